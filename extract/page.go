@@ -1,0 +1,50 @@
+package extract
+
+import (
+	"net/url"
+	"time"
+)
+
+// A Page is what [Extract] reads. Only HTML is needed; the more of the rest is
+// known, the more the record says.
+type Page struct {
+	// HTML is the page in UTF-8. Invalid sequences are replaced by U+FFFD.
+	HTML []byte
+	// URL is the page's address after redirects; "" when unknown.
+	URL string
+	// Source is what was read, the record's source: the requested address or the
+	// path of a file; "" means URL.
+	Source string
+	// Aliases are other addresses that led to the page: the requested one and each
+	// redirect hop.
+	Aliases []string
+	// Fetched is when the page was fetched; zero when unknown.
+	Fetched time.Time
+	// HTTP is what the server said; nil when the page came from no server.
+	HTTP *HTTP
+	// Header are the response headers, keys in canonical form; used for rights
+	// signals and the language.
+	Header map[string][]string
+}
+
+// Options are the settings of [Extract]. The zero value is usable.
+type Options struct {
+	// Profiles are the site profiles to read with; nil means [Embedded]. Give
+	// new(Profiles) to read with none.
+	Profiles *Profiles
+	// General reads the body where neither profile nor structured data did; nil
+	// means [Readability].
+	General GeneralReader
+	// MaxBytes bounds the size of a page in bytes; 0 means 64 MiB. A larger page
+	// gives an error matching [ErrTooLarge].
+	MaxBytes int
+}
+
+// base returns the page's address parsed, or nil.
+func (p Page) base() *url.URL {
+	u, err := url.Parse(p.URL)
+	if err != nil || !u.IsAbs() {
+		return nil
+	}
+	return u
+}

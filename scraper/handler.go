@@ -1,0 +1,36 @@
+package scraper
+
+import (
+	"context"
+	"iter"
+)
+
+// An Item is what a [Source] gives: an address to fetch, or a page that is
+// already there.
+type Item struct {
+	Job  Job   // when Page is nil
+	Page *Page // of a file
+}
+
+// A Source finds addresses and pages.
+type Source interface {
+	// Items yields the items in order. An error concerns one item: the next ones
+	// follow, and what can go on goes on.
+	Items(ctx context.Context) iter.Seq2[Item, error]
+}
+
+// A Fetch gets one more page that belongs to the one being handled, with the
+// same manners. It is how a handler reads the further pages of a paged article.
+type Fetch func(ctx context.Context, address string) (*Page, error)
+
+// A Handler takes what became of a job. It doesn't know whether the page came
+// from the network or from a file.
+type Handler interface {
+	// Handle takes a page and returns when all that is to be kept of it is kept.
+	// The outcome is a word for people, such as "kept". An error is a failure of
+	// the handler's own (a full disk) and ends the crawl; the job is put back.
+	Handle(ctx context.Context, page *Page, more Fetch) (outcome string, err error)
+	// GaveUp takes an address whose page could not be had. page is nil when no
+	// response came.
+	GaveUp(ctx context.Context, job Job, page *Page, cause error) (outcome string, err error)
+}

@@ -1,0 +1,48 @@
+package scraper
+
+import (
+	"net/http"
+	"time"
+
+	"broadsheet/scraper/warc"
+)
+
+// A Page is one fetched page, or one read from a file.
+type Page struct {
+	// Source is what was asked for: the address as given, or the path of a file.
+	Source string
+	// URL is the address after redirects, without a fragment; for a file the
+	// address that the user gave it, or "".
+	URL string
+	// Exchanges are all requests and responses that led here in order, redirects
+	// first; the last one is the page itself. For a file it holds one exchange
+	// without request and response head.
+	Exchanges []warc.Exchange
+	// Status is the status code of the last response; 0 for a file.
+	Status int
+	// Header is the header of the last response.
+	Header http.Header
+	// HTML is the body, content encodings undone and in UTF-8.
+	HTML []byte
+	// MediaType is the media type without parameters; sniffed where the server
+	// says nothing of use.
+	MediaType string
+	// Charset is the charset that HTML was decoded from, such as "windows-1252".
+	Charset string
+	// Fetched is when the last response began.
+	Fetched time.Time
+}
+
+// Aliases returns the addresses that led to the page, besides URL, in the order
+// in which they were asked for and each once.
+func (p *Page) Aliases() []string {
+	var out []string
+	seen := map[string]bool{p.URL: true}
+	for _, e := range p.Exchanges {
+		if e.URL != "" && !seen[e.URL] {
+			seen[e.URL] = true
+			out = append(out, e.URL)
+		}
+	}
+	return out
+}

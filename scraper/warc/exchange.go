@@ -1,0 +1,23 @@
+package warc
+
+import "time"
+
+// An Exchange is one HTTP request with its response, as bytes, or one file.
+type Exchange struct {
+	// URL is the absolute address that was asked for.
+	URL string
+	// At is when the response began; for a file its modification time.
+	At time.Time
+	// IP is the address of the server, without a port; "" when unknown.
+	IP string
+	// Request is the request's head: request line, header lines and the blank line
+	// after them, lines ending in CRLF. Nil for a file.
+	Request []byte
+	// Response is the response's head in the same form. Nil for a file.
+	Response []byte
+	// Body is the body as it came: content encodings kept, transfer encodings
+	// undone.
+	Body []byte
+	// MediaType is the content type of a file.
+	MediaType string
+}
