@@ -2,8 +2,6 @@ package extract
 
 import (
 	"fmt"
-
-	"golang.org/x/net/html"
 )
 
 // A reader fills the fields of the reading's article that it is responsible for
@@ -20,14 +18,12 @@ var readers = []reader{readProfile, readStructured, readGeneral, judge, finish}
 func Extract(page Page, opts Options) (Article, error) {
 	r, err := newReading(page, opts)
 	if err != nil {
-		return Article{}, err
+		return Article{}, fmt.Errorf("extract %s: %w", page.name(), err)
 	}
 	for _, read := range readers {
 		if err := read(r); err != nil {
-			return Article{}, fmt.Errorf("extract %s: %w", r.name(), err)
+			return Article{}, fmt.Errorf("extract %s: %w", page.name(), err)
 		}
 	}
 	return r.art, nil
 }
-
-var _ *html.Node // the readers share one tree

@@ -48,3 +48,15 @@ func (p Page) base() *url.URL {
 	}
 	return u
 }
+
+// name is what errors call the page.
+func (p Page) name() string {
+	switch {
+	case p.URL != "" && p.Source != "" && p.Source != p.URL:
+		return p.Source + " (" + p.URL + ")"
+	case p.URL != "":
+		return p.URL
+	default:
+		return p.Source
+	}
+}

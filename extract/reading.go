@@ -2,6 +2,8 @@ package extract
 
 import (
 	"net/url"
+	"slices"
+	"time"
 
 	"golang.org/x/net/html"
 )
@@ -12,23 +14,46 @@ type reading struct {
 	opts Options
 	base *url.URL   // the page's address; nil when unknown
 	doc  *html.Node // parsed once, never changed
+	ix   *index     // what one walk over doc found
 	art  Article
 
-	profile *Profile // of the page's host; nil for an unknown site
-	layout  *layout  // that fitted; nil without one
+	profile  *Profile       // of the page's host; nil for an unknown site
+	layout   *layout        // that fitted; nil without one
+	noLayout *LayoutError   // the host has a profile but no layout fitted
+	zone     *time.Location // of local times; nil when unknown
+
+	data      *structured // what the page states for machines
+	headlines []string    // that the page states for itself, beside the one taken
 }
 
-// newReading parses the page.
+// newReading finds the profile, parses the page and walks it once.
 func newReading(page Page, opts Options) (*reading, error) {
-	return &reading{page: page, opts: opts, base: page.base()}, nil
-}
-
-// name is what errors call the page.
-func (r *reading) name() string {
-	if r.page.URL != "" {
-		return r.page.URL
+	if opts.Profiles == nil {
+		opts.Profiles = Embedded()
 	}
-	return r.page.Source
+	if opts.MaxBytes == 0 {
+		opts.MaxBytes = 64 << 20
+	}
+	r := &reading{page: page, opts: opts, base: page.base()}
+	if len(page.HTML) > opts.MaxBytes {
+		return nil, ErrTooLarge
+	}
+	if err := notHTML(page); err != nil {
+		return nil, err
+	}
+	r.profile, _ = opts.Profiles.For(page.URL)
+	r.zone = r.profile.location()
+	doc, err := parseHTML(page.HTML)
+	if err != nil {
+		return nil, err
+	}
+	r.doc = doc
+	var keys map[string]bool
+	if r.profile != nil {
+		keys = r.profile.keys
+	}
+	r.ix = newIndex(doc, keys)
+	return r, nil
 }
 
 // took notes where a field came from. Call it once for each field that a reader
@@ -42,12 +67,9 @@ func (r *reading) took(field, from string) {
 
 // warn notes what looked wrong, once.
 func (r *reading) warn(text string) {
-	for _, w := range r.art.Extraction.Warnings {
-		if w == text {
-			return
-		}
+	if !slices.Contains(r.art.Extraction.Warnings, text) {
+		r.art.Extraction.Warnings = append(r.art.Extraction.Warnings, text)
 	}
-	r.art.Extraction.Warnings = append(r.art.Extraction.Warnings, text)
 }
 
 // setText fills a text field that is still empty.
@@ -59,4 +81,60 @@ func (r *reading) setText(field string, dst *string, value, from string) {
 		*dst = value
 		r.took(field, from)
 	}
+}
+
+// setList fills a list of texts that is still empty, each text once.
+func (r *reading) setList(field string, dst *[]string, values []string, from string) {
+	if len(*dst) > 0 {
+		return
+	}
+	for _, v := range values {
+		if v = fold(v); v != "" && !slices.Contains(*dst, v) {
+			*dst = append(*dst, v)
+		}
+	}
+	if len(*dst) > 0 {
+		r.took(field, from)
+	}
+}
+
+// setTime fills a time that is still zero. A text that is no time is a warning.
+func (r *reading) setTime(field string, dst *time.Time, value, from string) {
+	if !dst.IsZero() || value == "" {
+		return
+	}
+	if t, ok := r.parseTime(fold(value)); ok {
+		*dst = t
+		r.took(field, from)
+		return
+	}
+	r.warn(field + ": " + from + " is no date that can be read, or a local time of an unknown zone")
+}
+
+// parseTime tries the profile's own layouts before the common ones.
+func (r *reading) parseTime(value string) (time.Time, bool) {
+	if r.profile != nil && r.zone != nil {
+		for _, l := range r.profile.spec.Dates {
+			if t, err := time.ParseInLocation(string(l), value, r.zone); err == nil {
+				return t, true
+			}
+		}
+	}
+	return parseDate(value, r.zone)
+}
+
+// absolute resolves an address against the page's; "" for what is no web address.
+func (r *reading) absolute(href string) string {
+	u, err := url.Parse(fold(href))
+	if err != nil || fold(href) == "" {
+		return ""
+	}
+	if r.base != nil {
+		u = r.base.ResolveReference(u)
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return ""
+	}
+	u.Fragment, u.RawFragment = "", ""
+	return u.String()
 }

@@ -1,0 +1,59 @@
+package extract_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"broadsheet/extract"
+)
+
+// BenchmarkPages reads the reference pages with their profile, and parses each
+// page by itself in the same run: x/parse is the ratio of the two.
+func BenchmarkPages(b *testing.B) {
+	dir := filepath.Join(evaluationPages(b), "faz")
+	var pages []extract.Page
+	for _, p := range goldPages(b, dir) {
+		pages = append(pages, extract.Page{HTML: gunzip(b, filepath.Join(dir, p.File)), URL: p.URL})
+	}
+	benchmark(b, pages, extract.Options{})
+}
+
+// BenchmarkUnknown reads the pages of many sites without profiles.
+func BenchmarkUnknown(b *testing.B) {
+	dir := filepath.Join(evaluationPages(b), "news")
+	var pages []extract.Page
+	for _, p := range goldPages(b, dir) {
+		pages = append(pages, extract.Page{HTML: gunzip(b, filepath.Join(dir, p.File)), URL: p.URL})
+	}
+	benchmark(b, pages, extract.Options{Profiles: new(extract.Profiles)})
+}
+
+func benchmark(b *testing.B, pages []extract.Page, opts extract.Options) {
+	b.Helper()
+	if os.Getenv("BROADSHEET_PAGES") == "" {
+		b.Skip("BROADSHEET_PAGES is not set")
+	}
+	b.ReportAllocs()
+	var reading, parsing time.Duration
+	n := 0
+	for b.Loop() {
+		for _, p := range pages {
+			start := time.Now()
+			if _, err := html.Parse(bytes.NewReader(p.HTML)); err != nil {
+				b.Fatal(err)
+			}
+			middle := time.Now()
+			_, _ = extract.Extract(p, opts) // some are no articles: the cost counts all the same
+			reading += time.Since(middle)
+			parsing += middle.Sub(start)
+			n++
+		}
+	}
+	b.ReportMetric(float64(reading)/float64(parsing), "x/parse")
+	b.ReportMetric(float64(n)/reading.Seconds(), "pages/s")
+}

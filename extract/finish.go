@@ -1,0 +1,130 @@
+package extract
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// finish settles what follows from the other fields: address and id, the plain
+// text, the hash, and where the record came from.
+func finish(r *reading) error {
+	a := &r.art
+	a.Schema = Schema
+	a.Source = r.page.Source
+	if a.Source == "" {
+		a.Source = r.page.URL
+	}
+	a.Fetched, a.HTTP = r.page.Fetched, r.page.HTTP
+	r.identify()
+	r.readLanguage()
+	r.alternatives()
+	a.settle()
+	return nil
+}
+
+// settle makes the fields that are derived from others.
+func (a *Article) settle() {
+	blocks := slices.Clone(a.Lead)
+	for _, b := range a.Body {
+		blocks = append(blocks, b.Text)
+	}
+	a.Text = strings.Join(blocks, "\n\n")
+	a.ContentHash = a.hash()
+}
+
+// hash is the digest over what a reader calls the article. Each text is followed
+// by a zero byte and each field by another, so that no two articles are written
+// alike.
+func (a *Article) hash() string {
+	h := sha256.New()
+	field := func(texts ...string) {
+		for _, t := range texts {
+			h.Write([]byte(t))
+			h.Write([]byte{0})
+		}
+		h.Write([]byte{0})
+	}
+	field(a.Kicker)
+	field(a.Headline)
+	field(a.Authors...)
+	field(a.Lead...)
+	for _, b := range a.Body {
+		field(string(b.Type), b.Text)
+	}
+	field()
+	for _, img := range a.Images {
+		if img.Caption != "" {
+			field(img.Caption)
+		}
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// alternatives keeps the headlines that differ from the one the reader saw.
+func (r *reading) alternatives() {
+	for _, h := range r.headlines {
+		h = fold(h)
+		if h != "" && h != r.art.Headline && !slices.Contains(r.art.AlternativeHeadlines, h) {
+			r.art.AlternativeHeadlines = append(r.art.AlternativeHeadlines, h)
+		}
+	}
+	if len(r.art.AlternativeHeadlines) > 0 {
+		r.took("alternative_headlines", "generic:headlines")
+	}
+}
+
+// readLanguage takes the language that the page states, else the site's.
+func (r *reading) readLanguage() {
+	stated := []struct{ tag, from string }{}
+	if r.ix.root != nil {
+		stated = append(stated, struct{ tag, from string }{attr(r.ix.root, "lang"), "html:lang"})
+	}
+	stated = append(stated, struct{ tag, from string }{r.data.article.text("inLanguage"), "jsonld:inLanguage"},
+		struct{ tag, from string }{r.metaContent("og:locale"), "meta:og:locale"},
+		struct{ tag, from string }{r.header("Content-Language"), "http:content-language"})
+	if r.profile != nil {
+		stated = append(stated, struct{ tag, from string }{r.profile.spec.Language, "profile:language"})
+	}
+	for _, s := range stated {
+		if tag, err := language.Parse(strings.ReplaceAll(s.tag, "_", "-")); err == nil && s.tag != "" && tag != language.Und {
+			r.setText("language", &r.art.Language, tag.String(), s.from)
+			return
+		}
+	}
+}
+
+// header is the first value of a response header.
+func (r *reading) header(key string) string {
+	if v := r.page.Header[key]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+// Join makes one article of a paged article's pages: the first with the lead,
+// body and images of the later ones after its own. Pages names them all in order.
+func Join(first Article, later ...Article) Article {
+	if len(later) == 0 {
+		return first
+	}
+	first.Body, first.Images = slices.Clone(first.Body), slices.Clone(first.Images)
+	first.Pages = []string{first.URL}
+	for _, page := range later {
+		first.Pages = append(first.Pages, first.NextPage)
+		first.NextPage = page.NextPage
+		for _, b := range page.Body {
+			first.Body = append(first.Body, b)
+		}
+		for _, img := range page.Images {
+			if !slices.ContainsFunc(first.Images, func(have Image) bool { return have.URL == img.URL && have.Caption == img.Caption }) {
+				first.Images = append(first.Images, img)
+			}
+		}
+	}
+	first.settle()
+	return first
+}

@@ -1,0 +1,84 @@
+package extract
+
+import (
+	"bytes"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// maxNesting is how deep elements may stand in each other where a page has to be
+// flattened. The parser refuses 512; real pages stay below 60.
+const maxNesting = 200
+
+// parseHTML parses a page. The parser refuses pages nested deeper than 512
+// elements, as careless or hostile markup is; such a page is flattened first.
+func parseHTML(src []byte) (*html.Node, error) {
+	doc, err := html.Parse(bytes.NewReader(src))
+	if err == nil {
+		return doc, nil
+	}
+	doc, err = html.Parse(bytes.NewReader(flatten(src)))
+	if err != nil {
+		return nil, &NoArticleError{Reason: "its markup is nested too deep to be read"}
+	}
+	return doc, nil
+}
+
+// flatten leaves out the tags of elements that stand deeper than maxNesting, and
+// keeps their text. It needs one pass over the tokens. Formatting elements go
+// altogether, since the parser opens unclosed ones again and again.
+func flatten(src []byte) []byte {
+	var out bytes.Buffer
+	z := html.NewTokenizer(bytes.NewReader(src))
+	depth, dropped := 0, 0
+	for {
+		kind := z.Next()
+		raw := z.Raw()
+		switch kind {
+		case html.ErrorToken:
+			return out.Bytes()
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			switch tag := atom.Lookup(name); {
+			case isFormatting(tag):
+				continue
+			case isVoid(tag):
+			case depth >= maxNesting:
+				dropped++
+				continue
+			default:
+				depth++
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			if isFormatting(atom.Lookup(name)) {
+				continue
+			}
+			if dropped > 0 {
+				dropped--
+				continue
+			}
+			depth = max(depth-1, 0)
+		}
+		out.Write(raw)
+	}
+}
+
+func isVoid(a atom.Atom) bool {
+	switch a {
+	case atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input, atom.Link, atom.Meta, atom.Source,
+		atom.Track, atom.Wbr:
+		return true
+	}
+	return false
+}
+
+func isFormatting(a atom.Atom) bool {
+	switch a {
+	case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small, atom.Strike, atom.Strong,
+		atom.Tt, atom.U:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,103 @@
+package extract
+
+import (
+	_ "embed"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/invopop/jsonschema"
+)
+
+// The record's documentation is its fields' comments. Their source is part of
+// the program, so the schema can't drift from it.
+//
+//go:embed article.go
+var articleSource string
+
+// ArticleSchema returns the JSON Schema (2020-12) of [Article], indented.
+func ArticleSchema() []byte { return articleSchema() }
+
+// ProfileSchema returns the JSON Schema (2020-12) of profiles, for editors.
+func ProfileSchema() []byte { return profileSchema() }
+
+var articleSchema = sync.OnceValue(func() []byte {
+	s := reflector(comments(articleSource)).Reflect(&Article{})
+	s.ID = "https://broadsheet.example/schema/article/1"
+	s.Title = Schema
+	return indented(s)
+})
+
+var profileSchema = sync.OnceValue(func() []byte {
+	s := reflector(nil).Reflect(&profileSpec{})
+	s.ID = "https://broadsheet.example/schema/profile/1"
+	s.Title = "broadsheet/profile/1"
+	return indented(s)
+})
+
+func reflector(comments map[string]string) *jsonschema.Reflector {
+	return &jsonschema.Reflector{
+		CommentMap: comments,
+		Mapper: func(t reflect.Type) *jsonschema.Schema {
+			switch t {
+			case reflect.TypeFor[selectors]():
+				text := &jsonschema.Schema{Type: "string"}
+				return &jsonschema.Schema{
+					OneOf:       []*jsonschema.Schema{text, {Type: "array", Items: text}},
+					Description: `A CSS selector, "CSS @attribute", or a list of alternatives`,
+				}
+			case reflect.TypeFor[pattern](), reflect.TypeFor[zone](), reflect.TypeFor[printedDate]():
+				return &jsonschema.Schema{Type: "string"}
+			}
+			return nil
+		},
+	}
+}
+
+// comments maps "package.Type.Field" to the field's comment.
+func comments(source string) map[string]string {
+	out := map[string]string{}
+	file, err := parser.ParseFile(token.NewFileSet(), "article.go", source, parser.ParseComments)
+	if err != nil {
+		panic(err) // the compiler has read the same text
+	}
+	prefix := reflect.TypeFor[Article]().PkgPath() + "."
+	for _, decl := range file.Decls {
+		gen, ok := decl.(*ast.GenDecl)
+		if !ok {
+			continue
+		}
+		for _, spec := range gen.Specs {
+			ts, ok := spec.(*ast.TypeSpec)
+			if !ok {
+				continue
+			}
+			out[prefix+ts.Name.Name] = oneLine(gen.Doc.Text())
+			if st, ok := ts.Type.(*ast.StructType); ok {
+				for _, f := range st.Fields.List {
+					for _, name := range f.Names {
+						out[prefix+ts.Name.Name+"."+name.Name] = oneLine(f.Doc.Text())
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// oneLine is a comment without line breaks and the brackets of Go's links.
+func oneLine(s string) string {
+	return strings.NewReplacer("[", "", "]", "").Replace(strings.Join(strings.Fields(s), " "))
+}
+
+func indented(s *jsonschema.Schema) []byte {
+	out, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		panic(err) // the type is ours
+	}
+	return append(out, '\n')
+}

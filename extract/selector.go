@@ -1,0 +1,121 @@
+package extract
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/andybalholm/cascadia"
+	"github.com/goccy/go-yaml/ast"
+	"golang.org/x/net/html"
+)
+
+// A selector finds nodes and takes their text, or one of their attributes. In a
+// profile it is written "CSS" or "CSS @attribute".
+type selector struct {
+	source string // as written, for provenance and errors
+	attr   string // "" takes the text
+	match  cascadia.SelectorGroup
+	keys   []string // what a node must have to be a candidate; see keyOf
+}
+
+// parseSelector compiles a selector.
+func parseSelector(source string) (selector, error) {
+	s := selector{source: source}
+	css := source
+	if i := strings.LastIndex(source, " @"); i >= 0 {
+		css, s.attr = strings.TrimSpace(source[:i]), strings.TrimSpace(source[i+2:])
+		if s.attr == "" {
+			return s, fmt.Errorf("selector %q: there is no attribute name after @", source)
+		}
+	}
+	match, err := cascadia.ParseGroup(css)
+	if err != nil {
+		return s, fmt.Errorf("selector %q: %w", source, err)
+	}
+	s.match = match
+	for _, part := range splitTop(css, ",") {
+		s.keys = append(s.keys, keyOf(part))
+	}
+	return s, nil
+}
+
+// find returns the matching descendants of n in document order.
+func (s *selector) find(n *html.Node) []*html.Node { return cascadia.QueryAll(n, s.match) }
+
+// first returns the first matching descendant of n, or nil.
+func (s *selector) first(n *html.Node) *html.Node { return cascadia.Query(n, s.match) }
+
+// selectors are alternatives: the first that finds something wins. In YAML they
+// are one text or a list of texts.
+type selectors []selector
+
+// UnmarshalYAML reads and compiles the selectors.
+func (s *selectors) UnmarshalYAML(node ast.Node) error {
+	texts, err := textsOf(node)
+	if err != nil {
+		return err
+	}
+	for _, t := range texts {
+		one, err := parseSelector(t.Value)
+		if err != nil {
+			return at(t, err)
+		}
+		*s = append(*s, one)
+	}
+	return nil
+}
+
+// splitTop splits a selector at any of the characters outside of brackets,
+// parentheses and quotes.
+func splitTop(css, at string) []string {
+	var out []string
+	depth, start := 0, 0
+	quote := byte(0)
+	for i := 0; i < len(css); i++ {
+		c := css[i]
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\\':
+			i++
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '(' || c == '[':
+			depth++
+		case c == ')' || c == ']':
+			depth--
+		case depth == 0 && strings.IndexByte(at, c) >= 0:
+			out = append(out, css[start:i])
+			start = i + 1
+		}
+	}
+	return append(out, css[start:])
+}
+
+// keyOf returns what the last compound of a selector asks of a node: ".class",
+// "#id" or "tag", so that one walk over the page finds the candidates of all
+// selectors; "*" when it can't be told.
+func keyOf(css string) string {
+	parts := splitTop(strings.TrimSpace(css), " >+~\t\n")
+	last := parts[len(parts)-1]
+	if strings.Contains(last, `\`) || last == "" {
+		return "*"
+	}
+	if i := strings.IndexAny(last, "[:"); i >= 0 {
+		last = last[:i]
+	}
+	if i := strings.IndexByte(last, '.'); i >= 0 {
+		class, _, _ := strings.Cut(last[i+1:], ".")
+		class, _, _ = strings.Cut(class, "#")
+		return "." + class
+	}
+	if i := strings.IndexByte(last, '#'); i >= 0 {
+		return last[i:]
+	}
+	if last == "" {
+		return "*"
+	}
+	return strings.ToLower(last)
+}

@@ -1,0 +1,146 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/text/unicode/norm"
+)
+
+// fold puts a text into the record's form: NFC, white space folded to single
+// blanks, soft hyphens and zero-width characters gone, nothing at the ends.
+func fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	blank := false
+	for _, r := range strings.ToValidUTF8(s, "\ufffd") {
+		switch {
+		case unicode.IsSpace(r):
+			blank = b.Len() > 0
+			continue
+		case isInvisible(r):
+			continue
+		}
+		if blank {
+			b.WriteByte(' ')
+			blank = false
+		}
+		b.WriteRune(r)
+	}
+	return norm.NFC.String(b.String())
+}
+
+// isFolded reports whether a text is plain ASCII in folded form already.
+func isFolded(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf || c < ' ' || c == 0x7f || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return s == "" || last != ' '
+}
+
+// isInvisible reports whether a character is one that a reader never sees and
+// that would only spoil comparison and search. Joiners that shape Indic and
+// Arabic letters (U+200C, U+200D) stay.
+func isInvisible(r rune) bool {
+	switch r {
+	case '\u00ad', '\u200b', '\u2060', '\ufeff':
+		return true
+	}
+	return r < ' ' || r >= 0x7f && r < 0xa0
+}
+
+// text returns what a reader sees of a node in folded form.
+func (r *reading) text(n *html.Node) string {
+	var b strings.Builder
+	r.writeText(&b, n)
+	return fold(b.String())
+}
+
+// writeText walks without recursion over siblings; the parser bounds the depth.
+func (r *reading) writeText(b *strings.Builder, n *html.Node) {
+	switch {
+	case n.Type == html.TextNode:
+		b.WriteString(n.Data)
+		return
+	case n.Type == html.ElementNode && r.hidden(n):
+		return
+	case n.DataAtom == atom.Br:
+		b.WriteByte(' ')
+		return
+	}
+	apart := n.Type == html.ElementNode && isBlock(n.DataAtom)
+	if apart {
+		b.WriteByte(' ')
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		r.writeText(b, c)
+	}
+	if apart {
+		b.WriteByte(' ')
+	}
+}
+
+// hidden reports whether the page hides an element from its readers: by its
+// kind, by attributes, or by a class that the profile names.
+func (r *reading) hidden(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Svg, atom.Object, atom.Select, atom.Textarea:
+		return true
+	}
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "hidden":
+			return true
+		case "aria-hidden":
+			if a.Val == "true" {
+				return true
+			}
+		}
+	}
+	return r.layout != nil && r.layout.hides(n)
+}
+
+// isBlock reports whether an element sets its text apart from what surrounds it.
+func isBlock(a atom.Atom) bool {
+	switch a {
+	case atom.P, atom.Div, atom.Li, atom.Ul, atom.Ol, atom.Td, atom.Th, atom.Tr, atom.Table, atom.Section, atom.Article,
+		atom.Header, atom.Footer, atom.Aside, atom.Figure, atom.Figcaption, atom.Blockquote, atom.H1, atom.H2, atom.H3,
+		atom.H4, atom.H5, atom.H6, atom.Dt, atom.Dd, atom.Pre, atom.Hr, atom.Main, atom.Nav:
+		return true
+	}
+	return false
+}
+
+// attr returns an attribute's value, "" when it is missing.
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// hasClass reports whether an element's class list holds one of names.
+func hasClass(n *html.Node, names map[string]bool) bool {
+	if len(names) == 0 {
+		return false
+	}
+	for class := range strings.FieldsSeq(attr(n, "class")) {
+		if names[class] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,105 @@
+package extract
+
+import (
+	"golang.org/x/net/html"
+)
+
+// value is what a selector takes from a node it has found, folded.
+func (r *reading) value(n *html.Node, s *selector) string {
+	if s.attr != "" {
+		return fold(attr(n, s.attr))
+	}
+	return r.text(n)
+}
+
+// firstValue is the first value that is not empty, with the selector that found
+// it; nil when none did.
+func (r *reading) firstValue(list selectors) (string, *selector) {
+	for i := range list {
+		for _, n := range r.ix.find(&list[i]) {
+			if v := r.value(n, &list[i]); v != "" {
+				return v, &list[i]
+			}
+		}
+	}
+	return "", nil
+}
+
+// values are all values of the first selector that finds any.
+func (r *reading) values(list selectors) ([]string, *selector) {
+	for i := range list {
+		var out []string
+		for _, n := range r.ix.find(&list[i]) {
+			if v := r.value(n, &list[i]); v != "" {
+				out = append(out, v)
+			}
+		}
+		if len(out) > 0 {
+			return out, &list[i]
+		}
+	}
+	return nil, nil
+}
+
+// valueIn is the first value that is not empty below n.
+func (r *reading) valueIn(n *html.Node, list selectors) string {
+	for i := range list {
+		for _, m := range list[i].find(n) {
+			if v := r.value(m, &list[i]); v != "" {
+				return v
+			}
+		}
+	}
+	return ""
+}
+
+// has reports whether a selector finds anything below n.
+func has(n *html.Node, list selectors) bool {
+	for i := range list {
+		if list[i].first(n) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// fieldText fills a text field from the page.
+func (r *reading) fieldText(field string, dst *string, list selectors) {
+	if v, s := r.firstValue(list); s != nil {
+		r.setText(field, dst, v, "css:"+s.source)
+	}
+}
+
+// set is the nodes that any of the selectors finds.
+func (r *reading) set(list selectors) map[*html.Node]bool {
+	out := map[*html.Node]bool{}
+	for i := range list {
+		for _, n := range r.ix.find(&list[i]) {
+			out[n] = true
+		}
+	}
+	return out
+}
+
+// inside reports whether n or one of its ancestors is in the set.
+func inside(n *html.Node, set map[*html.Node]bool) bool {
+	if len(set) == 0 {
+		return false
+	}
+	for ; n != nil; n = n.Parent {
+		if set[n] {
+			return true
+		}
+	}
+	return false
+}
+
+// ancestorIn returns the nearest proper ancestor of n that is a key of m.
+func ancestorIn[V any](n *html.Node, m map[*html.Node]V) (*html.Node, bool) {
+	for n = n.Parent; n != nil; n = n.Parent {
+		if _, ok := m[n]; ok {
+			return n, true
+		}
+	}
+	return nil, false
+}
