@@ -1,0 +1,70 @@
+package warc
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxHead bounds the HTTP head of a record on reading.
+const maxHead = 1 << 20
+
+// Split reads the HTTP head of a request, response or revisit record and returns
+// it, its blank line included, and the rest of the block. The body is as stored:
+// content encodings kept. A record of another type, such as a file, has no head:
+// then head is nil and the body is the block.
+func (r *Record) Split() (head []byte, body io.Reader, err error) {
+	if !r.isHTTP() {
+		return nil, r.Block, nil
+	}
+	in := bufio.NewReader(io.LimitReader(r.Block, maxHead))
+	for {
+		line, err := in.ReadSlice('\n')
+		head = append(head, line...)
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil, nil, &FormatError{r.Offset, fmt.Errorf("the HTTP head has no end in its first %d bytes", len(head))}
+		case err != nil && !errors.Is(err, bufio.ErrBufferFull):
+			return nil, nil, err
+		case err == nil && len(bytes.TrimRight(line, "\r\n")) == 0 && headEnd(head) == len(head):
+			rest, _ := in.Peek(in.Buffered())
+			return head, io.MultiReader(bytes.NewReader(rest), r.Block), nil
+		}
+	}
+}
+
+// ParseHead reads the head of an HTTP response as net/http does.
+func ParseHead(head []byte) (status int, header http.Header, err error) {
+	resp, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(head)), nil)
+	if err != nil {
+		return 0, nil, fmt.Errorf("read response head: %w", err)
+	}
+	_ = resp.Body.Close() // holds nothing: the head is all there is
+	return resp.StatusCode, resp.Header, nil
+}
+
+func bare(s string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(s, "<"), ">")
+}
+
+func parseDate(s string) time.Time {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+func parseOffset(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}

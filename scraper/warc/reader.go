@@ -1,0 +1,161 @@
+package warc
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// ReaderOptions are the settings of [NewReader]. The zero value is usable.
+type ReaderOptions struct {
+	// Offset is where in the file the input begins, in bytes: what the offsets of
+	// records and errors are counted from.
+	Offset int64
+	// Verify makes the end of a block give a [*DigestError] when the block is not
+	// the one its digests were taken of.
+	Verify bool
+}
+
+// A Reader reads records one after the other, from gzip members and from plain
+// text. It is not safe for concurrent use.
+type Reader struct {
+	src    source
+	in     *bufio.Reader // over src
+	gz     *gzip.Reader  // over in; nil before the first member
+	member *bufio.Reader // over gz
+	verify bool
+	cur    *Record
+	err    error // what Next ended with
+}
+
+// NewReader returns a reader of in, which begins with a record. To read one
+// record of a file, seek to its offset first and say so in the options.
+func NewReader(in io.Reader, opt ReaderOptions) *Reader {
+	r := &Reader{src: source{r: in, n: opt.Offset}, verify: opt.Verify}
+	r.in = bufio.NewReaderSize(&r.src, 64<<10)
+	return r
+}
+
+// Next returns the next record, skipping what is left of the one before, whose
+// block can't be read any more. At the end it returns io.EOF. A [*TornError] or
+// [*FormatError] ends the reading; so does a [*DigestError], which [Record.Skip]
+// gives too, without ending it. Other errors are those of the input.
+func (r *Reader) Next() (*Record, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	if r.cur != nil {
+		if r.err = r.cur.Skip(); r.err != nil {
+			return nil, r.err
+		}
+	}
+	r.cur, r.err = r.next()
+	return r.cur, r.err
+}
+
+// offset returns where the next byte of the input stands.
+func (r *Reader) offset() int64 { return r.src.n - int64(r.in.Buffered()) }
+
+func (r *Reader) next() (*Record, error) {
+	if err := r.skipLineEnds(); err != nil {
+		return nil, err
+	}
+	rec := &Record{reader: r, Offset: r.offset()}
+	if err := r.begin(rec); err != nil {
+		return nil, r.fault(rec.Offset, err)
+	}
+	var err error
+	if rec.Version, rec.Header, err = readHeader(rec.text); err != nil {
+		return nil, r.fault(rec.Offset, rec.inside(err))
+	}
+	length := rec.Header.Get("Content-Length")
+	if rec.left, err = strconv.ParseInt(length, 10, 64); err != nil || rec.left < 0 {
+		return nil, r.fault(rec.Offset, fmt.Errorf("the Content-Length %.40q is no number of bytes", length))
+	}
+	rec.Size = rec.left
+	rec.Block = (*blockReader)(rec)
+	if r.verify {
+		rec.sums = rec.digests()
+	}
+	return rec, nil
+}
+
+// skipLineEnds skips line ends between records. It returns io.EOF at the end of
+// the input.
+func (r *Reader) skipLineEnds() error {
+	for {
+		c, err := r.in.ReadByte()
+		if err != nil {
+			return r.src.wrap(err)
+		}
+		if c != '\r' && c != '\n' {
+			return r.in.UnreadByte()
+		}
+	}
+}
+
+// begin finds out how the record is written and where to read its text.
+func (r *Reader) begin(rec *Record) error {
+	magic, err := r.in.Peek(2)
+	if len(magic) == 1 && magic[0] == 0x1f {
+		return unexpected(err)
+	}
+	if len(magic) < 2 || magic[0] != 0x1f || magic[1] != 0x8b {
+		rec.text = r.in
+		return nil
+	}
+	if r.gz == nil {
+		r.gz, err = gzip.NewReader(r.in)
+	} else {
+		err = r.gz.Reset(r.in)
+	}
+	if err != nil {
+		return unexpected(err)
+	}
+	r.gz.Multistream(false)
+	if r.member == nil {
+		r.member = bufio.NewReaderSize(nil, 32<<10)
+	}
+	r.member.Reset(r.gz)
+	rec.text, rec.zipped = r.member, true
+	return nil
+}
+
+// fault says what kind of failure err is for the record at the offset.
+func (r *Reader) fault(offset int64, err error) error {
+	if r.src.err != nil {
+		return r.src.wrap(r.src.err)
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return &TornError{Offset: offset}
+	}
+	return &FormatError{Offset: offset, Err: err}
+}
+
+// A source counts what was read of the input and remembers its failure, to tell
+// it from failures of what the input holds.
+type source struct {
+	r   io.Reader
+	n   int64
+	err error // never io.EOF
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	s.n += int64(n)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
+}
+
+func (s *source) wrap(err error) error {
+	if s.err != nil {
+		return fmt.Errorf("read at offset %d: %w", s.n, s.err)
+	}
+	return err
+}

@@ -1,0 +1,152 @@
+package warc
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// identicalPayload is the profile of revisit records whose payload is that of the
+// record they refer to.
+const identicalPayload = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+// conformsTo is where the format is described for everybody.
+const conformsTo = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+
+// An Info says who made a file and how. The host's name is not asked for: it is
+// nobody's business.
+type Info struct {
+	Filename string    // the file's base name
+	Date     time.Time // when the file was begun
+	Software string    // such as "broadsheet/1.2"
+	Operator string    // how to reach who runs the crawl; "" when unknown
+	Robots   string    // the robots policy, such as "obey"; "" when unknown
+}
+
+// Info writes a warcinfo record, which the records after it name.
+func (w *Writer) Info(info Info) (Placed, error) {
+	var h, fields Header
+	h.add("WARC-Filename", info.Filename)
+	fields.add("software", info.Software)
+	fields.add("format", "WARC File Format 1.1")
+	fields.add("conformsTo", conformsTo)
+	fields.add("robots", info.Robots)
+	fields.add("operator", info.Operator)
+	if err := fields.check(); err != nil {
+		return Placed{}, fmt.Errorf("write warcinfo record: %w", err)
+	}
+	p, err := w.record(Warcinfo, info.Date, h, typeFields, fields.appendTo(nil))
+	if err == nil {
+		w.info = p.ID
+	}
+	return p, err
+}
+
+// An Original is the record of an earlier response with the same payload.
+type Original struct {
+	ID   string    // such as "urn:uuid:..."
+	URI  string    // its target
+	Date time.Time // its date
+	// File and Offset say where it stands; "" leaves both out. The fields they go
+	// to are an extension that large crawlers write.
+	File   string
+	Offset int64
+}
+
+// Exchange writes an exchange: a response record, or a revisit record when
+// original is not nil, and then the request record; for a file a resource record.
+// It returns the place of the first. The original must have the same payload. An
+// exchange without a request gives no request record. A file without an address
+// gets that of its content, "urn:sha1:...".
+func (w *Writer) Exchange(e Exchange, original *Original) (Placed, error) {
+	if e.Response == nil {
+		return w.resource(e)
+	}
+	if e.URL == "" {
+		return Placed{}, errors.New("write exchange: it has no address")
+	}
+	if headEnd(e.Response) != len(e.Response) {
+		return Placed{}, fmt.Errorf("write exchange of %s: the response's head doesn't end with its blank line", e.URL)
+	}
+	p, err := w.response(e, original)
+	if err != nil || e.Request == nil {
+		return p, err
+	}
+	h := Header{{"WARC-Target-URI", e.URL}}
+	h.add("WARC-IP-Address", e.IP)
+	h.add("WARC-Concurrent-To", "<"+p.ID+">")
+	_, err = w.record(Request, e.At, h, typeRequest, e.Request)
+	return p, err
+}
+
+func (w *Writer) response(e Exchange, original *Original) (Placed, error) {
+	p := Placed{ID: w.newID(), Digest: Digest(e.Body)}
+	h := Header{{"WARC-Target-URI", e.URL}}
+	h.add("WARC-IP-Address", e.IP)
+	head := storedHead(e.Response, len(e.Body))
+	if original == nil {
+		h.add("WARC-Payload-Digest", p.Digest)
+		return p, w.recordAs(&p, Response, e.At, h, typeResponse, head, e.Body)
+	}
+	h.add("WARC-Profile", identicalPayload)
+	h.add("WARC-Refers-To", "<"+original.ID+">")
+	h.add("WARC-Refers-To-Target-URI", original.URI)
+	h.add("WARC-Refers-To-Date", formatDate(original.Date))
+	if original.File != "" {
+		h.add("WARC-Refers-To-Filename", original.File)
+		h.add("WARC-Refers-To-File-Offset", fmt.Sprint(original.Offset))
+	}
+	h.add("WARC-Payload-Digest", p.Digest)
+	return p, w.recordAs(&p, Revisit, e.At, h, typeResponse, head)
+}
+
+func (w *Writer) resource(e Exchange) (Placed, error) {
+	p := Placed{ID: w.newID(), Digest: Digest(e.Body)}
+	if e.URL == "" {
+		e.URL = "urn:" + p.Digest
+	}
+	if e.MediaType == "" {
+		e.MediaType = "application/octet-stream"
+	}
+	h := Header{{"WARC-Target-URI", e.URL}, {"WARC-Payload-Digest", p.Digest}}
+	return p, w.recordAs(&p, Resource, e.At, h, e.MediaType, e.Body)
+}
+
+// Metadata writes a metadata record with fields about the record of the id, whose
+// target is uri.
+func (w *Writer) Metadata(id, uri string, at time.Time, fields Header) (Placed, error) {
+	if err := fields.check(); err != nil {
+		return Placed{}, fmt.Errorf("write metadata record: %w", err)
+	}
+	h := Header{{"WARC-Target-URI", uri}, {"WARC-Concurrent-To", "<" + id + ">"}}
+	return w.record(Metadata, at, h, typeFields, fields.appendTo(nil))
+}
+
+// storedHead returns the head that fits a body of the size without transfer
+// encodings; the package doc says why.
+func storedHead(head []byte, size int) []byte {
+	if !hasField(head, "Transfer-Encoding") {
+		return head
+	}
+	out := make([]byte, 0, len(head)+64)
+	for _, line := range lines(head) {
+		name, value, _ := bytes.Cut(line, []byte(":"))
+		isLength := strings.EqualFold(string(name), "Content-Length") && string(bytes.TrimSpace(value)) != fmt.Sprint(size)
+		if isLength || strings.EqualFold(string(name), "Transfer-Encoding") {
+			out = append(out, "X-Archive-Orig-"...)
+		}
+		out = append(out, line...)
+	}
+	return out
+}
+
+func hasField(head []byte, field string) bool {
+	for _, line := range lines(head) {
+		if name, _, ok := bytes.Cut(line, []byte(":")); ok && strings.EqualFold(string(name), field) {
+			return true
+		}
+	}
+	return false
+}

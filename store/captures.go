@@ -1,0 +1,225 @@
+package store
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"broadsheet/extract"
+	"broadsheet/scraper/warc"
+)
+
+// maxSegment is the size in bytes after which a new segment is begun.
+const maxSegment = 1 << 30
+
+// captures writes WARC segments. Every session begins a new one, so that a file
+// that was closed never changes.
+type captures struct {
+	dir  string
+	info warc.Info
+
+	mu     sync.Mutex // guards what follows
+	file   *os.File   // nil until the first capture
+	out    *bufio.Writer
+	w      *warc.Writer
+	size   int64 // of what was handed to out
+	count  int   // segments begun by this session
+	dirty  bool  // written since the last sync
+	failed error // a write failed: the segment is good for nothing more
+}
+
+// segments are the names of all segments, oldest first.
+func segments(dir string) ([]string, error) {
+	found, err := filepath.Glob(filepath.Join(dir, "*.warc.gz"))
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		found[i] = filepath.Base(found[i])
+	}
+	slices.Sort(found)
+	return found, nil
+}
+
+// mendTail cuts what a crash left unfinished at the end of the newest segment.
+func mendTail(dir string) error {
+	names, err := segments(dir)
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	path := filepath.Join(dir, names[len(names)-1])
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("mend captures: %w", err)
+	}
+	defer f.Close()
+	r := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{})
+	for {
+		_, err := r.Next()
+		torn, isTorn := errors.AsType[*warc.TornError](err)
+		switch {
+		case err == nil:
+			continue
+		case errors.Is(err, io.EOF):
+			return nil
+		case isTorn:
+			if err := f.Truncate(torn.Offset); err != nil {
+				return fmt.Errorf("mend captures: cut %s at its last whole record: %w", path, err)
+			}
+			return f.Sync()
+		default:
+			return fmt.Errorf("mend captures: %s: %w", path, err)
+		}
+	}
+}
+
+// append writes exchanges and returns where each stands. Nothing is sure to be on
+// disk before sync.
+func (c *captures) append(exchanges []warc.Exchange, original func(url, digest string) *warc.Original) ([]extract.Capture, []warc.Placed, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var refs []extract.Capture
+	var placed []warc.Placed
+	for _, e := range exchanges {
+		if err := c.ready(); err != nil {
+			return nil, nil, err
+		}
+		p, err := c.w.Exchange(e, original(e.URL, warc.Digest(e.Body)))
+		if err != nil {
+			c.failed = fmt.Errorf("write capture of %s: %w: free some space, then run again", e.URL, err)
+			return nil, nil, c.failed
+		}
+		c.dirty = true
+		c.size = p.Offset + p.Length
+		refs = append(refs, extract.Capture{File: filepath.Base(c.file.Name()), Offset: p.Offset, Length: p.Length, Digest: p.Digest})
+		placed = append(placed, p)
+	}
+	return refs, placed, nil
+}
+
+// ready makes sure that there is a segment with room.
+func (c *captures) ready() error {
+	if c.failed != nil {
+		return c.failed
+	}
+	if c.file != nil && c.size < maxSegment {
+		return nil
+	}
+	if err := c.seal(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(c.dir, 0o755); err != nil {
+		return fmt.Errorf("make captures folder: %w", err)
+	}
+	c.count++
+	name := fmt.Sprintf("broadsheet-%s-%05d.warc.gz", c.info.Date.UTC().Format("20060102T150405.000Z"), c.count)
+	f, err := os.OpenFile(filepath.Join(c.dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("make segment: %w", err)
+	}
+	c.file, c.out, c.size = f, bufio.NewWriterSize(f, 1<<20), 0
+	c.w = warc.NewWriter(c.out, warc.WriterOptions{})
+	info := c.info
+	info.Filename = name
+	if _, err := c.w.Info(info); err != nil {
+		return fmt.Errorf("write segment %s: %w", name, err)
+	}
+	return syncDir(c.dir)
+}
+
+// sync makes all that was appended durable.
+func (c *captures) sync() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.flush()
+}
+
+func (c *captures) flush() error {
+	if c.failed != nil {
+		return c.failed
+	}
+	if c.file == nil || !c.dirty {
+		return nil
+	}
+	err := c.out.Flush()
+	if err == nil {
+		err = c.file.Sync()
+	}
+	if err != nil {
+		// After a failed sync nobody knows what is on disk: what was not
+		// acknowledged is fetched again by the next run.
+		c.failed = fmt.Errorf("write captures: %w: free some space, then run again", err)
+		return c.failed
+	}
+	c.dirty = false
+	return nil
+}
+
+// seal ends the segment.
+func (c *captures) seal() error {
+	if c.file == nil {
+		return nil
+	}
+	err := errors.Join(c.flush(), c.file.Close())
+	c.file = nil
+	return err
+}
+
+func (c *captures) close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seal()
+}
+
+// syncDir makes the names in a folder durable.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return fmt.Errorf("sync folder: %w", err)
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil {
+		return fmt.Errorf("sync folder %s: %w", dir, err)
+	}
+	return nil
+}
+
+// A Body is a kept page.
+type Body struct {
+	URI  string    // the address asked for
+	Date time.Time // when the response began
+	Head []byte    // the response's head; nil for a file or of a revisit
+	Body []byte    // as it came over the wire
+}
+
+// readCapture reads a kept page back and verifies its digests.
+func readCapture(dir string, at extract.Capture) (Body, *warc.Record, error) {
+	f, err := os.Open(filepath.Join(dir, filepath.Base(at.File)))
+	if err != nil {
+		return Body{}, nil, fmt.Errorf("read capture: %w", err)
+	}
+	defer f.Close()
+	in := io.NewSectionReader(f, at.Offset, at.Length)
+	rec, err := warc.NewReader(in, warc.ReaderOptions{Offset: at.Offset, Verify: true}).Next()
+	if err != nil {
+		return Body{}, nil, fmt.Errorf("read capture %s at %d: %w", at.File, at.Offset, err)
+	}
+	head, body, err := rec.Split()
+	if err != nil {
+		return Body{}, nil, fmt.Errorf("read capture %s at %d: %w", at.File, at.Offset, err)
+	}
+	data, err := io.ReadAll(body)
+	if err == nil {
+		err = rec.Skip()
+	}
+	if err != nil {
+		return Body{}, nil, fmt.Errorf("read capture %s at %d: %w", at.File, at.Offset, err)
+	}
+	return Body{URI: rec.URI(), Date: rec.Date(), Head: head, Body: data}, rec, nil
+}
