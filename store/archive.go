@@ -1,0 +1,192 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+	bolt "go.etcd.io/bbolt"
+
+	"broadsheet/extract"
+	"broadsheet/scraper/warc"
+)
+
+// Options are the settings of [Open]. The zero value is usable.
+type Options struct {
+	Software string           // for the captures' warcinfo, such as "broadsheet/1.2"
+	Contact  string           // of who runs the crawl; "" when unknown
+	Log      *slog.Logger     // nil means silence
+	Now      func() time.Time // nil means time.Now
+}
+
+// An Archive is a folder with records and captures. It is safe for concurrent
+// use.
+type Archive struct {
+	dir      string
+	db       *bolt.DB
+	lock     *flock.Flock // nil in a view
+	captures *captures    // nil in a view
+	queue    chan *keep   // to the writer; nil in a view
+	done     chan struct{}
+	now      func() time.Time
+	fresh    fresh
+}
+
+// lockWait is how long the database's own lock is waited for, where a program
+// without our lock file holds it.
+const lockWait = time.Second
+
+// Open opens the archive in dir for writing, and makes it when the folder is
+// missing or empty. While another process writes it gives an [InUseError].
+func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
+	if opt.Now == nil {
+		opt.Now = time.Now //nolint:forbidigo // the one place where the real clock comes in
+	}
+	if err := claim(dir); err != nil {
+		return nil, err
+	}
+	lock, err := takeLock(dir, opt.Now())
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = lock.Unlock()
+		}
+	}()
+	db, err := openDB(filepath.Join(dir, "archive.db"), false)
+	if err != nil {
+		return nil, inUse(dir, err)
+	}
+	a := &Archive{dir: dir, db: db, lock: lock, queue: make(chan *keep, maxBatch), done: make(chan struct{}), now: opt.Now}
+	a.captures = &captures{dir: a.capturesDir(), info: warc.Info{
+		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: "obey (RFC 9309)",
+	}}
+	if err := errors.Join(migrate(db), mendTail(a.capturesDir())); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	go a.write()
+	return a, nil
+}
+
+// View opens the archive in dir for reading. Where there is none it gives an
+// error matching [ErrNoArchive]; while a process writes, an [InUseError].
+func View(_ context.Context, dir string) (*Archive, error) {
+	path := filepath.Join(dir, "archive.db")
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || isNotDir(dir) {
+		return nil, fmt.Errorf("open archive %s: %w: make one with 'broadsheet crawl', or name another with --archive", dir, ErrNoArchive)
+	}
+	db, err := openDB(path, true)
+	if err != nil {
+		return nil, inUse(dir, err)
+	}
+	if err := checkSchema(db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &Archive{dir: dir, db: db}, nil
+}
+
+// Close finishes what is being written and releases the archive.
+func (a *Archive) Close() error {
+	if a.queue == nil {
+		return a.db.Close()
+	}
+	close(a.queue)
+	<-a.done
+	return errors.Join(a.captures.close(), a.db.Close(), a.lock.Unlock())
+}
+
+func (a *Archive) capturesDir() string { return filepath.Join(a.dir, "captures") }
+
+// Capture writes exchanges to the captures and returns where each one stands.
+// They are durable when Keep has returned for a visit that names them.
+func (a *Archive) Capture(ctx context.Context, exchanges []warc.Exchange) ([]extract.Capture, error) {
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	refs, placed, err := a.captures.append(exchanges, a.original)
+	if err != nil {
+		return nil, err
+	}
+	a.remember(exchanges, refs, placed)
+	return refs, nil
+}
+
+// claim makes the folder, and refuses one that holds something else.
+func claim(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make archive: %w: give another folder with --archive", err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("open archive: %w", err)
+	}
+	foreign := ""
+	for _, e := range entries {
+		switch e.Name() {
+		case "archive.db":
+			return nil
+		case "profiles", "captures", "frontier.db", lockName:
+		default:
+			foreign = e.Name()
+		}
+	}
+	if foreign != "" {
+		return fmt.Errorf("make archive in %s: the folder holds other things (%s): give an empty one with --archive", dir, foreign)
+	}
+	return nil
+}
+
+func isNotDir(dir string) bool {
+	info, err := os.Stat(dir)
+	return err == nil && !info.IsDir()
+}
+
+const lockName = "archive.lock"
+
+// A holder says in the lock file who writes.
+type holder struct {
+	PID   int       `json:"pid"`
+	Since time.Time `json:"since"`
+}
+
+// takeLock takes the writer's lock, or says who has it.
+func takeLock(dir string, now time.Time) (*flock.Flock, error) {
+	path := filepath.Join(dir, lockName)
+	lock := flock.New(path)
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock archive: %w", err)
+	}
+	if !ok {
+		return nil, inUse(dir, bolt.ErrTimeout)
+	}
+	raw, err := json.Marshal(holder{os.Getpid(), now.Truncate(time.Second)})
+	if err == nil {
+		err = os.WriteFile(path, raw, 0o644)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("lock archive: %w", err), lock.Unlock())
+	}
+	return lock, nil
+}
+
+// inUse turns a lock that can't be had into an error that says who has it.
+func inUse(dir string, err error) error {
+	if !errors.Is(err, bolt.ErrTimeout) {
+		return err
+	}
+	e := &InUseError{Dir: dir}
+	var h holder
+	if raw, err := os.ReadFile(filepath.Join(dir, lockName)); err == nil && json.Unmarshal(raw, &h) == nil {
+		e.PID, e.Since = h.PID, h.Since
+	}
+	return e
+}

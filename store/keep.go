@@ -1,0 +1,183 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"broadsheet/extract"
+)
+
+// A txn is a transaction with the rules of the archive.
+type txn struct{ *bolt.Tx }
+
+// keep stores one visit.
+func (t txn) keep(v Visit) (Result, error) {
+	res := Result{Outcome: v.Outcome}
+	if v.Article != nil {
+		var err error
+		if res, err = t.keepArticle(&v); err != nil {
+			return res, err
+		}
+	}
+	if res.ID == "" {
+		res.ID = string(t.Bucket(bAddresses).Get([]byte(v.Address)))
+	}
+	v.Outcome, v.ID = res.Outcome, res.ID
+	raw, err := encode(v)
+	if err != nil {
+		return res, err
+	}
+	if v.ID != "" {
+		if err := t.Bucket(bVisits).Put(visitKey(v), raw); err != nil {
+			return res, err
+		}
+	}
+	return res, t.Bucket(bOutcomes).Put([]byte(v.Address), raw)
+}
+
+// visitKey sorts an article's visits by time.
+func visitKey(v Visit) []byte {
+	key := append([]byte(v.ID), 0)
+	key = append(key, timeKey(v.Fetched)...)
+	return append(key, v.Address...)
+}
+
+// keepArticle stores the article as a new record or revision, or finds that it is
+// the one that is there.
+func (t txn) keepArticle(v *Visit) (Result, error) {
+	art := *v.Article
+	old, seq, err := t.latest(art.ID)
+	if err != nil {
+		return Result{}, err
+	}
+	res := Result{Outcome: Kept, ID: art.ID, Revision: 1}
+	if old != nil {
+		art.Aliases = merged(old.Aliases, append([]string{old.URL}, art.Aliases...), art.URL)
+		res.Outcome, res.Revision = Revised, old.Revision+1
+		if old.ContentHash == art.ContentHash {
+			res.Outcome, res.Revision = Unchanged, old.Revision
+			if err := t.addAliases(old, seq, art); err != nil {
+				return res, err
+			}
+		}
+	}
+	if res.Outcome != Unchanged {
+		art.Revision = res.Revision
+		if err := t.putRecord(&art, old); err != nil {
+			return res, err
+		}
+	}
+	for _, address := range append([]string{art.URL, v.Address}, art.Aliases...) {
+		if address == "" {
+			continue
+		}
+		if err := t.Bucket(bAddresses).Put([]byte(address), []byte(art.ID)); err != nil {
+			return res, err
+		}
+	}
+	return res, nil
+}
+
+// addAliases adds addresses that an unchanged record didn't know.
+func (t txn) addAliases(old *extract.Article, seq []byte, seen extract.Article) error {
+	aliases := merged(old.Aliases, append([]string{seen.URL}, seen.Aliases...), old.URL)
+	if len(aliases) == len(old.Aliases) {
+		return nil
+	}
+	old.Aliases = aliases
+	raw, err := encode(old)
+	if err != nil {
+		return err
+	}
+	return t.Bucket(bRecords).Put(seq, raw)
+}
+
+// merged adds addresses that are new and not the canonical one.
+func merged(have, more []string, canonical string) []string {
+	out := slices.DeleteFunc(slices.Clone(have), func(a string) bool { return a == canonical })
+	for _, a := range more {
+		if a != "" && a != canonical && !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// putRecord writes a revision and moves the time index to it.
+func (t txn) putRecord(art, old *extract.Article) error {
+	records := t.Bucket(bRecords)
+	n, err := records.NextSequence()
+	if err != nil {
+		return err
+	}
+	raw, err := encode(art)
+	if err != nil {
+		return err
+	}
+	seq := number(n)
+	if err := records.Put(seq, raw); err != nil {
+		return err
+	}
+	if err := t.Bucket(bRevisions).Put(revisionKey(art.ID, art.Revision), seq); err != nil {
+		return err
+	}
+	byTime := t.Bucket(bByTime)
+	if old != nil {
+		if err := byTime.Delete(orderKey(old)); err != nil {
+			return err
+		}
+	}
+	return byTime.Put(orderKey(art), seq)
+}
+
+// latest is the newest revision of an article with its sequence number; nil when
+// the archive doesn't have it.
+func (t txn) latest(id string) (*extract.Article, []byte, error) {
+	prefix := append([]byte(id), 0)
+	c := t.Bucket(bRevisions).Cursor()
+	// The key after all of this article's: seek it and step back.
+	k, seq := c.Seek(append([]byte(id), 1))
+	if k == nil {
+		k, seq = c.Last()
+	} else {
+		k, seq = c.Prev()
+	}
+	if !bytes.HasPrefix(k, prefix) {
+		return nil, nil, nil
+	}
+	art, err := t.record(seq)
+	return art, seq, err
+}
+
+// record reads the record of a sequence number.
+func (t txn) record(seq []byte) (*extract.Article, error) {
+	var art extract.Article
+	if err := decode(t.Bucket(bRecords).Get(seq), &art); err != nil {
+		return nil, err
+	}
+	return &art, nil
+}
+
+func revisionKey(id string, revision int) []byte {
+	return binary.BigEndian.AppendUint32(append([]byte(id), 0), uint32(revision))
+}
+
+// orderKey sorts articles by publication, or by when they were fetched where that
+// is unknown, and then by id.
+func orderKey(art *extract.Article) []byte {
+	at := art.Published
+	if at.IsZero() {
+		at = art.Fetched
+	}
+	return append(timeKey(at), art.ID...)
+}
+
+// timeKey sorts as instants do, those before 1970 too.
+func timeKey(t time.Time) []byte {
+	key := binary.BigEndian.AppendUint64(nil, uint64(t.Unix())^(1<<63))
+	return binary.BigEndian.AppendUint32(key, uint32(t.Nanosecond()))
+}

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"sync"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"broadsheet/extract"
+	"broadsheet/scraper/warc"
+)
+
+// An original is a kept payload that later captures refer to.
+type original struct {
+	ID     string    `cbor:"id"`
+	Date   time.Time `cbor:"date"`
+	File   string    `cbor:"file"`
+	Offset int64     `cbor:"offset"`
+}
+
+// fresh holds the originals that no transaction has stored yet.
+type fresh struct {
+	mu  sync.Mutex
+	put map[string]original
+}
+
+func payloadKey(url, digest string) string { return url + "\x00" + digest }
+
+// original finds the record of an earlier response of the same address with the
+// same payload.
+func (a *Archive) original(url, digest string) *warc.Original {
+	var o original
+	found := false
+	err := a.db.View(func(tx *bolt.Tx) error {
+		raw := tx.Bucket(bPayloads).Get([]byte(payloadKey(url, digest)))
+		found = raw != nil
+		if !found {
+			return nil
+		}
+		return decode(raw, &o)
+	})
+	if err != nil || !found {
+		return nil // a whole response more does no harm
+	}
+	return &warc.Original{ID: o.ID, URI: url, Date: o.Date, File: o.File, Offset: o.Offset}
+}
+
+// remember notes new originals, to be stored with the next transaction: until
+// then a crash may cut their records.
+func (a *Archive) remember(exchanges []warc.Exchange, refs []extract.Capture, placed []warc.Placed) {
+	a.fresh.mu.Lock()
+	defer a.fresh.mu.Unlock()
+	if a.fresh.put == nil {
+		a.fresh.put = map[string]original{}
+	}
+	for i, e := range exchanges {
+		if e.Response == nil {
+			continue
+		}
+		a.fresh.put[payloadKey(e.URL, refs[i].Digest)] = original{placed[i].ID, e.At, refs[i].File, refs[i].Offset}
+	}
+}
+
+// take hands over what was noted so far.
+func (f *fresh) take() map[string]original {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	noted := f.put
+	f.put = nil
+	return noted
+}
+
+// putOriginals stores originals; what is there already stays.
+func (t txn) putOriginals(noted map[string]original) error {
+	b := t.Bucket(bPayloads)
+	for key, o := range noted {
+		if b.Get([]byte(key)) != nil {
+			continue
+		}
+		raw, err := encode(o)
+		if err != nil {
+			return err
+		}
+		if err := b.Put([]byte(key), raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}

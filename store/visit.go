@@ -1,0 +1,49 @@
+package store
+
+import (
+	"time"
+
+	"broadsheet/extract"
+)
+
+// An Outcome says what became of an address.
+type Outcome string
+
+// The outcomes.
+const (
+	Kept            Outcome = "kept"
+	Unchanged       Outcome = "unchanged"
+	Revised         Outcome = "revised"
+	NotAnArticle    Outcome = "not an article"
+	LayoutDrifted   Outcome = "layout drifted"
+	Paywalled       Outcome = "paywalled"
+	RefusedByRobots Outcome = "refused by robots"
+	Gone            Outcome = "gone"
+	GaveUp          Outcome = "gave up"
+)
+
+// A Visit is one time that an address was asked for.
+type Visit struct {
+	// Address is what was asked for.
+	Address string `cbor:"address"`
+	// Fetched is when; the archive's clock where it is zero.
+	Fetched time.Time `cbor:"fetched"`
+	// Captures are where its exchanges stand, the page last, further pages after.
+	Captures []extract.Capture `cbor:"captures,omitempty"`
+	// Article is what was read; nil when Outcome says why there is none.
+	Article *extract.Article `cbor:"-"`
+	// Outcome is set by the caller for a visit without an article, by the archive
+	// for one with.
+	Outcome Outcome `cbor:"outcome"`
+	// Note explains the outcome in words.
+	Note string `cbor:"note,omitempty"`
+	// ID is the article's, set by the archive.
+	ID string `cbor:"id,omitempty"`
+}
+
+// A Result says what Keep did.
+type Result struct {
+	Outcome  Outcome
+	ID       string // "" without an article
+	Revision int    // of the article; 0 without one
+}

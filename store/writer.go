@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// maxBatch is how many visits share a transaction at most. bbolt is bound by
+// commits, not bytes: at 1,000 a transaction it writes about a hundred times what
+// it does at one.
+const maxBatch = 1000
+
+// A keep is a visit on its way to the writer.
+type keep struct {
+	visit  Visit
+	result Result
+	err    chan error // gets one value
+}
+
+// Keep stores a visit and, when it has one, its article: a new record, a new
+// revision of a changed one, or a visit more of an unchanged one. It returns when
+// all is on disk, captures first. A visit that is handed over is finished even if
+// ctx ends meanwhile.
+func (a *Archive) Keep(ctx context.Context, v Visit) (Result, error) {
+	if err := context.Cause(ctx); err != nil {
+		return Result{}, err
+	}
+	if v.Fetched.IsZero() {
+		v.Fetched = a.now()
+	}
+	k := &keep{visit: v, err: make(chan error, 1)}
+	a.queue <- k
+	if err := <-k.err; err != nil {
+		return Result{}, fmt.Errorf("keep %s: %w", v.Address, err)
+	}
+	return k.result, nil
+}
+
+// write is the one goroutine that writes: it takes all visits that wait and keeps
+// them in one transaction.
+func (a *Archive) write() {
+	defer close(a.done)
+	for first := range a.queue {
+		batch := []*keep{first}
+		for len(batch) < maxBatch {
+			select {
+			case k, ok := <-a.queue:
+				if !ok {
+					a.commit(batch)
+					return
+				}
+				batch = append(batch, k)
+				continue
+			default:
+			}
+			break
+		}
+		a.commit(batch)
+	}
+}
+
+// commit makes the captures durable, then the records that point to them.
+func (a *Archive) commit(batch []*keep) {
+	noted := a.fresh.take() // before the sync, so that all of them are durable after it
+	err := a.captures.sync()
+	if err == nil {
+		err = a.db.Update(func(tx *bolt.Tx) error {
+			t := txn{tx}
+			for _, k := range batch {
+				var err error
+				if k.result, err = t.keep(k.visit); err != nil {
+					return err
+				}
+			}
+			return t.putOriginals(noted)
+		})
+	}
+	for _, k := range batch {
+		k.err <- err
+	}
+}
