@@ -1,0 +1,247 @@
+package scraper
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gocolly/colly/v2"
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// productToken is how we call ourselves to robots.txt.
+const productToken = "Broadsheet"
+
+const (
+	maxHeader    = 256 << 10 // bytes of a response's header
+	maxRedirects = 10
+)
+
+// NoDelay as [FetchOptions].Delay asks for no time between requests.
+const NoDelay time.Duration = -1
+
+var errTimeout = errors.New("timeout")
+
+// FetchOptions are the settings of [NewFetcher]. The zero value is usable.
+type FetchOptions struct {
+	Version      string            // of the program, for the User-Agent; "" means "devel"
+	Contact      string            // of who runs the crawl, for webmasters; "" gives none
+	Delay        time.Duration     // between the starts of two requests to a host; 0 means 1s, see NoDelay
+	PerHost      int               // requests to a host at once; 0 means 1
+	Timeout      time.Duration     // of one request with its answer; 0 means 60s
+	MaxBody      int64             // bytes of a body, packed and unpacked; 0 means 32 MiB
+	AllowPrivate bool              // reach loopback and private networks too
+	ConnectTo    map[string]string // "host:port" → "address:port" to connect to instead
+	Now          func() time.Time  // nil means time.Now
+	Log          *slog.Logger      // nil means silence
+}
+
+// userAgent names program, version and contact.
+func (o FetchOptions) userAgent() string {
+	agent := productToken + "/" + o.Version
+	if o.Contact != "" {
+		agent += " (+" + strings.Map(printable, o.Contact) + ")"
+	}
+	return agent
+}
+
+// printable drops what could break a header line.
+func printable(r rune) rune {
+	if r < ' ' || r > '~' {
+		return -1
+	}
+	return r
+}
+
+// A Fetcher gets pages politely: see the package's documentation. It is safe for
+// concurrent use.
+type Fetcher struct {
+	base      *colly.Collector
+	transport *transport
+}
+
+// NewFetcher makes a fetcher.
+func NewFetcher(opt FetchOptions) *Fetcher {
+	if opt.Version == "" {
+		opt.Version = "devel"
+	}
+	if opt.Delay == 0 {
+		opt.Delay = time.Second
+	}
+	opt.PerHost = max(opt.PerHost, 1)
+	if opt.Timeout == 0 {
+		opt.Timeout = time.Minute
+	}
+	if opt.MaxBody == 0 {
+		opt.MaxBody = 32 << 20
+	}
+	if opt.Now == nil {
+		opt.Now = time.Now //nolint:forbidigo // the one place where the real clock comes in
+	}
+	f := &Fetcher{transport: newTransport(opt)}
+	// Colly's own robots.txt, limits, cache and queue stay off: see transport.
+	f.base = colly.NewCollector(colly.AllowURLRevisit(), colly.IgnoreRobotsTxt(), colly.ParseHTTPErrorResponse(), colly.MaxBodySize(0))
+	f.base.WithTransport(f.transport)
+	f.base.SetRequestTimeout(0) // the transport bounds each hop, waits of the pace apart
+	f.base.SetRedirectHandler(func(_ *http.Request, via []*http.Request) error {
+		if len(via) >= maxRedirects {
+			return fmt.Errorf("stopped after %d redirects", len(via))
+		}
+		return nil
+	})
+	return f
+}
+
+// Free is when a host may next be asked; a past time when it may be asked now.
+func (f *Fetcher) Free(host string) time.Time { return f.transport.pace.free(host) }
+
+// Close gives up idle connections.
+func (f *Fetcher) Close() { f.transport.base.CloseIdleConnections() }
+
+// Fetch gets the page of an address. For an answer of another status than 2xx it
+// returns page and error both. Errors are [*FetchError]s, or the context's cause.
+func (f *Fetcher) Fetch(ctx context.Context, address string) (*Page, error) {
+	if err := webAddress(address); err != nil {
+		return nil, err
+	}
+	tr := &trail{}
+	c := f.base.Clone()
+	c.Context = context.WithValue(ctx, trailKey{}, tr)
+	var got *colly.Response
+	c.OnResponse(func(r *colly.Response) { got = r })
+	err := c.Visit(address)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil || got == nil {
+		return nil, fetchError(address, err)
+	}
+	page := f.page(address, got, tr)
+	if page.Status < 200 || page.Status > 299 {
+		return page, &FetchError{
+			URL: address, Reason: ReasonStatus, Status: page.Status,
+			RetryAfter: retryAfter(page.Header.Get("Retry-After"), f.transport.opt.Now()),
+		}
+	}
+	return page, nil
+}
+
+// page makes a page of an answer.
+func (f *Fetcher) page(address string, r *colly.Response, tr *trail) *Page {
+	p := &Page{Source: address, URL: r.Request.URL.String(), Exchanges: tr.exchanges, Status: r.StatusCode, Header: *r.Headers}
+	if i := strings.IndexByte(p.URL, '#'); i >= 0 {
+		p.URL = p.URL[:i]
+	}
+	if n := len(tr.exchanges); n > 0 {
+		p.Fetched = tr.exchanges[n-1].At
+	}
+	p.read(r.Body, p.Header.Get("Content-Type"))
+	return p
+}
+
+// read fills what follows from body and content type. Only text is decoded.
+func (p *Page) read(body []byte, contentType string) {
+	p.MediaType, _, _ = mime.ParseMediaType(contentType)
+	sniffed, _, _ := mime.ParseMediaType(http.DetectContentType(body))
+	if p.MediaType == "" || !strings.HasPrefix(sniffed, "text/") && sniffed != "application/octet-stream" {
+		p.MediaType = sniffed // a PDF is one whatever its label says
+	}
+	if strings.HasPrefix(p.MediaType, "text/") || strings.HasSuffix(p.MediaType, "xml") {
+		p.HTML, p.Charset = decodeText(body, contentType)
+	}
+}
+
+// webAddress refuses what is no web address.
+func webAddress(address string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return &FetchError{URL: address, Reason: ReasonAddress, Err: err}
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return &FetchError{URL: address, Reason: ReasonAddress, Err: errors.New("write one such as https://www.example.org/page")}
+	}
+	return nil
+}
+
+// fetchError names the reason behind an error of net/http.
+func fetchError(address string, err error) error {
+	if fe, ok := errors.AsType[*FetchError](err); ok {
+		return fe
+	}
+	e := &FetchError{URL: address, Reason: ReasonConnection, Err: err}
+	dns, isDNS := errors.AsType[*net.DNSError](err)
+	_, private := errors.AsType[*privateError](err)
+	_, isURL := errors.AsType[*url.Error](err)
+	switch {
+	case err == nil:
+		e.Err = errors.New("no answer")
+	case private:
+		e.Reason = ReasonPrivate
+	case isDNS && dns.IsNotFound:
+		e.Reason = ReasonNoHost
+	case errors.Is(err, errTooLarge):
+		e.Reason = ReasonTooLarge
+	case errors.Is(err, errEncoding):
+		e.Reason = ReasonEncoding
+	case strings.Contains(err.Error(), "redirect"):
+		e.Reason = ReasonRedirects
+	case isURL && strings.Contains(err.Error(), "unsupported protocol scheme"):
+		e.Reason = ReasonRedirects
+	}
+	return e
+}
+
+var (
+	errTooLarge = errors.New("the unpacked body is too large")
+	errEncoding = errors.New("the body doesn't unpack")
+)
+
+// decodeBody undoes a content encoding. It stops at limit bytes.
+func decodeBody(body []byte, encoding string, limit int64) ([]byte, error) {
+	var r io.Reader
+	var err error
+	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	case "", "identity":
+		return body, nil
+	case "gzip", "x-gzip":
+		if !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
+			return body, nil // the label lies
+		}
+		r, err = gzip.NewReader(bytes.NewReader(body))
+	case "deflate":
+		if len(body) > 2 && body[0]&0x0f == 8 && (int(body[0])<<8|int(body[1]))%31 == 0 {
+			body = body[2:] // zlib's head; its checksum is not looked at
+		}
+		r = flate.NewReader(bytes.NewReader(body))
+	case "zstd":
+		var z *zstd.Decoder
+		if z, err = zstd.NewReader(bytes.NewReader(body), zstd.WithDecoderMaxMemory(64<<20)); err == nil {
+			defer z.Close()
+			r = z
+		}
+	default:
+		return nil, fmt.Errorf("%w: content encoding %q is unknown", errEncoding, encoding)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errEncoding, err)
+	}
+	out, err := io.ReadAll(io.LimitReader(r, limit+1))
+	switch {
+	case int64(len(out)) > limit:
+		return nil, fmt.Errorf("%w: more than %d bytes", errTooLarge, limit)
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", errEncoding, err)
+	}
+	return out, nil
+}

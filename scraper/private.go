@@ -1,0 +1,66 @@
+package scraper
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"syscall"
+	"time"
+)
+
+// A privateError says that an address lies in a network that a crawl must not
+// reach by accident.
+type privateError struct{ addr netip.Addr }
+
+func (e *privateError) Error() string {
+	return fmt.Sprintf("%s is in a private network; if you mean it, use --allow-private", e.addr)
+}
+
+// reserved are networks beside those that package netip knows: carrier-grade NAT
+// (RFC 6598), protocol assignments, benchmarks, NAT64 (RFC 6052) and 6to4, which can
+// lead to private IPv4 addresses.
+var reserved = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
+	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"),
+}
+
+// isPrivate reports whether an address is not of the public internet: loopback,
+// private, link-local (cloud metadata too), multicast and reserved networks.
+func isPrivate(a netip.Addr) bool {
+	a = a.Unmap()
+	if !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLinkLocalUnicast() || a.IsLoopback() {
+		return true
+	}
+	for _, p := range reserved {
+		if p.Contains(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// newDialer returns how connections are made. The check comes after the name is
+// resolved and for each connection, so neither DNS nor a redirect goes round it.
+func newDialer(allowPrivate bool, connectTo map[string]string) func(context.Context, string, string) (net.Conn, error) {
+	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
+	if !allowPrivate {
+		d.Control = func(_, address string, _ syscall.RawConn) error {
+			addr, err := netip.ParseAddrPort(address)
+			if err != nil {
+				return fmt.Errorf("check address %s: %w", address, err)
+			}
+			if isPrivate(addr.Addr()) {
+				return &privateError{addr.Addr()}
+			}
+			return nil
+		}
+	}
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if to, ok := connectTo[address]; ok {
+			address = to
+		}
+		return d.DialContext(ctx, network, address)
+	}
+}

@@ -1,0 +1,198 @@
+package scraper
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"slices"
+	"time"
+
+	"broadsheet/scraper/warc"
+)
+
+// A transport is where all manners are kept: colly and its redirects can't go
+// round it. It asks robots.txt, keeps the pace, bounds what comes in and notes each
+// exchange as it came.
+type transport struct {
+	opt    FetchOptions
+	base   *http.Transport
+	pace   *pacer
+	robots *robots
+}
+
+// A trail is what one fetch passes through; the transport writes it.
+type trail struct {
+	exchanges []warc.Exchange
+}
+
+type trailKey struct{}
+
+func newTransport(opt FetchOptions) *transport {
+	t := &transport{opt: opt, pace: newPacer(opt.Delay, opt.PerHost, opt.Now)}
+	t.base = &http.Transport{
+		// Proxies of the environment would go round the guard of private networks.
+		Proxy:                  nil,
+		DialContext:            newDialer(opt.AllowPrivate, opt.ConnectTo),
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           256,
+		MaxIdleConnsPerHost:    opt.PerHost,
+		IdleConnTimeout:        30 * time.Second,
+		TLSHandshakeTimeout:    15 * time.Second,
+		ResponseHeaderTimeout:  opt.Timeout,
+		MaxResponseHeaderBytes: maxHeader,
+		DisableCompression:     true, // bodies are kept as they come
+	}
+	t.robots = &robots{agent: productToken, get: t.getRobots, slow: t.pace.slow, now: opt.Now, rules: map[string]*robotsRules{}}
+	return t
+}
+
+// RoundTrip does one hop with all manners. The body it returns is decoded.
+func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx := req.Context()
+	address := req.URL.String()
+	ok, err := t.robots.allowed(ctx, req.URL.Scheme, req.URL.Host, address)
+	switch {
+	case err != nil && (ctx.Err() != nil || isFinal(err)):
+		return nil, err
+	case err != nil:
+		return nil, &FetchError{URL: address, Reason: ReasonNoRobots, Err: err}
+	case !ok:
+		return nil, &FetchError{URL: address, Reason: ReasonRobots, Err: errors.New("its owner doesn't want it crawled")}
+	}
+	resp, e, err := t.exchange(req)
+	if err != nil {
+		return nil, err
+	}
+	if tr, ok := ctx.Value(trailKey{}).(*trail); ok {
+		tr.exchanges = append(tr.exchanges, e)
+	}
+	body, err := decodeBody(e.Body, resp.Header.Get("Content-Encoding"), t.opt.MaxBody)
+	if err != nil {
+		return nil, fetchError(address, err)
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.ContentLength = int64(len(body))
+	resp.Header = resp.Header.Clone()
+	resp.Header.Del("Content-Encoding")
+	return resp, nil
+}
+
+// isFinal reports whether the failure to get robots.txt says all about the host.
+func isFinal(err error) bool {
+	fe, ok := errors.AsType[*FetchError](err)
+	return ok && (fe.Reason == ReasonNoHost || fe.Reason == ReasonPrivate)
+}
+
+// exchange asks the server at the host's pace and reads the whole body.
+func (t *transport) exchange(req *http.Request) (*http.Response, warc.Exchange, error) {
+	address := req.URL.String()
+	done, err := t.pace.wait(req.Context(), req.URL.Host)
+	if err != nil {
+		return nil, warc.Exchange{}, err
+	}
+	defer done()
+	ctx, cancel := context.WithTimeoutCause(req.Context(), t.opt.Timeout, errTimeout)
+	defer cancel()
+	e := warc.Exchange{URL: address}
+	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
+		if host, _, err := net.SplitHostPort(info.Conn.RemoteAddr().String()); err == nil {
+			e.IP = host
+		}
+	}}
+	req = req.Clone(httptrace.WithClientTrace(ctx, trace))
+	req.Header.Set("User-Agent", t.opt.userAgent())
+	req.Header.Set("Accept-Encoding", "gzip, deflate, zstd")
+	if req.Header.Get("Accept") == "" || req.Header.Get("Accept") == "*/*" {
+		req.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.5")
+	}
+	resp, err := t.base.RoundTrip(req)
+	if err != nil {
+		return nil, e, t.failure(ctx, address, err)
+	}
+	defer resp.Body.Close()
+	e.At = t.opt.Now()
+	e.Request, e.Response = requestHead(req), responseHead(resp)
+	e.Body, err = io.ReadAll(io.LimitReader(resp.Body, t.opt.MaxBody+1))
+	switch {
+	case err != nil:
+		return nil, e, t.failure(ctx, address, fmt.Errorf("after %d bytes of the body: %w", len(e.Body), err))
+	case int64(len(e.Body)) > t.opt.MaxBody:
+		return nil, e, &FetchError{URL: address, Reason: ReasonTooLarge, Status: resp.StatusCode, Err: fmt.Errorf("the body is larger than %d bytes", t.opt.MaxBody)}
+	}
+	return resp, e, nil
+}
+
+// failure names what went wrong on the wire.
+func (t *transport) failure(ctx context.Context, address string, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		if errors.Is(cause, errTimeout) {
+			return &FetchError{URL: address, Reason: ReasonTimeout, Err: fmt.Errorf("no whole answer in %s", t.opt.Timeout)}
+		}
+		return cause
+	}
+	return fetchError(address, err)
+}
+
+// getRobots fetches a robots.txt with the same manners; redirects are followed
+// five times (RFC 9309, 2.3.1.2).
+func (t *transport) getRobots(ctx context.Context, address string) (int, []byte, error) {
+	for range 6 {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if err != nil {
+			return 0, nil, err
+		}
+		resp, e, err := t.exchange(req)
+		if fe, ok := errors.AsType[*FetchError](err); ok && fe.Reason == ReasonTooLarge {
+			return http.StatusOK, e.Body[:maxRobots], nil
+		}
+		if err != nil {
+			return 0, nil, err
+		}
+		if location, err := resp.Location(); err == nil && resp.StatusCode >= 300 && resp.StatusCode < 400 {
+			address = location.String()
+			continue
+		}
+		body, err := decodeBody(e.Body, resp.Header.Get("Content-Encoding"), t.opt.MaxBody)
+		return resp.StatusCode, body, err
+	}
+	return http.StatusNotFound, nil, nil // too many redirects count as unavailable
+}
+
+// requestHead is the head as it is sent. net/http writes the same lines in an
+// order of its own.
+func requestHead(req *http.Request) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", req.Method, req.URL.RequestURI(), req.URL.Host)
+	writeHeader(&b, req.Header)
+	return b.Bytes()
+}
+
+// responseHead is the head as net/http hands it over: names in canonical form,
+// sorted, the values as they came. Transfer encodings are undone and not named.
+func responseHead(resp *http.Response) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "HTTP/%d.%d %s\r\n", resp.ProtoMajor, resp.ProtoMinor, resp.Status)
+	writeHeader(&b, resp.Header)
+	return b.Bytes()
+}
+
+func writeHeader(b *bytes.Buffer, h http.Header) {
+	names := make([]string, 0, len(h))
+	for name := range h {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, value := range h[name] {
+			fmt.Fprintf(b, "%s: %s\r\n", name, value)
+		}
+	}
+	b.WriteString("\r\n")
+}
