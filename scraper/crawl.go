@@ -1,0 +1,222 @@
+package scraper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+	"time"
+)
+
+// A Getter gets pages; [*Fetcher] is one.
+type Getter interface {
+	Fetch(ctx context.Context, address string) (*Page, error)
+	// Free is when the host may next be asked.
+	Free(host string) time.Time
+}
+
+// CrawlOptions are the settings of [Crawl]. The zero value is usable.
+type CrawlOptions struct {
+	Workers     int              // pages at once over all hosts; 0 means 16
+	MaxAttempts int              // tries of an address before it is given up; 0 means 5
+	Revisit     time.Duration    // an address kept less than this ago is not fetched; 0 always fetches
+	Watch       func(Event)      // told what happens, one call at a time; may be nil
+	Now         func() time.Time // nil means time.Now
+}
+
+// An Event tells what happened to an address.
+type Event struct {
+	Host    string // "" for a file
+	URL     string // address or path
+	Outcome string // in a word; "" when the address was put back
+	Pushed  Pushed // when addresses were queued
+	Err     error  // why it was put back, given up or not read
+	Again   time.Time
+	Bytes   int
+}
+
+// Crawl fetches what the source names and what the frontier holds, and hands each
+// page to the handler, until nothing is left that becomes due. An address that
+// fails is put back or given up; only a failure of frontier or handler ends the
+// crawl. When ctx ends, what is being handled is finished, what is being fetched
+// is put back, and Crawl returns the context's cause.
+func Crawl(ctx context.Context, src Source, frontier Frontier, get Getter, h Handler, opt CrawlOptions) error {
+	if opt.Workers == 0 {
+		opt.Workers = 16
+	}
+	if opt.MaxAttempts == 0 {
+		opt.MaxAttempts = 5
+	}
+	if opt.Now == nil {
+		opt.Now = time.Now //nolint:forbidigo // the one place where the real clock comes in
+	}
+	outer := ctx
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	c := &crawl{frontier: frontier, get: get, h: h, opt: opt, pages: make(chan *Page), fed: make(chan struct{})}
+	var wg sync.WaitGroup
+	note := func(err error) {
+		if err != nil {
+			stop(err)
+		}
+	}
+	wg.Go(func() {
+		defer close(c.fed)
+		defer close(c.pages)
+		note(c.feed(ctx, src))
+	})
+	for range opt.Workers {
+		wg.Go(func() { note(c.work(ctx)) })
+	}
+	wg.Wait()
+	if outer.Err() != nil {
+		return context.Cause(outer)
+	}
+	return context.Cause(ctx)
+}
+
+// A crawl is the state of one Crawl.
+type crawl struct {
+	frontier Frontier
+	get      Getter
+	h        Handler
+	opt      CrawlOptions
+	pages    chan *Page    // of files
+	fed      chan struct{} // closed when the source is read to its end
+
+	mu sync.Mutex // around Watch
+}
+
+func (c *crawl) tell(e Event) {
+	if c.opt.Watch != nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.opt.Watch(e)
+	}
+}
+
+// pushBatch is how many addresses are queued in one transaction.
+const pushBatch = 500
+
+// feed reads the source: addresses go to the frontier, pages to the workers.
+func (c *crawl) feed(ctx context.Context, src Source) error {
+	var jobs []Job
+	push := func() error {
+		count, err := c.frontier.Push(ctx, c.opt.Revisit, jobs...)
+		jobs = jobs[:0]
+		c.tell(Event{Pushed: count})
+		return err
+	}
+	for item, err := range src.Items(ctx) {
+		switch {
+		case err != nil:
+			c.tell(Event{URL: item.Job.Source, Outcome: "not read", Err: err})
+		case item.Page != nil:
+			select {
+			case c.pages <- item.Page:
+			case <-ctx.Done():
+				return nil
+			}
+		default:
+			if jobs = append(jobs, item.Job); len(jobs) == pushBatch {
+				if err := push(); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if len(jobs) > 0 && ctx.Err() == nil {
+		return push()
+	}
+	return nil
+}
+
+// work takes files while there are any, then addresses.
+func (c *crawl) work(ctx context.Context) error {
+	for page := range c.pages {
+		if err := c.handle(ctx, "", page); err != nil {
+			return err
+		}
+	}
+	for {
+		l, err := c.frontier.Lease(ctx)
+		if errors.Is(err, ErrDry) || ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("take an address: %w", err)
+		}
+		if err := c.one(ctx, l); err != nil {
+			return err
+		}
+	}
+}
+
+// handle gives a page to the handler. What has begun is finished even if ctx
+// ends.
+func (c *crawl) handle(ctx context.Context, host string, page *Page) error {
+	outcome, err := c.h.Handle(context.WithoutCancel(ctx), page, c.more(ctx))
+	if err == nil {
+		c.tell(Event{Host: host, URL: page.Source, Outcome: outcome, Bytes: len(page.HTML)})
+	}
+	return err
+}
+
+// more fetches a further page of an article.
+func (c *crawl) more(ctx context.Context) Fetch {
+	return func(_ context.Context, address string) (*Page, error) { return c.get.Fetch(ctx, address) }
+}
+
+// one does one job to its end.
+func (c *crawl) one(ctx context.Context, l Lease) error {
+	job := l.Job()
+	host := hostOf(job.URL)
+	page, err := c.get.Fetch(ctx, job.URL)
+	c.frontier.Hold(host, c.get.Free(host))
+	keep := context.WithoutCancel(ctx) // bookkeeping is never cut short
+	if ctx.Err() != nil {
+		return l.Retry(keep, job.NotBefore, nil)
+	}
+	if page != nil && job.Source != "" {
+		page.Source = job.Source
+	}
+	if err != nil {
+		return c.failed(keep, l, page, err)
+	}
+	outcome, err := c.h.Handle(keep, page, c.more(ctx))
+	if err != nil || ctx.Err() != nil && outcome == "" {
+		return errors.Join(err, l.Retry(keep, job.NotBefore, nil))
+	}
+	c.tell(Event{Host: host, URL: job.URL, Outcome: outcome, Bytes: len(page.HTML)})
+	return l.Done(keep, outcome)
+}
+
+// failed puts a job back, or gives it up.
+func (c *crawl) failed(ctx context.Context, l Lease, page *Page, cause error) error {
+	job := l.Job()
+	host := hostOf(job.URL)
+	fe, ok := errors.AsType[*FetchError](cause)
+	if ok && fe.Temporary() && job.Attempts+1 < c.opt.MaxAttempts {
+		again := c.opt.Now().Add(Backoff(job.Attempts + 1))
+		if fe.RetryAfter.After(again) {
+			again = fe.RetryAfter
+		}
+		c.tell(Event{Host: host, URL: job.URL, Err: cause, Again: again})
+		return l.Retry(ctx, again, cause)
+	}
+	outcome, err := c.h.GaveUp(ctx, job, page, cause)
+	if err != nil {
+		return errors.Join(err, l.Retry(ctx, job.NotBefore, nil))
+	}
+	c.tell(Event{Host: host, URL: job.URL, Outcome: outcome, Err: cause})
+	return l.Fail(ctx, outcome, cause)
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}

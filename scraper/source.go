@@ -1,0 +1,231 @@
+package scraper
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+
+	"broadsheet/scraper/warc"
+)
+
+// maxFile bounds a page read from a file, in bytes, unpacked.
+const maxFile = 64 << 20
+
+// InputOptions are the settings of [Inputs].
+type InputOptions struct {
+	Stdin io.Reader // what "-" stands for
+	URL   string    // the address of the one file that is given
+	URLs  string    // a file with the addresses of many: base name, a tab, address
+}
+
+// Inputs makes one source of what a user names: addresses, "-" for a list of
+// addresses on stdin, HTML files and folders of them. What is none of these is an
+// error before anything is read.
+func Inputs(args []string, opt InputOptions) (Source, error) {
+	in := inputs{opt: opt}
+	urls, err := readURLs(opt.URLs)
+	if err != nil {
+		return nil, err
+	}
+	in.urls = urls
+	files := 0
+	for _, arg := range args {
+		if arg == "-" || strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://") {
+			if arg != "-" {
+				if _, err := Normalize(arg); err != nil {
+					return nil, err
+				}
+			}
+			in.args = append(in.args, arg)
+			continue
+		}
+		info, err := os.Stat(arg)
+		if err != nil {
+			_, addressErr := Normalize(arg)
+			return nil, fmt.Errorf("%s is neither a file nor a folder that can be read, nor an address: %w", arg, errors.Join(addressErr))
+		}
+		if info.IsDir() {
+			files++
+		}
+		files++
+		in.args = append(in.args, arg)
+	}
+	if opt.URL != "" {
+		if _, err := Normalize(opt.URL); err != nil {
+			return nil, err
+		}
+		if files != 1 || len(args) != 1 {
+			return nil, errors.New("--url goes with exactly one file; use --urls FILE for several")
+		}
+	}
+	return in, nil
+}
+
+// readURLs reads the addresses of files.
+func readURLs(path string) (map[string]string, error) {
+	if path == "" {
+		return nil, nil
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read --urls: %w", err)
+	}
+	out := map[string]string{}
+	n := 0
+	for line := range strings.Lines(string(raw)) {
+		n++
+		line = strings.TrimRight(line, "\r\n")
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		name, address, ok := strings.Cut(line, "\t")
+		if !ok {
+			return nil, fmt.Errorf("%s:%d: no tab between file name and address", path, n)
+		}
+		out[name] = strings.TrimSpace(address)
+	}
+	return out, nil
+}
+
+type inputs struct {
+	args []string
+	opt  InputOptions
+	urls map[string]string
+}
+
+// Items yields addresses as jobs and files as pages, in the order given.
+func (in inputs) Items(ctx context.Context) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		for _, arg := range in.args {
+			var items iter.Seq2[Item, error]
+			switch {
+			case arg == "-":
+				items = in.list()
+			case strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://"):
+				items = in.address(arg)
+			default:
+				items = in.files(arg)
+			}
+			for item, err := range items {
+				if ctx.Err() != nil || !yield(item, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (in inputs) address(arg string) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		address, err := Normalize(arg)
+		yield(Item{Job: Job{URL: address, Source: arg}}, err)
+	}
+}
+
+// list reads addresses from stdin, a line each; blank lines and lines that begin
+// with # are passed over.
+func (in inputs) list() iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		lines := bufio.NewScanner(in.opt.Stdin)
+		for n := 1; lines.Scan(); n++ {
+			line := strings.TrimSpace(lines.Text())
+			if line == "" || strings.HasPrefix(line, "#") {
+				continue
+			}
+			address, err := Normalize(line)
+			if err != nil {
+				err = fmt.Errorf("stdin line %d: %w", n, err)
+			}
+			if !yield(Item{Job: Job{URL: address, Source: line}}, err) {
+				return
+			}
+		}
+		if err := lines.Err(); err != nil {
+			yield(Item{}, fmt.Errorf("read stdin: %w", err))
+		}
+	}
+}
+
+// files reads one file, or the HTML files of a folder in the order of their names.
+func (in inputs) files(root string) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		errStop := errors.New("stop")
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				if !yield(Item{}, err) {
+					return errStop
+				}
+				return nil
+			case d.IsDir() || path != root && !isHTMLName(path):
+				return nil
+			}
+			page, err := in.file(path)
+			if !yield(Item{Page: page}, err) {
+				return errStop
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errStop) {
+			yield(Item{}, err)
+		}
+	}
+}
+
+func isHTMLName(path string) bool {
+	path = strings.TrimSuffix(strings.ToLower(path), ".gz")
+	return strings.HasSuffix(path, ".html") || strings.HasSuffix(path, ".htm")
+}
+
+// file reads one page.
+func (in inputs) file(path string) (*Page, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read page: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("read page: %w", err)
+	}
+	body, err := readPacked(f)
+	if err != nil {
+		return nil, fmt.Errorf("read page %s: %w", path, err)
+	}
+	address := in.opt.URL
+	if given, ok := in.urls[filepath.Base(path)]; ok {
+		address = given
+	}
+	p := &Page{Source: path, URL: address, Fetched: info.ModTime()}
+	p.read(body, "")
+	p.Exchanges = []warc.Exchange{{URL: address, At: info.ModTime(), Body: body, MediaType: p.MediaType}}
+	return p, nil
+}
+
+// readPacked reads a file and unpacks gzip, whatever the name says.
+func readPacked(f io.Reader) ([]byte, error) {
+	in := bufio.NewReader(f)
+	var r io.Reader = in
+	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, err
+		}
+		r = z
+	}
+	body, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err == nil && len(body) > maxFile {
+		err = fmt.Errorf("it is larger than %d bytes", maxFile)
+	}
+	return body, err
+}
