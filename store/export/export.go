@@ -84,4 +84,3 @@ func File(path string, write func(io.Writer) error) error {
 	}
 	return nil
 }
-

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"broadsheet/scraper"
+)
+
+// crawlOptions are the flags of crawl.
+type crawlOptions struct {
+	fetch   fetchFlags
+	read    readFlags
+	input   inputFlags
+	revisit time.Duration
+}
+
+func newCrawlCommand(a *app) *cobra.Command {
+	var o crawlOptions
+	c := &cobra.Command{
+		Use:   "crawl SOURCE...",
+		Short: "Fetch pages politely, read them and keep them in the archive",
+		Long: "Crawl takes addresses, files (.html, .html.gz), folders of such files, or '-' for a list of addresses on\n" +
+			"stdin. It keeps each page as it came and the record read from it, and ends with a summary. What an\n" +
+			"interrupted run left undone is done by the next one. Robots.txt is obeyed; each host is asked one\n" +
+			"page at a time with --delay between.",
+		Example: "  broadsheet crawl --contact you@example.org https://www.faz.net/-gpf-9m7re\n" +
+			"  broadsheet crawl - < addresses.txt\n" +
+			"  broadsheet crawl saved-pages/ --urls addresses.tsv",
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return a.crawl(c.Context(), &o, args) },
+	}
+	o.fetch.add(c.Flags())
+	o.read.add(c.Flags())
+	o.input.add(c.Flags())
+	c.Flags().DurationVar(&o.revisit, "revisit", 24*time.Hour, "an address kept less than `AGE` ago is not fetched again; 0 always fetches")
+	return c
+}
+
+func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err error) {
+	if o.revisit < 0 {
+		return usagef("--revisit %s: an age can't be negative", o.revisit)
+	}
+	if err := o.fetch.check(); err != nil {
+		return err
+	}
+	log, err := a.log()
+	if err != nil {
+		return err
+	}
+	opts, err := o.read.options(a.dir)
+	if err != nil {
+		return err
+	}
+	src, err := a.source(sources, &o.input, opts.Profiles)
+	if err != nil {
+		return err
+	}
+	fetcher := o.fetch.fetcher(log)
+	defer fetcher.Close()
+	archive, err := a.openArchive(ctx, log, o.fetch.contact)
+	if err != nil {
+		return err
+	}
+	defer closing(archive, "archive", &err)
+	frontier, err := a.openFrontier(&o.fetch)
+	if err != nil {
+		return err
+	}
+	defer closing(frontier, "frontier", &err)
+	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}}
+	run.resume(ctx, frontier)
+	handler := &ingest{archive: archive, reading: opts, log: log}
+	err = scraper.Crawl(ctx, src, frontier, fetcher, handler, scraper.CrawlOptions{
+		Workers: o.fetch.workers, Revisit: o.revisit, Watch: run.watch,
+	})
+	run.summary(ctx, frontier)
+	if err != nil {
+		return err
+	}
+	return run.verdict()
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+
+	"broadsheet/store"
+)
+
+// The exit codes are an interface: scripts and cron jobs decide by them.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitPartial     = 3
+	exitInUse       = 4
+	exitDrift       = 5
+	exitInterrupted = 130
+)
+
+// exitHelp is shown in the help of the program and kept in step with the
+// README's table by a test.
+const exitHelp = `Exit codes:
+  0    done
+  1    failed
+  2    wrong usage
+  3    done, but some pages failed
+  4    the archive is in use
+  5    a site's layout drifted
+  130  interrupted, after a clean stop`
+
+// A usageError is a mistake in the command line.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// usagef makes a usage error.
+func usagef(format string, args ...any) error {
+	return &usageError{fmt.Errorf(format, args...)}
+}
+
+// A partialError says that a run came to its end but not every page did.
+type partialError struct {
+	failed  int // addresses given up or put off, files not read
+	drifted int // pages whose profile no longer fits
+}
+
+func (e *partialError) Error() string {
+	if e.drifted > 0 {
+		return fmt.Sprintf("%s no longer fit their site's profile: look at them with --verbose, then mend the profile", plural(e.drifted, "page"))
+	}
+	return plural(e.failed, "page") + " failed"
+}
+
+// exitCode is the one place where an error becomes an exit code.
+func exitCode(err error) int {
+	partial, isPartial := errors.AsType[*partialError](err)
+	switch {
+	case err == nil, errors.Is(err, syscall.EPIPE):
+		return exitDone // the reader of our output has seen enough
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case isType[*usageError](err):
+		return exitUsage
+	case isType[*store.InUseError](err):
+		return exitInUse
+	case isPartial && partial.drifted > 0:
+		return exitDrift
+	case isPartial:
+		return exitPartial
+	default:
+		return exitFailed
+	}
+}
+
+// quietError reports whether an error has been told already, or needs no words.
+func quietError(err error) bool {
+	return errors.Is(err, syscall.EPIPE) || isType[*partialError](err)
+}
+
+func isType[T error](err error) bool {
+	_, ok := errors.AsType[T](err)
+	return ok
+}

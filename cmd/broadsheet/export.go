@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"broadsheet/store"
+	"broadsheet/store/export"
+)
+
+// exportOptions are the flags of export.
+type exportOptions struct {
+	format    string
+	file      string
+	revisions string
+	query     queryFlags
+}
+
+func newExportCommand(a *app) *cobra.Command {
+	var o exportOptions
+	c := &cobra.Command{
+		Use:   "export",
+		Short: "Write the archive's records as JSON lines or JSON",
+		Long: "Export streams records in the order of their publication to stdout, or to a file that appears only when\n" +
+			"it is whole. Each record is valid against 'broadsheet schema'.",
+		Example: "  broadsheet export > articles.jsonl\n" +
+			"  broadsheet export --site faz.net --from 2019-04-01 --to 2019-04-30 -o april.jsonl\n" +
+			"  broadsheet export | jq -r .headline",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return a.export(c.Context(), &o) },
+	}
+	c.Flags().StringVar(&o.format, "format", "jsonl", "`jsonl|json`: a record a line, or one array")
+	c.Flags().StringVarP(&o.file, "output", "o", "", "write to `FILE` instead of stdout")
+	c.Flags().StringVar(&o.revisions, "revisions", "latest", "`latest|all` revisions of each article")
+	o.query.add(c.Flags())
+	return c
+}
+
+func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
+	q, err := o.query.query()
+	if err != nil {
+		return err
+	}
+	switch o.revisions {
+	case "latest":
+	case "all":
+		q.AllRevisions = true
+	default:
+		return usagef("--revisions %s: the choices are latest and all", o.revisions)
+	}
+	if !export.Known(o.format) {
+		return usagef("--format %s: the formats are jsonl and json", o.format)
+	}
+	archive, err := a.viewArchive(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(archive, "archive", &err)
+	if o.file == "" {
+		_, err := exportTo(ctx, archive, q, o.format, a.stdout)
+		return err
+	}
+	n := 0
+	err = export.File(o.file, func(w io.Writer) error {
+		n, err = exportTo(ctx, archive, q, o.format, w)
+		return err
+	})
+	if err == nil {
+		a.say("%s written to %s", plural(n, "record"), o.file)
+	}
+	return err
+}
+
+// exportTo streams the records and returns their number.
+func exportTo(ctx context.Context, archive *store.Archive, q store.Query, format string, w io.Writer) (n int, err error) {
+	buffered := bufio.NewWriterSize(w, 1<<16)
+	out, err := export.New(format, buffered)
+	if err != nil {
+		return 0, err
+	}
+	for art, err := range archive.Articles(ctx, q) {
+		if err != nil {
+			return n, err
+		}
+		if err := out.Write(art); err != nil {
+			return n, fmt.Errorf("write record %s: %w", art.ID, err)
+		}
+		n++
+	}
+	if err := out.Close(); err != nil {
+		return n, err
+	}
+	return n, buffered.Flush()
+}

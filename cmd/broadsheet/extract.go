@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"broadsheet/extract"
+	"broadsheet/scraper"
+	"broadsheet/scraper/queue"
+	"broadsheet/store/export"
+)
+
+// extractOptions are the flags of extract.
+type extractOptions struct {
+	fetch fetchFlags
+	read  readFlags
+	input inputFlags
+}
+
+func newExtractCommand(a *app) *cobra.Command {
+	var o extractOptions
+	c := &cobra.Command{
+		Use:   "extract INPUT...",
+		Short: "Read pages to records on stdout, storing nothing",
+		Long: "Extract reads addresses, files (.html, .html.gz), folders of such files, or '-' for a list of addresses on\n" +
+			"stdin, and writes a record a line to stdout in the order of the inputs. Nothing is stored. A page that is\n" +
+			"no article is told on stderr, and the exit code is then 3.",
+		Example: "  broadsheet extract page.html --url https://www.faz.net/-gpf-9m7re\n" +
+			"  broadsheet extract pages/ --urls addresses.tsv > records.jsonl\n" +
+			"  broadsheet extract https://www.faz.net/-gpf-9m7re | jq .headline",
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return a.extract(c.Context(), &o, args) },
+	}
+	o.fetch.add(c.Flags())
+	o.read.add(c.Flags())
+	o.input.add(c.Flags())
+	return c
+}
+
+func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) error {
+	log, err := a.log()
+	if err != nil {
+		return err
+	}
+	if err := o.fetch.check(); err != nil {
+		return err
+	}
+	opts, err := o.read.options("")
+	if err != nil {
+		return err
+	}
+	src, err := a.source(inputs, &o.input, opts.Profiles)
+	if err != nil {
+		return err
+	}
+	fetcher := o.fetch.fetcher(log)
+	defer fetcher.Close()
+	frontier := queue.NewMemory(queue.Options{PerHost: o.fetch.perHost})
+	out := bufio.NewWriter(a.stdout)
+	lines, err := export.New("jsonl", out)
+	if err != nil {
+		return err
+	}
+	run := &extraction{app: a, reading: opts, log: log, line: newInOrder(func(art *extract.Article) error {
+		if err := lines.Write(art); err != nil {
+			return err
+		}
+		return out.Flush() // a reader of the pipe sees each record at once
+	})}
+	err = scraper.Crawl(ctx, run.line.number(src), frontier, fetcher, run, scraper.CrawlOptions{
+		Workers: o.fetch.workers, Watch: run.watch,
+	})
+	if err = errors.Join(err, run.line.flush()); err != nil {
+		return err
+	}
+	return run.verdict()
+}
+
+// An extraction is the handler of the extract command: it reads pages and writes
+// records, and keeps nothing.
+type extraction struct {
+	app     *app
+	reading extract.Options
+	log     *slog.Logger
+	line    *inOrder
+	tally   tally
+}
+
+// Handle reads one page and writes its record when its turn comes.
+func (e *extraction) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
+	art, err := extract.Extract(extractPage(page), e.reading)
+	if err == nil && page.Status != 0 {
+		art, _, err = furtherPages(ctx, art, e.reading, more, nil)
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			return "", context.Cause(ctx)
+		}
+		return "not read", e.failed(page.Source, err)
+	}
+	return "read", e.line.put(page.Source, &art)
+}
+
+// GaveUp tells of an address that could not be had.
+func (e *extraction) GaveUp(_ context.Context, job scraper.Job, _ *scraper.Page, cause error) (string, error) {
+	return "gave up", e.failed(job.Source, cause)
+}
+
+// failed tells of an input that gives no record, and lets the next ones pass.
+func (e *extraction) failed(source string, cause error) error {
+	e.tally.fail(errors.Is(cause, extract.ErrLayout))
+	fmt.Fprintf(e.app.stderr, "broadsheet: %v\n", cause)
+	return e.line.put(source, nil)
+}
+
+// watch tells of inputs that could not even be named.
+func (e *extraction) watch(ev scraper.Event) {
+	switch {
+	case ev.Outcome == "not read" && ev.Err != nil:
+		e.tally.fail(false)
+		fmt.Fprintf(e.app.stderr, "broadsheet: %v\n", ev.Err)
+	case !ev.Again.IsZero():
+		e.app.say("%v; trying again", ev.Err)
+	}
+}
+
+func (e *extraction) verdict() error { return e.tally.verdict() }

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"broadsheet/extract"
+	"broadsheet/scraper"
+	"broadsheet/scraper/warc"
+	"broadsheet/store"
+)
+
+// maxPages bounds how many further pages of one article are fetched: a next link
+// that leads on for ever is a mistake of the site.
+const maxPages = 50
+
+// A keeper is the part of the archive that ingest needs.
+type keeper interface {
+	Capture(ctx context.Context, exchanges []warc.Exchange) ([]extract.Capture, error)
+	Keep(ctx context.Context, v store.Visit) (store.Result, error)
+}
+
+// An ingest is the scraper's handler: it keeps the page, reads it, and keeps the
+// record. It is the one place where scraper, extract and store meet.
+type ingest struct {
+	archive keeper
+	reading extract.Options
+	log     *slog.Logger
+}
+
+// Handle keeps a page and what can be read of it.
+func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
+	visit, err := in.capture(ctx, page)
+	if err != nil {
+		return "", err
+	}
+	art, err := extract.Extract(extractPage(page), in.reading)
+	switch {
+	case err == nil:
+		art.Capture = &visit.Captures[len(visit.Captures)-1]
+		visit.Article = &art
+		err = in.readOn(ctx, page, &visit, more)
+	case errors.Is(err, extract.ErrLayout):
+		visit.Outcome, visit.Note, err = store.LayoutDrifted, err.Error(), nil
+	case errors.Is(err, extract.ErrNoArticle):
+		visit.Outcome, visit.Note, err = store.NotAnArticle, err.Error(), nil
+	default:
+		visit.Outcome, visit.Note, err = store.GaveUp, err.Error(), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return in.keep(ctx, visit)
+}
+
+// capture keeps the raw page and begins the visit that tells of it.
+func (in *ingest) capture(ctx context.Context, page *scraper.Page) (store.Visit, error) {
+	refs, err := in.archive.Capture(ctx, page.Exchanges)
+	if err != nil {
+		return store.Visit{}, fmt.Errorf("keep the page of %s: %w", page.Source, err)
+	}
+	address := page.URL
+	if page.Status != 0 {
+		address = page.Source
+	}
+	return store.Visit{Address: address, Fetched: page.Fetched, Captures: refs}, nil
+}
+
+// readOn fetches and reads the further pages of a paged article. A page that
+// can't be had is a warning in the record, not the loss of the others.
+func (in *ingest) readOn(ctx context.Context, page *scraper.Page, visit *store.Visit, more scraper.Fetch) error {
+	if page.Status == 0 {
+		return nil // a file: its further pages are other files
+	}
+	later, captures, err := furtherPages(ctx, *visit.Article, in.reading, more, func(p *scraper.Page) ([]extract.Capture, error) {
+		return in.archive.Capture(ctx, p.Exchanges)
+	})
+	if err != nil {
+		return fmt.Errorf("keep a further page of %s: %w", page.Source, err)
+	}
+	visit.Captures = append(visit.Captures, captures...)
+	*visit.Article = later
+	return nil
+}
+
+// keep hands the visit to the archive and tells what came of it.
+func (in *ingest) keep(ctx context.Context, v store.Visit) (string, error) {
+	kept, err := in.archive.Keep(ctx, v)
+	if err != nil {
+		return "", fmt.Errorf("keep the record of %s: %w", v.Address, err)
+	}
+	in.log.DebugContext(ctx, "page handled", "url", v.Address, "outcome", kept.Outcome, "id", kept.ID, "note", v.Note)
+	return string(kept.Outcome), nil
+}
+
+// GaveUp keeps why an address could not be had.
+func (in *ingest) GaveUp(ctx context.Context, job scraper.Job, page *scraper.Page, cause error) (string, error) {
+	visit := store.Visit{Address: job.URL, Outcome: outcomeOf(cause), Note: cause.Error()}
+	if page != nil {
+		v, err := in.capture(ctx, page)
+		if err != nil {
+			return "", err
+		}
+		visit.Fetched, visit.Captures = v.Fetched, v.Captures
+	}
+	return in.keep(ctx, visit)
+}
+
+// outcomeOf says what a failed fetch means for the address.
+func outcomeOf(cause error) store.Outcome {
+	fe, ok := errors.AsType[*scraper.FetchError](cause)
+	switch {
+	case ok && fe.Reason == scraper.ReasonRobots:
+		return store.RefusedByRobots
+	case ok && (fe.Status == 404 || fe.Status == 410):
+		return store.Gone
+	default:
+		return store.GaveUp
+	}
+}

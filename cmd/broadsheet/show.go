@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"broadsheet/extract"
+	"broadsheet/scraper"
+	"broadsheet/store"
+	"broadsheet/store/export"
+)
+
+func newShowCommand(a *app) *cobra.Command {
+	asJSON := false
+	c := &cobra.Command{
+		Use:   "show ID|URL",
+		Short: "Show one record as a reader would like to see it",
+		Long:  "Show prints the newest revision of one record, found by its id or by any address that ever led to it.",
+		Example: "  broadsheet show faz.net:16153034\n" +
+			"  broadsheet show https://www.faz.net/-gpf-9m7re --json",
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			archive, err := a.viewArchive(c.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(archive, "archive", &err)
+			art, err := a.findArticle(c.Context(), archive, args[0])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return writeRecords(a.stdout, "jsonl", art)
+			}
+			return renderArticle(a.stdout, art)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the record as JSON")
+	return c
+}
+
+// findArticle finds a record by its id, by an address as given or in its normal
+// form, or by the identity that the site's profile reads from the address.
+func (a *app) findArticle(ctx context.Context, archive *store.Archive, name string) (*extract.Article, error) {
+	candidates := []string{name}
+	if address, err := scraper.Normalize(name); err == nil {
+		candidates = append(candidates, address)
+		opts, err := (&readFlags{}).options(a.dir)
+		if err != nil {
+			return nil, err
+		}
+		if id, ok := opts.Profiles.Identify(address); ok {
+			candidates = append(candidates, id.ID(), id.URL)
+		}
+	}
+	var err error
+	for _, candidate := range candidates {
+		var id string
+		if id, err = archive.Find(ctx, candidate); err == nil {
+			return archive.Article(ctx, id)
+		}
+		if !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+	}
+	return nil, err
+}
+
+// writeRecords writes records in one of the export formats.
+func writeRecords(w interface{ Write([]byte) (int, error) }, format string, articles ...*extract.Article) error {
+	out, err := export.New(format, w)
+	if err != nil {
+		return err
+	}
+	for _, art := range articles {
+		if err := out.Write(art); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"broadsheet/extract"
+	"broadsheet/scraper"
+	"broadsheet/scraper/queue"
+	"broadsheet/store"
+)
+
+// Here the parts of the program are put together, and nowhere else.
+
+// fetchFlags are the flags of all commands that fetch.
+type fetchFlags struct {
+	delay        time.Duration
+	perHost      int
+	workers      int
+	contact      string
+	allowPrivate bool
+	connectTo    map[string]string // invented hosts of the demo
+}
+
+func (f *fetchFlags) add(flags *pflag.FlagSet) {
+	flags.DurationVar(&f.delay, "delay", time.Second, "least time between two requests to one host")
+	flags.IntVar(&f.perHost, "per-host", 1, "`connections` to one host at once")
+	flags.IntVar(&f.workers, "workers", 16, "fetches at once over all hosts")
+	flags.StringVar(&f.contact, "contact", "", "`address` for webmasters, sent in the User-Agent")
+	flags.BoolVar(&f.allowPrivate, "allow-private", false, "fetch from loopback and private networks too")
+}
+
+// check refuses what makes no sense before anything is opened.
+func (f *fetchFlags) check() error {
+	switch {
+	case f.delay < 0:
+		return usagef("--delay %s: a time can't be negative", f.delay)
+	case f.perHost < 1:
+		return usagef("--per-host %d: at least 1 is needed", f.perHost)
+	case f.workers < 1:
+		return usagef("--workers %d: at least 1 is needed", f.workers)
+	}
+	return nil
+}
+
+// fetcher makes the fetcher that the flags ask for.
+func (f *fetchFlags) fetcher(log *slog.Logger) *scraper.Fetcher {
+	delay := f.delay
+	if delay == 0 {
+		delay = scraper.NoDelay
+	}
+	return scraper.NewFetcher(scraper.FetchOptions{
+		Version: programVersion(), Contact: f.contact,
+		Delay: delay, PerHost: f.perHost,
+		AllowPrivate: f.allowPrivate, ConnectTo: f.connectTo, Log: log,
+	})
+}
+
+// readFlags are the flags of all commands that read pages.
+type readFlags struct {
+	profiles   []string
+	noProfiles bool
+}
+
+func (f *readFlags) add(flags *pflag.FlagSet) {
+	flags.StringSliceVar(&f.profiles, "profile", nil, "site profile `FILE|DIR` that wins over the built-in ones; may be repeated")
+	flags.BoolVar(&f.noProfiles, "no-profiles", false, "read with structured data and the general reader alone")
+}
+
+// options loads the profiles: those given, those in the archive's profiles
+// folder, the built-in ones, in this order of rank. dir may be "".
+func (f *readFlags) options(dir string) (extract.Options, error) {
+	if f.noProfiles {
+		return extract.Options{Profiles: new(extract.Profiles)}, nil
+	}
+	all := extract.Embedded()
+	if dir != "" {
+		own, err := loadProfiles(filepath.Join(dir, "profiles"))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return extract.Options{}, err
+		}
+		if all, err = all.With(own...); err != nil {
+			return extract.Options{}, err
+		}
+	}
+	for _, path := range f.profiles {
+		given, err := loadProfiles(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return extract.Options{}, usagef("--profile %s: there is no such file or folder", path)
+		}
+		if err != nil {
+			return extract.Options{}, err
+		}
+		if all, err = all.With(given...); err != nil {
+			return extract.Options{}, err
+		}
+	}
+	return extract.Options{Profiles: all}, nil
+}
+
+// inputFlags give files their addresses.
+type inputFlags struct {
+	url  string
+	urls string
+}
+
+func (f *inputFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.url, "url", "", "`address` that the one given file was saved from")
+	flags.StringVar(&f.urls, "urls", "", "`FILE` with the addresses of many files: base name, a tab, address, a line each")
+}
+
+// openArchive opens the archive for writing, and makes it when there is none.
+func (a *app) openArchive(ctx context.Context, log *slog.Logger, contact string) (*store.Archive, error) {
+	return store.Open(ctx, a.dir, store.Options{Software: "Broadsheet/" + programVersion(), Contact: contact, Log: log})
+}
+
+// openFrontier opens the crawl's queue inside the archive's folder.
+func (a *app) openFrontier(f *fetchFlags) (*queue.Queue, error) {
+	return queue.Open(filepath.Join(a.dir, "frontier.db"), queue.Options{PerHost: f.perHost})
+}
+
+// viewArchive opens the archive for reading.
+func (a *app) viewArchive(ctx context.Context) (*store.Archive, error) {
+	return store.View(ctx, a.dir)
+}
+
+// closing closes c and keeps its error if nothing else went wrong.
+func closing(c io.Closer, what string, err *error) {
+	if cerr := c.Close(); cerr != nil && *err == nil {
+		*err = fmt.Errorf("close %s: %w", what, cerr)
+	}
+}
