@@ -44,7 +44,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usagef("%w; try '%s --help'", err, c.CommandPath())
 	})
-	root.AddCommand(newCrawlCommand(a), newExtractCommand(a), newExportCommand(a),
+	root.AddCommand(newDemoCommand(a), newCrawlCommand(a), newExtractCommand(a), newExportCommand(a),
 		newListCommand(a), newShowCommand(a), newArchiveCommand(a), newProfileCommand(a),
 		newSchemaCommand(a), newVersionCommand(a))
 	mendUsage(root)
@@ -54,7 +54,7 @@ func newRootCommand(a *app) *cobra.Command {
 // noCommand answers when the first word is missing or no command.
 func noCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return usagef("no command given; try 'broadsheet --help'")
+		return usagef("no command given; try 'broadsheet demo', or 'broadsheet --help'")
 	}
 	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 		return usagef("unknown command %q; did you mean %q?", args[0], strings.Join(near, `" or "`))
