@@ -36,6 +36,7 @@ func newRootCommand(a *app) *cobra.Command {
 		Args:          cobra.ArbitraryArgs,
 		RunE:          noCommand,
 	}
+	root.SuggestionsMinimumDistance = 2
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.dir, "archive", defaultArchive(), "folder of the `DIR` archive; also BROADSHEET_ARCHIVE")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "say only what went wrong")

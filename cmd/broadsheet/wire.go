@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -84,7 +85,7 @@ func (f *readFlags) options(dir string) (extract.Options, error) {
 	all := extract.Embedded()
 	if dir != "" {
 		own, err := loadProfiles(filepath.Join(dir, "profiles"))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
 			return extract.Options{}, err
 		}
 		if all, err = all.With(own...); err != nil {
