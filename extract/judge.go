@@ -13,10 +13,10 @@ const minText = 140
 func notHTML(page Page) error {
 	body := bytes.TrimSpace(page.HTML)
 	switch {
-	case page.HTTP != nil && page.HTTP.MediaType != "" && !strings.Contains(page.HTTP.MediaType, "html") && !strings.Contains(page.HTTP.MediaType, "xml"):
-		return &NoArticleError{Reason: "it is " + page.HTTP.MediaType + ", not HTML"}
 	case len(body) == 0:
 		return &NoArticleError{Reason: "the page is empty"}
+	case page.HTTP != nil && page.HTTP.MediaType != "" && !strings.Contains(page.HTTP.MediaType, "html") && !strings.Contains(page.HTTP.MediaType, "xml"):
+		return &NoArticleError{Reason: "it is " + page.HTTP.MediaType + ", not HTML"}
 	case bytes.HasPrefix(body, []byte("%PDF-")):
 		return &NoArticleError{Reason: "it is a PDF document, not HTML"}
 	case page.HTTP != nil && page.HTTP.Status >= 400:

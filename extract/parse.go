@@ -31,7 +31,7 @@ func parseHTML(src []byte) (*html.Node, error) {
 func flatten(src []byte) []byte {
 	var out bytes.Buffer
 	z := html.NewTokenizer(bytes.NewReader(src))
-	depth, dropped := 0, 0
+	depth, dropped := 0, map[string]int{}
 	for {
 		kind := z.Next()
 		raw := z.Raw()
@@ -40,14 +40,15 @@ func flatten(src []byte) []byte {
 			return out.Bytes()
 		case html.StartTagToken:
 			name, _ := z.TagName()
-			switch tag := atom.Lookup(name); {
-			case isFormatting(tag):
+			tag := atom.Lookup(name)
+			if isFormatting(tag) {
 				continue
-			case isVoid(tag):
-			case depth >= maxNesting:
-				dropped++
+			}
+			if isBox := !isText(tag); depth >= maxNesting && isBox || depth >= 2*maxNesting {
+				dropped[string(name)]++
 				continue
-			default:
+			}
+			if !isVoid(tag) {
 				depth++
 			}
 		case html.EndTagToken:
@@ -55,14 +56,24 @@ func flatten(src []byte) []byte {
 			if isFormatting(atom.Lookup(name)) {
 				continue
 			}
-			if dropped > 0 {
-				dropped--
+			if dropped[string(name)] > 0 {
+				dropped[string(name)]--
 				continue
 			}
 			depth = max(depth-1, 0)
 		}
 		out.Write(raw)
 	}
+}
+
+// isText reports whether an element holds text rather than other elements; such
+// ones stay where boxes go.
+func isText(a atom.Atom) bool {
+	switch a {
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Li, atom.Time, atom.Script, atom.Style, atom.Title:
+		return true
+	}
+	return isVoid(a)
 }
 
 func isVoid(a atom.Atom) bool {

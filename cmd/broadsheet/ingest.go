@@ -61,9 +61,9 @@ func (in *ingest) capture(ctx context.Context, page *scraper.Page) (store.Visit,
 	if err != nil {
 		return store.Visit{}, fmt.Errorf("keep the page of %s: %w", page.Source, err)
 	}
-	address := page.URL
-	if page.Status != 0 {
-		address = page.Source
+	address := page.Source
+	if page.Status == 0 && page.URL != "" {
+		address = page.URL // of a file that was given one
 	}
 	return store.Visit{Address: address, Fetched: page.Fetched, Captures: refs}, nil
 }

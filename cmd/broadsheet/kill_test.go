@@ -96,7 +96,7 @@ func TestKilledCrawlLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	stored := map[string]int{}
-	for _, m := range regexp.MustCompile(`"url":"([^"]+)"`).FindAllSubmatch(exported, -1) {
+	for _, m := range regexp.MustCompile(`"url":"(http[^"]+)"`).FindAllSubmatch(exported, -1) {
 		stored[string(m[1])]++
 	}
 	if len(stored) != sitePages {
