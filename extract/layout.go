@@ -12,12 +12,12 @@ type layout struct {
 	Hide      []string      `yaml:"hide,omitempty" json:"hide,omitempty"`
 	Kicker    selectors     `yaml:"kicker,omitempty" json:"kicker,omitempty"`
 	Headline  selectors     `yaml:"headline,omitempty" json:"headline,omitempty"`
-	Dateline  datelineSpec  `yaml:"dateline,omitempty" json:"dateline,omitempty"`
+	Dateline  datelineSpec  `yaml:"dateline,omitempty" json:"dateline"`
 	Published selectors     `yaml:"published,omitempty" json:"published,omitempty"`
 	Modified  selectors     `yaml:"modified,omitempty" json:"modified,omitempty"`
 	Authors   selectors     `yaml:"authors,omitempty" json:"authors,omitempty"`
 	Lead      selectors     `yaml:"lead,omitempty" json:"lead,omitempty"`
-	Body      bodySpec      `yaml:"body,omitempty" json:"body,omitempty"`
+	Body      bodySpec      `yaml:"body,omitempty" json:"body"`
 	Images    []imageSpec   `yaml:"images,omitempty" json:"images,omitempty"`
 	Minutes   selectors     `yaml:"reading_minutes,omitempty" json:"reading_minutes,omitempty"`
 	Section   selectors     `yaml:"section,omitempty" json:"section,omitempty"`

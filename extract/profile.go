@@ -26,10 +26,10 @@ type profileSpec struct {
 	Publisher string         `yaml:"publisher,omitempty" json:"publisher,omitempty" jsonschema:"description=The publication's name"`
 	Hosts     []string       `yaml:"hosts" json:"hosts" jsonschema:"required,description=The hosts whose pages this profile reads"`
 	Language  string         `yaml:"language,omitempty" json:"language,omitempty" jsonschema:"description=BCP 47 tag of the pages that state none"`
-	Timezone  zone           `yaml:"timezone,omitempty" json:"timezone,omitempty" jsonschema:"description=IANA name of the zone of local times"`
+	Timezone  zone           `yaml:"timezone,omitempty" json:"timezone" jsonschema:"description=IANA name of the zone of local times"`
 	Dates     []printedDate  `yaml:"dates,omitempty" json:"dates,omitempty" jsonschema:"description=Layouts of printed dates as package time of Go writes them"`
 	Identity  []identityRule `yaml:"identity,omitempty" json:"identity,omitempty" jsonschema:"description=How an address tells which article it is; the first rule that fits decides"`
-	Strip     stripSpec      `yaml:"strip,omitempty" json:"strip,omitempty" jsonschema:"description=Labels that are no part of the text they stand before"`
+	Strip     stripSpec      `yaml:"strip,omitempty" json:"strip" jsonschema:"description=Labels that are no part of the text they stand before"`
 	Layouts   []layout       `yaml:"layouts" json:"layouts" jsonschema:"required,description=The forms of the site's pages, newest first"`
 	Tests     []ProfileTest  `yaml:"tests,omitempty" json:"tests,omitempty" jsonschema:"description=Pages that the profile must read as expected"`
 }

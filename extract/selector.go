@@ -106,8 +106,8 @@ func keyOf(css string) string {
 	if i := strings.IndexAny(last, "[:"); i >= 0 {
 		last = last[:i]
 	}
-	if i := strings.IndexByte(last, '.'); i >= 0 {
-		class, _, _ := strings.Cut(last[i+1:], ".")
+	if _, after, ok := strings.Cut(last, "."); ok {
+		class, _, _ := strings.Cut(after, ".")
 		class, _, _ = strings.Cut(class, "#")
 		return "." + class
 	}

@@ -102,7 +102,7 @@ func (r *robots) load(ctx context.Context, key, host string, rules *robotsRules)
 // no part of RFC 9309, but a wish all the same.
 func crawlDelay(body, agent string) time.Duration {
 	found := map[bool]time.Duration{}
-	own, any, rules := false, false, true
+	own, all, rules := false, false, true
 	lines := bufio.NewScanner(strings.NewReader(strings.ReplaceAll(body, "\r", "\n")))
 	lines.Buffer(nil, maxRobots+1)
 	for lines.Scan() {
@@ -115,14 +115,14 @@ func crawlDelay(body, agent string) time.Duration {
 		switch strings.ToLower(strings.TrimSpace(key)) {
 		case "user-agent":
 			if rules { // a new group begins
-				own, any, rules = false, false, false
+				own, all, rules = false, false, false
 			}
 			own = own || strings.EqualFold(value, agent)
-			any = any || value == "*"
+			all = all || value == "*"
 		case "crawl-delay":
 			rules = true
 			seconds, err := strconv.ParseFloat(value, 64)
-			if err == nil && seconds > 0 && (own || any) {
+			if err == nil && seconds > 0 && (own || all) {
 				found[own] = time.Duration(min(seconds, maxCrawlDelay.Seconds()) * float64(time.Second))
 			}
 		default:

@@ -88,7 +88,8 @@ func (w *Writer) response(e Exchange, original *Original) (Placed, error) {
 	head := storedHead(e.Response, len(e.Body))
 	if original == nil {
 		h.add("WARC-Payload-Digest", p.Digest)
-		return p, w.recordAs(&p, Response, e.At, h, typeResponse, head, e.Body)
+		err := w.recordAs(&p, Response, e.At, h, typeResponse, head, e.Body)
+		return p, err
 	}
 	h.add("WARC-Profile", identicalPayload)
 	h.add("WARC-Refers-To", "<"+original.ID+">")
@@ -99,7 +100,8 @@ func (w *Writer) response(e Exchange, original *Original) (Placed, error) {
 		h.add("WARC-Refers-To-File-Offset", fmt.Sprint(original.Offset))
 	}
 	h.add("WARC-Payload-Digest", p.Digest)
-	return p, w.recordAs(&p, Revisit, e.At, h, typeResponse, head)
+	err := w.recordAs(&p, Revisit, e.At, h, typeResponse, head)
+	return p, err
 }
 
 func (w *Writer) resource(e Exchange) (Placed, error) {
@@ -111,7 +113,8 @@ func (w *Writer) resource(e Exchange) (Placed, error) {
 		e.MediaType = "application/octet-stream"
 	}
 	h := Header{{"WARC-Target-URI", e.URL}, {"WARC-Payload-Digest", p.Digest}}
-	return p, w.recordAs(&p, Resource, e.At, h, e.MediaType, e.Body)
+	err := w.recordAs(&p, Resource, e.At, h, e.MediaType, e.Body)
+	return p, err
 }
 
 // Metadata writes a metadata record with fields about the record of the id, whose

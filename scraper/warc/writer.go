@@ -87,7 +87,8 @@ func (w *Writer) Reset(out io.Writer, offset int64) {
 // record writes one record. The header h lacks what all records have.
 func (w *Writer) record(t Type, at time.Time, h Header, contentType string, block ...[]byte) (Placed, error) {
 	p := Placed{ID: w.newID(), Offset: w.out.n}
-	return p, w.recordAs(&p, t, at, h, contentType, block...)
+	err := w.recordAs(&p, t, at, h, contentType, block...)
+	return p, err
 }
 
 // recordAs is record with the id given; it sets the length.
