@@ -146,7 +146,7 @@ func (f *Fetcher) page(address string, r *colly.Response, tr *trail) *Page {
 	if n := len(tr.exchanges); n > 0 {
 		p.Fetched = tr.exchanges[n-1].At
 	}
-	p.read(r.Body, p.Header.Get("Content-Type"))
+	p.read(tr.body, p.Header.Get("Content-Type"))
 	return p
 }
 

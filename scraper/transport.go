@@ -29,6 +29,7 @@ type transport struct {
 // A trail is what one fetch passes through; the transport writes it.
 type trail struct {
 	exchanges []warc.Exchange
+	body      []byte // of the last one, content encodings undone; colly changes its charset
 }
 
 type trailKey struct{}
@@ -70,12 +71,12 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if tr, ok := ctx.Value(trailKey{}).(*trail); ok {
-		tr.exchanges = append(tr.exchanges, e)
-	}
 	body, err := decodeBody(e.Body, resp.Header.Get("Content-Encoding"), t.opt.MaxBody)
 	if err != nil {
 		return nil, fetchError(address, err)
+	}
+	if tr, ok := ctx.Value(trailKey{}).(*trail); ok {
+		tr.exchanges, tr.body = append(tr.exchanges, e), body
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.ContentLength = int64(len(body))
