@@ -182,6 +182,7 @@ func fetchError(address string, err error) error {
 	e := &FetchError{URL: address, Reason: ReasonConnection, Err: err}
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	_, private := errors.AsType[*privateError](err)
+	slow, isNet := errors.AsType[net.Error](err)
 	_, isURL := errors.AsType[*url.Error](err)
 	switch {
 	case err == nil:
@@ -190,6 +191,8 @@ func fetchError(address string, err error) error {
 		e.Reason = ReasonPrivate
 	case isDNS && dns.IsNotFound:
 		e.Reason = ReasonNoHost
+	case isNet && slow.Timeout():
+		e.Reason = ReasonTimeout
 	case errors.Is(err, errTooLarge):
 		e.Reason = ReasonTooLarge
 	case errors.Is(err, errEncoding):

@@ -46,7 +46,6 @@ func newTransport(opt FetchOptions) *transport {
 		MaxIdleConnsPerHost:    opt.PerHost,
 		IdleConnTimeout:        30 * time.Second,
 		TLSHandshakeTimeout:    15 * time.Second,
-		ResponseHeaderTimeout:  opt.Timeout,
 		MaxResponseHeaderBytes: maxHeader,
 		DisableCompression:     true, // bodies are kept as they come
 	}
