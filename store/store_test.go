@@ -1,0 +1,250 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"broadsheet/extract"
+	"broadsheet/scraper/warc"
+	"broadsheet/store"
+)
+
+// open opens an archive, and checks it when the test is over.
+func open(t testing.TB, dir string) *store.Archive {
+	t.Helper()
+	a, err := store.Open(t.Context(), dir, store.Options{Software: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		report, err := a.Check(context.Background())
+		if err != nil || len(report.Problems) > 0 {
+			t.Errorf("the archive is not sound: %v %v", err, report.Problems)
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+var start = time.Date(2019, 4, 23, 7, 41, 0, 0, time.FixedZone("", 2*3600))
+
+// article is an invented record; the text decides its hash.
+func article(n int, text string) *extract.Article {
+	return &extract.Article{
+		Schema: extract.Schema, ID: fmt.Sprintf("kiosk.example:%d", n), Site: "kiosk.example",
+		URL: fmt.Sprintf("https://kiosk.example/%d", n), Headline: fmt.Sprintf("Story %d", n),
+		Published: start.Add(time.Duration(n) * time.Minute), Body: []extract.Block{{Type: extract.Paragraph, Text: text}},
+		Text: text, ContentHash: "sha256:" + text,
+	}
+}
+
+// keep captures a page and keeps its article.
+func keep(t testing.TB, a *store.Archive, art *extract.Article, address string, at time.Time) store.Result {
+	t.Helper()
+	refs, err := a.Capture(t.Context(), []warc.Exchange{{
+		URL: address, At: at, Request: []byte("GET / HTTP/1.1\r\n\r\n"), Response: []byte("HTTP/1.1 200 OK\r\n\r\n"), Body: []byte(art.Text),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := *art
+	copied.Capture = &refs[0]
+	res, err := a.Keep(t.Context(), store.Visit{Address: address, Fetched: at, Captures: refs, Article: &copied})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+func TestHistoryOfAnArticle(t *testing.T) {
+	t.Parallel()
+	a := open(t, t.TempDir())
+	url := "https://kiosk.example/1"
+	for i, c := range []struct {
+		text, address string
+		want          store.Outcome
+		revision      int
+	}{
+		{"first", url, store.Kept, 1},
+		{"first", url, store.Unchanged, 1},
+		{"first", "https://kiosk.example/short", store.Unchanged, 1},
+		{"second", url, store.Revised, 2},
+		{"first", url, store.Revised, 3},
+	} {
+		art := article(1, c.text)
+		if c.address != url {
+			art.Aliases = []string{c.address}
+		}
+		if res := keep(t, a, art, c.address, start.Add(time.Duration(i)*time.Hour)); res.Outcome != c.want || res.Revision != c.revision {
+			t.Errorf("visit %d: %+v, want %s, revision %d", i, res, c.want, c.revision)
+		}
+	}
+	id, err := a.Find(t.Context(), "https://kiosk.example/short")
+	if err != nil || id != "kiosk.example:1" {
+		t.Fatalf("by its alias: %q, %v", id, err)
+	}
+	art, err := a.Article(t.Context(), id)
+	if err != nil || art.Revision != 3 || !slices.Equal(art.Aliases, []string{"https://kiosk.example/short"}) {
+		t.Errorf("%+v, %v", art, err)
+	}
+	if got := art.Published.Format(time.RFC3339); got != "2019-04-23T07:42:00+02:00" {
+		t.Errorf("the site's offset is lost: %s", got)
+	}
+	body, err := a.Body(t.Context(), *art.Capture)
+	if err != nil || string(body.Body) != "first" {
+		t.Errorf("kept page: %q, %v", body.Body, err)
+	}
+	visits, err := a.Visits(t.Context(), id)
+	if err != nil || len(visits) != 5 {
+		t.Errorf("%d visits, %v", len(visits), err)
+	}
+	var all []int
+	for art, err := range a.Articles(t.Context(), store.Query{AllRevisions: true}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, art.Revision)
+	}
+	if !slices.Equal(all, []int{1, 2, 3}) {
+		t.Errorf("revisions %v", all)
+	}
+}
+
+func TestKeepingTwiceAddsNothing(t *testing.T) {
+	t.Parallel()
+	a := open(t, t.TempDir())
+	for range 2 {
+		keep(t, a, article(1, "x"), "https://kiosk.example/1", start)
+	}
+	if visits, err := a.Visits(t.Context(), "kiosk.example:1"); err != nil || len(visits) != 1 {
+		t.Errorf("%d visits, %v", len(visits), err)
+	}
+}
+
+func TestManyWritersAndRanges(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a := open(t, dir)
+	var wg sync.WaitGroup
+	for w := range 8 {
+		wg.Go(func() {
+			for n := w; n < 600; n += 8 {
+				keep(t, a, article(n, fmt.Sprint("text ", n)), fmt.Sprint("https://kiosk.example/", n), start)
+			}
+		})
+	}
+	wg.Wait()
+	got := 0
+	last := time.Time{}
+	for art, err := range a.Articles(t.Context(), store.Query{Site: "kiosk.example", From: start.Add(100 * time.Minute), To: start.Add(500 * time.Minute)}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if art.Published.Before(last) {
+			t.Errorf("%s is out of order", art.ID)
+		}
+		last = art.Published
+		got++
+	}
+	if got != 400 {
+		t.Errorf("%d articles in the range, want 400", got)
+	}
+}
+
+func TestOneWriter(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	open(t, dir)
+	_, err := store.Open(t.Context(), dir, store.Options{})
+	if e, ok := errors.AsType[*store.InUseError](err); !ok || e.PID != os.Getpid() {
+		t.Errorf("a second writer: %v", err)
+	}
+	_, err = store.View(t.Context(), dir)
+	if _, ok := errors.AsType[*store.InUseError](err); !ok {
+		t.Errorf("a reader while a crawl runs: %v", err)
+	}
+}
+
+func TestWhatIsNoArchive(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if _, err := store.View(t.Context(), filepath.Join(dir, "none")); !errors.Is(err, store.ErrNoArchive) {
+		t.Errorf("a missing folder: %v", err)
+	}
+	path := filepath.Join(dir, "archive.db")
+	for name, content := range map[string][]byte{"foreign": []byte("hello, this is no database"), "zeros": make([]byte, 1<<16)} {
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := store.Open(t.Context(), dir, store.Options{})
+		if _, ok := errors.AsType[*store.DamageError](err); !ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestNewerSchemaIsRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a, err := store.Open(t.Context(), dir, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bolt.Open(filepath.Join(dir, "archive.db"), 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte("meta")).Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 99})
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	_, err = store.View(t.Context(), dir)
+	if e, ok := errors.AsType[*store.SchemaError](err); !ok || e.Have != 99 {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestTornTailIsCut(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a, err := store.Open(t.Context(), dir, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep(t, a, article(1, "whole"), "https://kiosk.example/1", start)
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "captures", "*.warc.gz"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	whole, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(files[0], append(slices.Clone(whole), whole[:40]...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, dir)
+	keep(t, b, article(2, "next"), "https://kiosk.example/2", start)
+	if info, err := os.Stat(files[0]); err != nil || info.Size() != int64(len(whole)) {
+		t.Errorf("the torn tail is still there: %v %v", info, err)
+	}
+}
