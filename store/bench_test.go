@@ -1,0 +1,105 @@
+package store_test
+
+import (
+	"encoding/binary"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+	bolt "go.etcd.io/bbolt"
+
+	"broadsheet/extract"
+	"broadsheet/store"
+)
+
+// benchBatch is how many records share a transaction.
+const benchBatch = 1000
+
+// bigArticle is a record of about 5 kB.
+func bigArticle(n int) *extract.Article {
+	art := article(n, fmt.Sprint("text ", n))
+	art.Body = nil
+	for i := range 12 {
+		art.Body = append(art.Body, extract.Block{Type: extract.Paragraph, Text: fmt.Sprintf("%d %d %s", n, i, strings.Repeat("words of a story ", 12))})
+	}
+	art.Text = strings.Repeat("words of a story ", 140)
+	return art
+}
+
+// BenchmarkStore keeps records without captures, and puts the same encoded bytes
+// into raw bbolt under rising keys with the same batches in the same run: x/raw is
+// how much of raw bbolt's rate the archive reaches.
+func BenchmarkStore(b *testing.B) {
+	a := open(b, b.TempDir())
+	raw, err := bolt.Open(filepath.Join(b.TempDir(), "raw.db"), 0o600, &bolt.Options{NoFreelistSync: true, FreelistType: bolt.FreelistMapType})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = raw.Close() }()
+	var ours, theirs time.Duration
+	n := 0
+	for b.Loop() {
+		encoded := encodedBatch(b, n)
+		begin := time.Now()
+		keepBatch(b, a, n)
+		middle := time.Now()
+		putBatch(b, raw, n, encoded)
+		ours += middle.Sub(begin)
+		theirs += time.Since(middle)
+		n += benchBatch
+	}
+	b.ReportMetric(float64(theirs)/float64(ours), "x/raw")
+	b.ReportMetric(float64(n)/ours.Seconds(), "records/s")
+}
+
+func keepBatch(b *testing.B, a *store.Archive, from int) {
+	b.Helper()
+	var wg sync.WaitGroup
+	for i := range benchBatch {
+		wg.Go(func() {
+			art := bigArticle(from + i)
+			if _, err := a.Keep(b.Context(), store.Visit{Address: art.URL, Fetched: start, Article: art}); err != nil {
+				b.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// encodedBatch are the same records as bytes, so that raw bbolt does nothing but
+// write.
+func encodedBatch(b *testing.B, from int) [][]byte {
+	b.Helper()
+	var out [][]byte
+	for i := range benchBatch {
+		raw, err := cbor.Marshal(bigArticle(from + i))
+		if err != nil {
+			b.Fatal(err)
+		}
+		out = append(out, raw)
+	}
+	return out
+}
+
+func putBatch(b *testing.B, db *bolt.DB, from int, encoded [][]byte) {
+	b.Helper()
+	err := db.Update(func(tx *bolt.Tx) error {
+		bucket, err := tx.CreateBucketIfNotExists([]byte("records"))
+		if err != nil {
+			return err
+		}
+		for i, raw := range encoded {
+			if err := bucket.Put(binary.BigEndian.AppendUint64(nil, uint64(from+i)), raw); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
