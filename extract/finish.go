@@ -116,9 +116,7 @@ func Join(first Article, later ...Article) Article {
 	for _, page := range later {
 		first.Pages = append(first.Pages, first.NextPage)
 		first.NextPage = page.NextPage
-		for _, b := range page.Body {
-			first.Body = append(first.Body, b)
-		}
+		first.Body = append(first.Body, page.Body...)
 		for _, img := range page.Images {
 			if !slices.ContainsFunc(first.Images, func(have Image) bool { return have.URL == img.URL && have.Caption == img.Caption }) {
 				first.Images = append(first.Images, img)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gofrs/flock"
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
@@ -166,7 +167,7 @@ func takeLock(dir string, now time.Time) (*flock.Flock, error) {
 		return nil, fmt.Errorf("lock archive: %w", err)
 	}
 	if !ok {
-		return nil, inUse(dir, bolt.ErrTimeout)
+		return nil, inUse(dir, bolterrors.ErrTimeout)
 	}
 	raw, err := json.Marshal(holder{os.Getpid(), now.Truncate(time.Second)})
 	if err == nil {
@@ -180,7 +181,7 @@ func takeLock(dir string, now time.Time) (*flock.Flock, error) {
 
 // inUse turns a lock that can't be had into an error that says who has it.
 func inUse(dir string, err error) error {
-	if !errors.Is(err, bolt.ErrTimeout) {
+	if !errors.Is(err, bolterrors.ErrTimeout) {
 		return err
 	}
 	e := &InUseError{Dir: dir}

@@ -14,12 +14,12 @@ import (
 // A txn is a transaction with the rules of the archive.
 type txn struct{ *bolt.Tx }
 
-// keep stores one visit.
-func (t txn) keep(v Visit) (Result, error) {
+// keep stores one visit. first is its article's record as a first revision.
+func (t txn) keep(v Visit, first []byte) (Result, error) {
 	res := Result{Outcome: v.Outcome}
 	if v.Article != nil {
 		var err error
-		if res, err = t.keepArticle(&v); err != nil {
+		if res, err = t.keepArticle(&v, first); err != nil {
 			return res, err
 		}
 	}
@@ -48,7 +48,7 @@ func visitKey(v Visit) []byte {
 
 // keepArticle stores the article as a new record or revision, or finds that it is
 // the one that is there.
-func (t txn) keepArticle(v *Visit) (Result, error) {
+func (t txn) keepArticle(v *Visit, raw []byte) (Result, error) {
 	art := *v.Article
 	old, seq, err := t.latest(art.ID)
 	if err != nil {
@@ -67,7 +67,12 @@ func (t txn) keepArticle(v *Visit) (Result, error) {
 	}
 	if res.Outcome != Unchanged {
 		art.Revision = res.Revision
-		if err := t.putRecord(&art, old); err != nil {
+		if old != nil {
+			if raw, err = encode(&art); err != nil {
+				return res, err
+			}
+		}
+		if err := t.putRecord(&art, old, raw); err != nil {
 			return res, err
 		}
 	}
@@ -108,13 +113,9 @@ func merged(have, more []string, canonical string) []string {
 }
 
 // putRecord writes a revision and moves the time index to it.
-func (t txn) putRecord(art, old *extract.Article) error {
+func (t txn) putRecord(art, old *extract.Article, raw []byte) error {
 	records := t.Bucket(bRecords)
 	n, err := records.NextSequence()
-	if err != nil {
-		return err
-	}
-	raw, err := encode(art)
 	if err != nil {
 		return err
 	}
@@ -140,7 +141,8 @@ func (t txn) latest(id string) (*extract.Article, []byte, error) {
 	prefix := append([]byte(id), 0)
 	c := t.Bucket(bRevisions).Cursor()
 	// The key after all of this article's: seek it and step back.
-	k, seq := c.Seek(append([]byte(id), 1))
+	k, _ := c.Seek(append([]byte(id), 1))
+	var seq []byte
 	if k == nil {
 		k, seq = c.Last()
 	} else {

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // The buckets of the database.
@@ -45,7 +46,7 @@ func openDB(path string, readOnly bool) (_ *bolt.DB, err error) {
 	}()
 	db, err := bolt.Open(path, 0o644, &bolt.Options{Timeout: lockWait, ReadOnly: readOnly, NoFreelistSync: true, FreelistType: bolt.FreelistMapType})
 	switch {
-	case err == nil, errors.Is(err, bolt.ErrTimeout), errors.Is(err, os.ErrPermission):
+	case err == nil, errors.Is(err, bolterrors.ErrTimeout), errors.Is(err, os.ErrPermission):
 		return db, err
 	default:
 		return nil, &DamageError{path, err}

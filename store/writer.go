@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -15,6 +16,7 @@ const maxBatch = 1000
 // A keep is a visit on its way to the writer.
 type keep struct {
 	visit  Visit
+	first  []byte // the article's record, encoded as its first revision: most are
 	result Result
 	err    chan error // gets one value
 }
@@ -31,6 +33,15 @@ func (a *Archive) Keep(ctx context.Context, v Visit) (Result, error) {
 		v.Fetched = a.now()
 	}
 	k := &keep{visit: v, err: make(chan error, 1)}
+	if v.Article != nil {
+		// Encoding is done here, by many at once, and not by the one writer.
+		first := *v.Article
+		first.Revision = 1
+		var err error
+		if k.first, err = encode(&first); err != nil {
+			return Result{}, err
+		}
+	}
 	a.queue <- k
 	if err := <-k.err; err != nil {
 		return Result{}, fmt.Errorf("keep %s: %w", v.Address, err)
@@ -43,22 +54,29 @@ func (a *Archive) Keep(ctx context.Context, v Visit) (Result, error) {
 func (a *Archive) write() {
 	defer close(a.done)
 	for first := range a.queue {
-		batch := []*keep{first}
-		for len(batch) < maxBatch {
-			select {
-			case k, ok := <-a.queue:
-				if !ok {
-					a.commit(batch)
-					return
-				}
-				batch = append(batch, k)
-				continue
-			default:
-			}
-			break
-		}
-		a.commit(batch)
+		a.commit(a.gather(first))
 	}
+}
+
+// gather takes what waits. Others may be about to hand over theirs, so it lets them
+// run once before each look: a transaction costs more than all of that.
+func (a *Archive) gather(first *keep) []*keep {
+	batch := []*keep{first}
+	for len(batch) < maxBatch {
+		runtime.Gosched()
+		n := len(batch)
+		for len(batch) < maxBatch && len(a.queue) > 0 {
+			k, ok := <-a.queue
+			if !ok {
+				return batch
+			}
+			batch = append(batch, k)
+		}
+		if len(batch) == n {
+			return batch
+		}
+	}
+	return batch
 }
 
 // commit makes the captures durable, then the records that point to them.
@@ -70,7 +88,7 @@ func (a *Archive) commit(batch []*keep) {
 			t := txn{tx}
 			for _, k := range batch {
 				var err error
-				if k.result, err = t.keep(k.visit); err != nil {
+				if k.result, err = t.keep(k.visit, k.first); err != nil {
 					return err
 				}
 			}
