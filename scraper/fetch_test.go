@@ -153,7 +153,8 @@ func TestWhatServersDo(t *testing.T) {
 			http.Error(w, "no", http.StatusGone)
 		}
 	})
-	f := fetcher(t, scraper.FetchOptions{MaxBody: 8 << 20, Timeout: time.Second, PerHost: 8})
+	f := fetcher(t, scraper.FetchOptions{MaxBody: 8 << 20, PerHost: 8})
+	hasty := fetcher(t, scraper.FetchOptions{Timeout: 200 * time.Millisecond})
 	for path, want := range map[string]struct {
 		reason    scraper.Reason
 		temporary bool
@@ -163,7 +164,11 @@ func TestWhatServersDo(t *testing.T) {
 		"/broken-gzip": {scraper.ReasonEncoding, false}, "/slow": {scraper.ReasonTimeout, true},
 		"/busy": {scraper.ReasonStatus, true}, "/gone": {scraper.ReasonStatus, false},
 	} {
-		_, err := f.Fetch(t.Context(), s.URL+path)
+		with := f
+		if path == "/slow" {
+			with = hasty
+		}
+		_, err := with.Fetch(t.Context(), s.URL+path)
 		fe, ok := errors.AsType[*scraper.FetchError](err)
 		if !ok || fe.Reason != want.reason || fe.Temporary() != want.temporary || !strings.Contains(err.Error(), s.URL) {
 			t.Errorf("%s: %v, want %q", path, err, want.reason)

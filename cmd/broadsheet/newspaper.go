@@ -72,7 +72,7 @@ func (n *newspaper) connectTo() map[string]string {
 func (n *newspaper) seeds() []string {
 	return []string{
 		"http://tagesblatt.example/auental/die-alte-muehle-mahlt-wieder-10481516.html",
-		"http://tagesblatt.example/-aue-68nm4",
+		"http://tagesblatt.example/-aue-68nl8",
 		"http://tagesblatt.example/auental/ein-dorf-zaehlt-seine-sterne-10481999.html",
 		"http://tagesblatt.example/",
 		"http://tagesblatt.example/intern/dienstplan.html",
@@ -90,7 +90,7 @@ var changing = regexp.MustCompile(`\{\{([^|}]*)\|([^}]*)\}\}`)
 func (n *newspaper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	host, _, _ := strings.Cut(r.Host, ":")
 	name := host + r.URL.Path
-	if name == "tagesblatt.example/-aue-68nm4" {
+	if name == "tagesblatt.example/-aue-68nl8" {
 		http.Redirect(w, r, "/auental/die-alte-muehle-mahlt-wieder-10481516.html", http.StatusMovedPermanently)
 		return
 	}
