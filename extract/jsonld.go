@@ -213,7 +213,7 @@ func (s *structured) address() string {
 
 // trail is the path of sections of the first breadcrumb list, without the page
 // itself.
-func (s *structured) trail(headline, address string) []string {
+func (s *structured) trail(headline string, isSelf func(address string) bool) []string {
 	for _, list := range s.trails {
 		items, _ := list["itemListElement"].([]any)
 		var out []string
@@ -224,7 +224,7 @@ func (s *structured) trail(headline, address string) []string {
 			if name == "" {
 				name = node(target).text("name")
 			}
-			own := node(target).text("@id") == address || name == headline || headline != "" && strings.HasSuffix(name, headline)
+			own := isSelf(node(target).text("@id")) || name == headline || headline != "" && strings.HasSuffix(name, headline)
 			if i == len(items)-1 && own {
 				break
 			}

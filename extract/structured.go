@@ -67,8 +67,15 @@ func (r *reading) readTimes(d node) {
 	}
 }
 
+// isSelf reports whether an address is the page's own: the one it was fetched from
+// or the one it calls canonical.
+func (r *reading) isSelf(address string) bool {
+	address = r.absolute(address)
+	return address != "" && (address == r.absolute(r.page.URL) || address == r.absolute(r.linkRel("canonical")))
+}
+
 func (r *reading) readWords(d node) {
-	if trail := r.data.trail(r.art.Headline, r.absolute(r.page.URL)); len(trail) > 0 {
+	if trail := r.data.trail(r.art.Headline, r.isSelf); len(trail) > 0 {
 		r.setList("section", &r.art.Section, trail, "jsonld:BreadcrumbList")
 	}
 	r.setList("section", &r.art.Section, d.texts("articleSection"), "jsonld:articleSection")
