@@ -16,11 +16,9 @@ type reading struct {
 
 	profile *Profile // of the page's host; nil for an unknown site
 	layout  *layout  // that fitted; nil without one
-}
 
-// newReading parses the page.
-func newReading(page Page, opts Options) (*reading, error) {
-	return &reading{page: page, opts: opts, base: page.base()}, nil
+	evidence    // what the page states, gathered in one walk; see gather
+	profileSide // stand-in: zone, noLayout
 }
 
 // name is what errors call the page.

@@ -1,0 +1,148 @@
+package extract
+
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+// A GeneralReader reads the story on a page of an unknown site from the shape of
+// the page alone.
+type GeneralReader interface {
+	// Name names the reader in [Extraction].Fields: "generic:NAME".
+	Name() string
+	// Read returns what it takes for the story; the zero value when there is none.
+	// base is the page's address, nil when unknown. Read must not change doc,
+	// which others read too.
+	Read(doc *html.Node, base *url.URL) General
+}
+
+// A General is what a [GeneralReader] found. Its texts need not be folded.
+type General struct {
+	// Lead is the standfirst, where the reader can tell it from the body.
+	Lead []string
+	// Body is the story in document order, captions left out.
+	Body []Block
+	// Images are the pictures inside the story with their captions.
+	Images []Image
+}
+
+// readGeneral lets the general reader fill body and lead where no profile did,
+// and tells the language from them.
+func readGeneral(r *reading) error {
+	if len(r.art.Body) == 0 {
+		r.readBody()
+	}
+	r.guessLanguage()
+	return nil
+}
+
+// readBody fills the body and what comes with it.
+func (r *reading) readBody() {
+	reader := r.opts.General
+	if reader == nil {
+		reader = Readability
+	}
+	found := reader.Read(r.doc, r.base)
+	from := "generic:" + reader.Name()
+	body := r.foldBlocks(found.Body)
+	if stated := r.statedBody(); runes(stated) > 3*runes(body)+200 {
+		body, found, from = stated, General{}, "jsonld:articleBody"
+	}
+	if len(body) == 0 {
+		return
+	}
+	r.art.Body = body
+	r.took("body", from)
+	r.readLead(found.Lead, from)
+	r.takeInline(found.Images)
+}
+
+// foldBlocks folds the texts and leaves out empty blocks and the repeated
+// headline above the first paragraph.
+func (r *reading) foldBlocks(blocks []Block) []Block {
+	var out []Block
+	for _, b := range blocks {
+		b.Text = fold(b.Text)
+		if b.Text == "" || len(out) == 0 && b.Type == Subhead && r.isOwnName(b.Text) {
+			continue
+		}
+		out = append(out, b)
+	}
+	for len(out) > 0 && out[len(out)-1].Type == Subhead {
+		out = out[:len(out)-1] // a heading over nothing: of a box behind the story
+	}
+	return out
+}
+
+// statedBody is the JSON-LD's articleBody as paragraphs. It knows no subheads
+// and may be page 1 of several, so it is only what the page falls back on.
+func (r *reading) statedBody() []Block {
+	stated := asText(r.linked.article["articleBody"])
+	if strings.Contains(stated, "</") {
+		stated = withoutTags(stated)
+	}
+	var out []Block
+	for line := range strings.SplitSeq(stated, "\n") {
+		if line = fold(line); line != "" {
+			out = append(out, Block{Type: Paragraph, Text: line})
+		}
+	}
+	return out
+}
+
+// withoutTags reads a text with HTML in it as lines.
+func withoutTags(s string) string {
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(s))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return b.String()
+		case html.TextToken:
+			b.Write(z.Text())
+		case html.EndTagToken:
+			if name, _ := z.TagName(); string(name) == "p" || string(name) == "div" || string(name) == "li" {
+				b.WriteByte('\n')
+			}
+		}
+	}
+}
+
+// takeInline adds the pictures of the story behind the lead image, which is
+// often the first of them again.
+func (r *reading) takeInline(images []Image) {
+	for _, img := range images {
+		img.Alt, img.Caption, img.Credit = fold(img.Alt), fold(img.Caption), fold(img.Credit)
+		if img.URL == "" || r.hasImage(img.URL) || len(r.art.Images) > 100 {
+			continue
+		}
+		if len(r.art.Images) == 0 {
+			r.took("images", "generic:figure")
+		}
+		img.Role = InlineImage
+		r.art.Images = append(r.art.Images, img)
+	}
+}
+
+// hasImage reports whether the record has the picture, in whatever size.
+func (r *reading) hasImage(link string) bool {
+	link, _, _ = strings.Cut(link, "?")
+	for _, img := range r.art.Images {
+		if known, _, _ := strings.Cut(img.URL, "?"); known == link {
+			return true
+		}
+	}
+	return false
+}
+
+// runes counts the characters of the blocks.
+func runes(blocks []Block) int {
+	n := 0
+	for _, b := range blocks {
+		n += utf8.RuneCountInString(b.Text)
+	}
+	return n
+}

@@ -1,0 +1,132 @@
+package extract
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// A blocker turns a tree of HTML into blocks: a run of inline content between
+// the borders of block elements is one block.
+type blocker struct {
+	base   *url.URL
+	blocks []Block
+	images []Image
+
+	run   strings.Builder // the inline content since the last border
+	kind  BlockType       // of the enclosing element; "" is a paragraph
+	level int
+	depth int // of lists
+}
+
+// flush ends the current block.
+func (b *blocker) flush() {
+	s := fold(b.run.String())
+	b.run.Reset()
+	if s == "" {
+		return
+	}
+	block := Block{Type: b.kind, Text: s, Level: b.level}
+	if block.Type == "" {
+		block.Type = Paragraph
+	}
+	b.blocks = append(b.blocks, block)
+}
+
+// children walks the children of n.
+func (b *blocker) children(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch c.Type {
+		case html.TextNode:
+			b.run.WriteString(c.Data)
+		case html.ElementNode:
+			b.element(c)
+		}
+	}
+}
+
+// as walks n as a block of its own of a kind.
+func (b *blocker) as(n *html.Node, kind BlockType, level int) {
+	b.flush()
+	before, was := b.kind, b.level
+	b.kind, b.level = kind, level
+	b.children(n)
+	b.flush()
+	b.kind, b.level = before, was
+}
+
+// element walks one element.
+func (b *blocker) element(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Button, atom.Figcaption, atom.Caption, atom.Nav, atom.Video, atom.Audio:
+		return
+	case atom.Br:
+		b.run.WriteByte(' ')
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		b.as(n, Subhead, max(2, int(n.Data[1]-'0')))
+	case atom.Ul, atom.Ol:
+		b.depth++
+		b.as(n, b.kind, b.level)
+		b.depth--
+	case atom.Li, atom.Dd:
+		b.as(n, ListItem, max(1, b.depth))
+	case atom.Blockquote:
+		b.as(n, Quote, 0)
+	case atom.Pre:
+		b.as(n, Code, 0)
+	case atom.Figure:
+		b.flush()
+		b.figure(n)
+	case atom.Img:
+		b.image(n, "", "")
+	case atom.Table:
+		b.flush()
+		b.table(n)
+	default:
+		if isInline(n.DataAtom) {
+			b.children(n)
+			return
+		}
+		b.as(n, b.kind, b.level)
+	}
+}
+
+// isInline reports whether an element is part of a line of text.
+func isInline(a atom.Atom) bool {
+	switch a {
+	case atom.A, atom.Abbr, atom.B, atom.Bdi, atom.Bdo, atom.Cite, atom.Code, atom.Data, atom.Del, atom.Dfn, atom.Em, atom.Font, atom.I, atom.Ins,
+		atom.Kbd, atom.Label, atom.Mark, atom.Q, atom.S, atom.Samp, atom.Small, atom.Span, atom.Strike, atom.Strong, atom.Sub, atom.Sup, atom.Time, atom.Tt, atom.U, atom.Var, atom.Wbr:
+		return true
+	}
+	return false
+}
+
+// table turns a table into rows; one that only lays out text is walked through.
+func (b *blocker) table(n *html.Node) {
+	for row := range n.Descendants() {
+		if row.DataAtom != atom.Tr {
+			continue
+		}
+		var cells []*html.Node
+		for c := row.FirstChild; c != nil; c = c.NextSibling {
+			if c.DataAtom == atom.Td || c.DataAtom == atom.Th {
+				cells = append(cells, c)
+			}
+		}
+		if len(cells) == 1 {
+			b.as(cells[0], b.kind, b.level)
+			continue
+		}
+		parts := make([]string, 0, len(cells))
+		for _, c := range cells {
+			if s := text(c); s != "" {
+				parts = append(parts, s)
+			}
+		}
+		if len(parts) > 0 {
+			b.blocks = append(b.blocks, Block{Type: TableRow, Text: strings.Join(parts, " | ")})
+		}
+	}
+}

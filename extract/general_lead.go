@@ -1,0 +1,99 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// minLead is the length in bytes below which a description is no standfirst.
+const minLead = 40
+
+// readLead takes the standfirst: what the reader marked, or the paragraph that
+// the page also gives as its description, be it the first of the body or stand
+// above it.
+func (r *reading) readLead(marked []string, from string) {
+	if len(r.art.Lead) > 0 {
+		return
+	}
+	if marked = addUnique(nil, marked...); len(marked) > 0 {
+		r.art.Lead = marked
+		r.took("lead", from)
+		return
+	}
+	described := r.descriptions()
+	for i, b := range r.art.Body {
+		if i > 1 || b.Type != Paragraph && b.Type != Subhead {
+			break
+		}
+		if matchesAny(b.Text, described) && len(r.art.Body) > i+1 {
+			r.art.Lead = []string{b.Text}
+			r.art.Body = append(r.art.Body[:i:i], r.art.Body[i+1:]...)
+			r.took("lead", from)
+			return
+		}
+	}
+	if lead := r.shownDescription(described); lead != "" && !r.bodyHas(lead) {
+		r.art.Lead = []string{lead}
+		r.took("lead", "generic:description")
+	}
+}
+
+// descriptions are the summaries that the page states for itself, folded.
+func (r *reading) descriptions() []string {
+	var out []string
+	for _, c := range r.stated("description", "description", "og:description", "description", "twitter:description", "dc.description", "sailthru.description") {
+		if s := fold(c.value); len(s) >= minLead {
+			out = addUnique(out, s)
+		}
+	}
+	return out
+}
+
+// matchesAny reports whether a text is one of the descriptions, or one of them
+// is the text cut.
+func matchesAny(s string, described []string) bool {
+	x := letters(s)
+	for _, d := range described {
+		y := letters(d)
+		if x == y || len(y) >= 80 && len(y) < len(x) && len(x) < 3*len(y) && strings.HasPrefix(x, y) && isCut(d) {
+			return x != ""
+		}
+	}
+	return false
+}
+
+// isCut reports whether a description ends in the midst.
+func isCut(s string) bool {
+	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...") || strings.HasSuffix(s, "[…]")
+}
+
+// shownDescription looks for the description as text of the page. Lengths are
+// compared first, so the walk costs little.
+func (r *reading) shownDescription(described []string) string {
+	if len(described) == 0 {
+		return ""
+	}
+	for n := range r.doc.Descendants() {
+		if n.Type != html.TextNode || len(n.Data) < minLead || n.Parent == nil || n.Parent.DataAtom == atom.Script || n.Parent.DataAtom == atom.Style {
+			continue
+		}
+		for _, d := range described {
+			if len(n.Data) >= len(d) && len(n.Data) < 2*len(d)+400 && matchesAny(fold(n.Data), described) && !insideTeaser(n) && text(n.Parent) != "" {
+				return text(n)
+			}
+		}
+	}
+	return ""
+}
+
+// bodyHas reports whether a text stands in the body.
+func (r *reading) bodyHas(s string) bool {
+	for _, b := range r.art.Body {
+		if strings.Contains(b.Text, s) {
+			return true
+		}
+	}
+	return false
+}

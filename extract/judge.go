@@ -1,0 +1,129 @@
+package extract
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// A shape is the measure of a page, taken in the walk over the tree.
+type shape struct {
+	links, paragraphs    int
+	textBytes, linkBytes int
+}
+
+// text counts a text node.
+func (s *shape) text(n *html.Node, inLink bool) {
+	size := len(strings.TrimSpace(n.Data))
+	s.textBytes += size
+	if inLink {
+		s.linkBytes += size
+	}
+}
+
+// judge refuses pages that are no article. It says no only on plain signs: a
+// story lost is worse than a front page kept.
+func judge(r *reading) error {
+	if err := judgeResponse(r.page); err != nil {
+		return err
+	}
+	if reason := r.noArticle(); reason != "" {
+		return &NoArticleError{Reason: reason}
+	}
+	return nil
+}
+
+// judgeResponse refuses what is no page, before anything is read of it.
+func judgeResponse(page Page) error {
+	if h := page.HTTP; h != nil {
+		if h.Status >= 400 {
+			return &NoArticleError{Reason: fmt.Sprintf("the server answered with status %d", h.Status)}
+		}
+		switch kind := strings.ToLower(h.MediaType); kind {
+		case "", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "application/octet-stream":
+		default:
+			return &NoArticleError{Reason: "the media type is " + kind}
+		}
+	}
+	head := bytes.TrimLeft(page.HTML[:min(len(page.HTML), 1024)], "\ufeff \t\r\n")
+	switch {
+	case bytes.HasPrefix(head, []byte("%PDF-")):
+		return &NoArticleError{Reason: "it is a PDF document"}
+	case bytes.Count(head, []byte{0}) > 8:
+		return &NoArticleError{Reason: "it is no text"}
+	}
+	return nil
+}
+
+// noArticle says in words why the page is no article, "" when it may be one.
+func (r *reading) noArticle() string {
+	size := runes(r.art.Body)
+	for _, p := range r.art.Lead {
+		size += len([]rune(p))
+	}
+	claims := r.claimsArticle()
+	switch {
+	case r.shape.textBytes == 0 && size == 0:
+		return "the page is empty"
+	case r.layout != nil && size > 0:
+		return "" // the site's own profile found its story
+	case size == 0:
+		return "no text of a story was found"
+	case size < 2000 && !claims && isErrorTitle(r.title):
+		return "it is an error page: " + clip(fold(r.title), 60)
+	case size < minStory && !claims:
+		return "there is hardly any text"
+	case r.isFront() && !claims:
+		return "it is a front page"
+	case r.linked.lists && !claims && r.linked.article == nil && r.linksOutweigh(size):
+		return "it lists other articles"
+	case !claims && size < 1500 && r.linksOutweigh(size) && r.shape.links > 80:
+		return "it is mostly links"
+	}
+	return ""
+}
+
+// minStory is the length in characters below which a page that doesn't call
+// itself an article isn't one.
+const minStory = 200
+
+// claimsArticle reports whether the page says of itself that it is an article.
+func (r *reading) claimsArticle() bool {
+	kind, _ := r.meta("og:type")
+	published, _ := r.meta("article:published_time")
+	return r.linked.article != nil || strings.EqualFold(kind, "article") || published != ""
+}
+
+// isFront reports whether the address is that of a whole site.
+func (r *reading) isFront() bool {
+	if r.base == nil || r.base.RawQuery != "" {
+		return false
+	}
+	switch strings.ToLower(r.base.Path) {
+	case "", "/", "/index.html", "/index.htm", "/index.php":
+		return true
+	}
+	return false
+}
+
+// linksOutweigh reports whether the text of links is most of the page's text
+// and more than twice the story.
+func (r *reading) linksOutweigh(size int) bool {
+	return r.shape.linkBytes*10 > r.shape.textBytes*5 && r.shape.linkBytes > 2*size
+}
+
+// isErrorTitle reports whether a title is that of an error page.
+func isErrorTitle(title string) bool {
+	title = strings.ToLower(fold(title))
+	for _, words := range []string{
+		"404", "page not found", "not found", "seite nicht gefunden", "nicht gefunden", "403 forbidden", "access denied", "forbidden",
+		"page introuvable", "página no encontrada", "just a moment", "attention required", "500 internal", "502 bad gateway", "503 service", "service unavailable",
+	} {
+		if strings.HasPrefix(title, words) || strings.HasSuffix(title, words) && len(title) < 60 || title == "error "+words {
+			return true
+		}
+	}
+	return false
+}

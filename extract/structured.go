@@ -1,0 +1,131 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// readStructured fills empty fields from what the page states for machines:
+// JSON-LD, Open Graph and other meta elements, time elements.
+func readStructured(r *reading) error {
+	r.gather()
+	r.findLinked()
+	r.readLanguage()
+	r.readRights()
+	r.readHeadline()
+	r.readDates()
+	r.readAuthors()
+	r.readPublisher()
+	r.readSection()
+	r.readTopics()
+	r.readAccess()
+	r.readLeadImage()
+	return nil
+}
+
+// evidence is what the page states, gathered in one walk over the tree, and what
+// was made of it.
+type evidence struct {
+	metas   map[string][]string // contents by name, in lower case
+	scripts []string            // the JSON-LD blocks
+	props   []property          // microdata
+	times   []*html.Node        // time elements
+	h1      []*html.Node
+	bylines []*html.Node // marked as the author's name
+	title   string       // of the title element
+	lang    string       // of the html element
+	shape   shape
+
+	linked    linked   // the JSON-LD about this page
+	headlines []string // all headlines the page states for itself, best first
+}
+
+// A property is an element with an itemprop attribute.
+type property struct {
+	name string
+	node *html.Node
+}
+
+// value is the property's machine-readable value, or else its text.
+func (p property) value() string {
+	for _, key := range []string{"content", "datetime"} {
+		if v := attr(p.node, key); v != "" {
+			return v
+		}
+	}
+	return text(p.node)
+}
+
+// prop returns the first value of a microdata property.
+func (e *evidence) prop(name string) string {
+	for _, p := range e.props {
+		if p.name == name {
+			if v := p.value(); v != "" {
+				return v
+			}
+		}
+	}
+	return ""
+}
+
+// meta returns the first content among the names, which are tried in order, and
+// the name that had it.
+func (e *evidence) meta(names ...string) (content, name string) {
+	for _, name := range names {
+		for _, v := range e.metas[name] {
+			if v = strings.TrimSpace(v); v != "" && !strings.HasPrefix(v, "{{") {
+				return v, name
+			}
+		}
+	}
+	return "", ""
+}
+
+// A candidate is a value for a field and where it stands.
+type candidate struct{ value, from string }
+
+// stated returns the candidates of a field: the JSON-LD property, then the meta
+// names, then the microdata property; "" leaves one out.
+func (e *evidence) stated(ld, micro string, names ...string) []candidate {
+	var out []candidate
+	if ld != "" {
+		for _, o := range e.linked.objects() {
+			if v := o.text(ld); v != "" {
+				out = append(out, candidate{v, "jsonld:" + ld})
+			}
+		}
+	}
+	for _, name := range names {
+		if v, _ := e.meta(name); v != "" {
+			out = append(out, candidate{v, "meta:" + name})
+		}
+	}
+	if micro != "" {
+		if v := e.prop(micro); v != "" {
+			out = append(out, candidate{v, "microdata:" + micro})
+		}
+	}
+	return out
+}
+
+// addUnique appends the folded texts that are new.
+func addUnique(list []string, more ...string) []string {
+	for _, s := range more {
+		if s = fold(s); s != "" && !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// attr returns an attribute's value, blanks around it cut.
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key && a.Namespace == "" {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,76 @@
+package extract
+
+import "slices"
+
+// readAuthors takes the names of those who wrote the article.
+func (r *reading) readAuthors() {
+	if len(r.art.Authors) > 0 {
+		return
+	}
+	publisher, _ := r.meta("og:site_name")
+	take := func(stated []string, from string) bool {
+		var list []string
+		for _, s := range stated {
+			for _, name := range names(s) {
+				if !sameHeadline(name, publisher) && !isSiteName(name, publisher, r.base) {
+					list = addUnique(list, name)
+				}
+			}
+		}
+		if len(list) == 0 {
+			return false
+		}
+		r.art.Authors = list
+		r.took("authors", from)
+		return true
+	}
+	for _, o := range r.linked.objects() {
+		if take(r.people(o["author"], 0), "jsonld:author") || take(r.people(o["creator"], 0), "jsonld:creator") {
+			return
+		}
+	}
+	for _, name := range []string{"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "byl", "cxenseparse:author"} {
+		if take(r.metas[name], "meta:"+name) {
+			return
+		}
+	}
+	for _, p := range r.props {
+		if p.name == "author" && take([]string{text(p.node)}, "microdata:author") {
+			return
+		}
+	}
+	for _, n := range r.bylines {
+		if !insideTeaser(n.Parent) && take([]string{text(n)}, "generic:byline") {
+			return
+		}
+	}
+}
+
+// people returns the names in an author property: texts, objects, lists of both,
+// references by @id, and organizations left out where people are named.
+func (r *reading) people(v any, depth int) []string {
+	if depth > 4 {
+		return nil
+	}
+	var persons, houses []string
+	for _, e := range asList(v) {
+		switch e := e.(type) {
+		case string:
+			persons = append(persons, asText(e))
+		case []any:
+			persons = append(persons, r.people(e, depth+1)...)
+		case map[string]any:
+			o := r.linked.resolve(e)
+			found := r.people(o["name"], depth+1)
+			if o.is(func(t string) bool { return slices.Contains([]string{"Organization", "NewsMediaOrganization"}, t) }) {
+				houses = append(houses, found...)
+				continue
+			}
+			persons = append(persons, found...)
+		}
+	}
+	if len(persons) == 0 {
+		return houses
+	}
+	return persons
+}

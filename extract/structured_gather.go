@@ -1,0 +1,143 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Bounds on what one page can make us keep.
+const (
+	maxScripts    = 200
+	maxMetas      = 2000
+	maxProperties = 2000
+	maxMarked     = 200
+)
+
+// gather walks the tree once and keeps what the readers of structured data want.
+func (r *reading) gather() {
+	e := &r.evidence
+	e.metas = map[string][]string{}
+	w := walker{e: e}
+	for n := r.doc; n != nil; {
+		down := n.Type != html.ElementNode || w.enter(n)
+		if n.Type == html.TextNode {
+			e.shape.text(n, w.links > 0)
+		}
+		if down && n.FirstChild != nil {
+			n = n.FirstChild
+			continue
+		}
+		for n != nil {
+			if n.DataAtom == atom.A && n.Type == html.ElementNode {
+				w.links--
+			}
+			if n.NextSibling != nil {
+				n = n.NextSibling
+				break
+			}
+			n = n.Parent
+		}
+	}
+}
+
+// A walker is the state of gather.
+type walker struct {
+	e     *evidence
+	links int // open a elements
+	metas int
+}
+
+// enter notes an element and says whether to look into it.
+func (w *walker) enter(n *html.Node) bool {
+	e := w.e
+	switch n.DataAtom {
+	case atom.Script:
+		w.script(n)
+		return false
+	case atom.Style, atom.Template, atom.Svg, atom.Noscript, atom.Iframe:
+		return false
+	case atom.Html:
+		if e.lang == "" {
+			e.lang = attr(n, "lang")
+		}
+	case atom.Title:
+		if e.title == "" {
+			e.title = text(n)
+		}
+	case atom.Meta:
+		w.meta(n)
+	case atom.A:
+		w.links++
+		e.shape.links++
+	case atom.Time:
+		if len(e.times) < maxMarked {
+			e.times = append(e.times, n)
+		}
+	case atom.H1:
+		if len(e.h1) < maxMarked {
+			e.h1 = append(e.h1, n)
+		}
+	case atom.P:
+		e.shape.paragraphs++
+	}
+	w.marked(n)
+	return true
+}
+
+// script keeps a block of JSON-LD.
+func (w *walker) script(n *html.Node) {
+	kind, _, _ := strings.Cut(strings.ToLower(attr(n, "type")), ";")
+	if strings.TrimSpace(kind) != "application/ld+json" || n.FirstChild == nil || len(w.e.scripts) >= maxScripts {
+		return
+	}
+	w.e.scripts = append(w.e.scripts, n.FirstChild.Data)
+}
+
+// meta keeps a meta element under each of its names.
+func (w *walker) meta(n *html.Node) {
+	content := attr(n, "content")
+	if content == "" || w.metas >= maxMetas {
+		return
+	}
+	w.metas++
+	for _, key := range []string{"property", "name", "http-equiv"} {
+		for name := range strings.FieldsSeq(strings.ToLower(attr(n, key))) {
+			w.e.metas[name] = append(w.e.metas[name], content)
+		}
+	}
+}
+
+// marked keeps elements that say of themselves what they hold.
+func (w *walker) marked(n *html.Node) {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "itemprop":
+			for name := range strings.FieldsSeq(a.Val) {
+				if len(w.e.props) < maxProperties {
+					w.e.props = append(w.e.props, property{name, n})
+				}
+			}
+		case "rel":
+			if n.DataAtom == atom.A && strings.EqualFold(strings.TrimSpace(a.Val), "author") && len(w.e.bylines) < maxMarked {
+				w.e.bylines = append(w.e.bylines, n)
+			}
+		case "class":
+			if isByline(a.Val) && len(w.e.bylines) < maxMarked {
+				w.e.bylines = append(w.e.bylines, n)
+			}
+		}
+	}
+}
+
+// isByline reports whether a class attribute names an author's line.
+func isByline(class string) bool {
+	for name := range strings.FieldsSeq(strings.ToLower(class)) {
+		switch name {
+		case "byline", "author", "author-name", "byline__name", "byline-name", "p-author", "entry-author", "article-author", "authors":
+			return true
+		}
+	}
+	return false
+}
