@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -23,6 +24,10 @@ func (r *reading) readLead(marked []string, from string) {
 		return
 	}
 	described := r.descriptions()
+	if lead := r.markedLead(); len(lead) > 0 {
+		r.setLead(lead, "generic:standfirst")
+		return
+	}
 	for i, b := range r.art.Body {
 		if i > 1 || b.Type != Paragraph && b.Type != Subhead {
 			break
@@ -37,6 +42,41 @@ func (r *reading) readLead(marked []string, from string) {
 	if lead := r.shownDescription(described); lead != "" && !r.bodyHas(lead) {
 		r.art.Lead = []string{lead}
 		r.took("lead", "generic:description")
+	}
+}
+
+// maxLead bounds a standfirst, in bytes: what is longer is the story.
+const maxLead = 1500
+
+// markedLead returns the paragraphs of the first element below the headline
+// that its class calls a standfirst.
+func (r *reading) markedLead() []string {
+	for _, n := range r.standfirsts {
+		if insideTeaser(n) {
+			continue
+		}
+		b := blocker{base: r.base}
+		b.children(n)
+		b.flush()
+		var out []string
+		size := 0
+		for _, block := range b.blocks {
+			out = addUnique(out, block.Text)
+			size += len(block.Text)
+		}
+		if size >= minLead && size <= maxLead {
+			return out
+		}
+	}
+	return nil
+}
+
+// setLead takes the lead and drops it from the head of the body.
+func (r *reading) setLead(lead []string, from string) {
+	r.art.Lead = lead
+	r.took("lead", from)
+	for len(r.art.Body) > 1 && slices.Contains(lead, r.art.Body[0].Text) {
+		r.art.Body = r.art.Body[1:]
 	}
 }
 

@@ -31,10 +31,11 @@ func names(line string) []string {
 		return nil
 	}
 	var out []string
-	for _, group := range splitAny(line, ";", " | ", " • ", " · ", " and ", " und ", " & ", " And ", "/") {
+	for _, group := range splitNames(line) {
 		parts := splitAny(group, ",")
 		several := slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, " ") })
 		for i, p := range parts {
+			p, _, _ = strings.Cut(p, " (") // a sign or a house
 			p = stripByline(strings.Trim(p, " .:-–—|\"'"))
 			if several && i > 0 && !strings.Contains(p, " ") {
 				continue // a place, an agency or a degree
@@ -43,6 +44,23 @@ func names(line string) []string {
 				out = addUnique(out, p)
 			}
 		}
+	}
+	return out
+}
+
+// splitNames splits a line where one name ends and the next begins. Short words
+// for "and" also stand inside names (Ortega y Gasset): they split only where
+// whole names are on both sides.
+func splitNames(line string) []string {
+	var out []string
+	for _, group := range splitAny(line, ";", " | ", " • ", " · ", " and ", " und ", " & ", " And ", "/") {
+		for _, and := range []string{" og ", " och ", " et ", " y ", " e ", " en "} {
+			parts := strings.Split(group, and)
+			if len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(strings.TrimSpace(p), " ") }) {
+				group = strings.Join(parts, "\x00")
+			}
+		}
+		out = append(out, strings.Split(group, "\x00")...)
 	}
 	return out
 }

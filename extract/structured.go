@@ -34,9 +34,14 @@ type evidence struct {
 	times   []*html.Node        // time elements
 	h1      []*html.Node
 	bylines []*html.Node // marked as the author's name
-	title   string       // of the title element
-	lang    string       // of the html element
-	shape   shape
+	tags    []*html.Node // links marked as leading to a topic
+	printed []*html.Node // texts below the headline that may be dates
+
+	standfirsts []*html.Node // marked as such, below the headline
+
+	title string // of the title element
+	lang  string // of the html element
+	shape shape
 
 	linked    linked   // the JSON-LD about this page
 	headlines []string // all headlines the page states for itself, best first

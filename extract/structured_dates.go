@@ -18,6 +18,7 @@ func (r *reading) readDates() {
 		}
 	}
 	published = append(published, r.timeElements()...)
+	published = append(published, r.printedDates()...)
 	modified := r.stated("dateModified", "dateModified", "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified")
 	r.takeTime("published", &r.art.Published, published)
 	r.takeTime("modified", &r.art.Modified, modified)
@@ -75,6 +76,41 @@ func (r *reading) timeElements() []candidate {
 		}
 	}
 	return append(marked, rest...)
+}
+
+// dateLabels stand before a printed date. One of a change is not among them: it
+// says nothing of the release.
+var dateLabels = []string{"published", "posted", "publish date", "date", "on", "veröffentlicht", "erschienen", "am", "stand", "vom", "by", ":", "|", "-", "–", "•", "·"}
+
+// printedDates are the short texts below the headline that are a date and nothing
+// else but a label.
+func (r *reading) printedDates() []candidate {
+	var out []candidate
+	for _, n := range r.printed {
+		s := stripLabels(fold(n.Data))
+		if _, ok := readDate(s, r.zone); ok && !insideTeaser(n) {
+			out = append(out, candidate{s, "generic:printed"})
+		}
+	}
+	return out
+}
+
+// stripLabels takes the labels before a date and the signs behind it off.
+func stripLabels(s string) string {
+	for {
+		before := len(s)
+		for _, label := range dateLabels {
+			if len(s) > len(label) && strings.EqualFold(s[:len(label)], label) {
+				rest := s[len(label):]
+				if strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, ":") || len(label) == 1 {
+					s = strings.TrimLeft(rest, " :")
+				}
+			}
+		}
+		if len(s) == before {
+			return strings.TrimRight(s, " |•·-–,")
+		}
+	}
 }
 
 // insideTeaser reports whether an element stands in what is not the article:

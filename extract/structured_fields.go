@@ -79,6 +79,13 @@ func (r *reading) readTopics() {
 			return
 		}
 	}
+	var linked []string
+	for _, n := range r.tags {
+		if !insideTeaser(n) {
+			linked = append(linked, text(n))
+		}
+	}
+	r.takeTopics(linked, "generic:rel-tag")
 }
 
 // takeTopics splits lists in texts and keeps what is new.

@@ -13,6 +13,7 @@ const (
 	maxMetas      = 2000
 	maxProperties = 2000
 	maxMarked     = 200
+	maxPrinted    = 60
 )
 
 // gather walks the tree once and keeps what the readers of structured data want.
@@ -24,6 +25,7 @@ func (r *reading) gather() {
 		down := n.Type != html.ElementNode || w.enter(n)
 		if n.Type == html.TextNode {
 			e.shape.text(n, w.links > 0)
+			w.printed(n)
 		}
 		if down && n.FirstChild != nil {
 			n = n.FirstChild
@@ -47,6 +49,14 @@ type walker struct {
 	e     *evidence
 	links int // open a elements
 	metas int
+
+	heading int // the bytes of text before the last h1
+}
+
+// belowHeading reports whether the walk is just below a heading: a byline and a
+// few buttons have room between it and the standfirst.
+func (w *walker) belowHeading() bool {
+	return len(w.e.h1) > 0 && w.e.shape.textBytes < w.heading+500
 }
 
 // enter notes an element and says whether to look into it.
@@ -79,11 +89,22 @@ func (w *walker) enter(n *html.Node) bool {
 		if len(e.h1) < maxMarked {
 			e.h1 = append(e.h1, n)
 		}
+		w.heading = e.shape.textBytes
 	case atom.P:
 		e.shape.paragraphs++
 	}
 	w.marked(n)
 	return true
+}
+
+// printed keeps short texts below the headline that may be a date.
+func (w *walker) printed(n *html.Node) {
+	if len(w.e.h1) == 0 || len(n.Data) < 8 || len(n.Data) > 2*maxDate || len(w.e.printed) >= maxPrinted {
+		return
+	}
+	if strings.Contains(n.Data, "20") || strings.Contains(n.Data, "19") {
+		w.e.printed = append(w.e.printed, n)
+	}
 }
 
 // script keeps a block of JSON-LD.
@@ -120,13 +141,29 @@ func (w *walker) marked(n *html.Node) {
 				}
 			}
 		case "rel":
-			if n.DataAtom == atom.A && strings.EqualFold(strings.TrimSpace(a.Val), "author") && len(w.e.bylines) < maxMarked {
-				w.e.bylines = append(w.e.bylines, n)
-			}
+			w.linked(n, strings.ToLower(a.Val))
 		case "class":
 			if isByline(a.Val) && len(w.e.bylines) < maxMarked {
 				w.e.bylines = append(w.e.bylines, n)
 			}
+			if w.belowHeading() && isStandfirst(a.Val) && len(w.e.standfirsts) < maxMarked {
+				w.e.standfirsts = append(w.e.standfirsts, n)
+			}
+		}
+	}
+}
+
+// linked keeps links that say what they lead to.
+func (w *walker) linked(n *html.Node, rel string) {
+	if n.DataAtom != atom.A {
+		return
+	}
+	for kind := range strings.FieldsSeq(rel) {
+		switch {
+		case kind == "author" && len(w.e.bylines) < maxMarked:
+			w.e.bylines = append(w.e.bylines, n)
+		case kind == "tag" && len(w.e.tags) < maxMarked:
+			w.e.tags = append(w.e.tags, n)
 		}
 	}
 }
@@ -134,8 +171,24 @@ func (w *walker) marked(n *html.Node) {
 // isByline reports whether a class attribute names an author's line.
 func isByline(class string) bool {
 	for name := range strings.FieldsSeq(strings.ToLower(class)) {
+		name = name[strings.LastIndex(name, "__")+1:]
+		switch strings.Trim(strings.ReplaceAll(name, "_", "-"), "-") {
+		case "byline", "author", "author-name", "byline-name", "p-author", "entry-author", "article-author", "authors", "post-author", "byline-author",
+			"author-link", "article-byline", "autor", "auteur", "authorname", "author-meta", "article-authors":
+			return true
+		}
+	}
+	return false
+}
+
+// isStandfirst reports whether a class attribute names the paragraph between
+// headline and body.
+func isStandfirst(class string) bool {
+	for name := range strings.FieldsSeq(strings.ToLower(class)) {
+		name = name[strings.LastIndexAny(name, "-_")+1:]
 		switch name {
-		case "byline", "author", "author-name", "byline__name", "byline-name", "p-author", "entry-author", "article-author", "authors":
+		case "standfirst", "lead", "lede", "intro", "dek", "deck", "subtitle", "subheadline", "chapo", "vorspann", "sapo", "entradilla", "bajada",
+			"ingress", "preamble", "introtext", "leadtext":
 			return true
 		}
 	}

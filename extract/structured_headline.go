@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -8,9 +9,8 @@ import (
 )
 
 // readHeadline gathers the headlines that the page states for itself and takes
-// the best. A heading on the page that agrees with one of the others is what
-// the reader saw; without one the publisher's word counts in the order of the
-// candidates.
+// the best: the heading that the reader saw, when it can be told which one that
+// is, and else the publisher's words in the order of the candidates.
 func (r *reading) readHeadline() {
 	stated := r.stated("headline", "headline", "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
 	stated = append(stated, candidate{r.title, "meta:title"})
@@ -18,17 +18,9 @@ func (r *reading) readHeadline() {
 	for i, c := range stated {
 		stated[i].value = withoutSite(fold(c.value), site, r.base)
 	}
+	stated = slices.DeleteFunc(stated, func(c candidate) bool { return c.value == "" })
 	if r.art.Headline == "" {
-		best := r.shownHeadline(stated)
-		if best.value == "" {
-			for _, c := range stated {
-				if c.value != "" {
-					best = c
-					break
-				}
-			}
-		}
-		r.setText("headline", &r.art.Headline, best.value, best.from)
+		r.takeHeadline(stated, site)
 	}
 	for _, c := range stated {
 		r.headlines = addUnique(r.headlines, c.value)
@@ -36,27 +28,64 @@ func (r *reading) readHeadline() {
 	r.headlines = addUnique(r.headlines, asText(r.linked.article["alternativeHeadline"]))
 }
 
-// shownHeadline returns the first h1 that agrees with a stated headline.
-func (r *reading) shownHeadline(stated []candidate) candidate {
+// takeHeadline fills headline and, where the heading holds it, kicker.
+func (r *reading) takeHeadline(stated []candidate, site string) {
+	if h1 := r.shownHeading(stated, site); h1 != nil {
+		kicker, headline := splitKicker(h1, stated)
+		r.setText("kicker", &r.art.Kicker, kicker, "generic:h1")
+		r.setText("headline", &r.art.Headline, headline, "generic:h1")
+		return
+	}
+	if len(stated) > 0 {
+		r.setText("headline", &r.art.Headline, stated[0].value, stated[0].from)
+	}
+}
+
+// shownHeading returns the first h1 that agrees with a stated headline, or the
+// only h1 of the page when it says something: many sites write another headline
+// for search engines than for readers.
+func (r *reading) shownHeading(stated []candidate, site string) *html.Node {
+	var only *html.Node
+	count := 0
 	for _, h1 := range r.h1 {
-		shown := headingText(h1)
+		shown := text(h1)
 		if shown == "" {
 			continue
 		}
 		for _, c := range stated {
-			if c.value != "" && sameHeadline(shown, c.value) {
-				return candidate{shown, "generic:h1"}
+			if sameHeadline(shown, c.value) {
+				return h1
 			}
 		}
+		only = h1
+		count++
 	}
-	if len(r.h1) == 1 && len(stated) == 1 { // only the title element speaks
-		return candidate{headingText(r.h1[0]), "generic:h1"}
+	if count != 1 || insideTeaser(only) || isSiteName(text(only), site, r.base) || strings.Count(text(only), " ") < 2 {
+		return nil
 	}
-	return candidate{}
+	return only
 }
 
-// headingText is a heading's text.
-func headingText(n *html.Node) string { return text(n) }
+// splitKicker parts a heading's text into what its first element says above the
+// headline and the headline. It does so only when a stated headline is exactly
+// the rest.
+func splitKicker(h1 *html.Node, stated []candidate) (kicker, headline string) {
+	whole := text(h1)
+	for d := range h1.Descendants() {
+		if d.Type != html.ElementNode {
+			continue
+		}
+		part := text(d)
+		if part == "" || !strings.HasPrefix(whole, part) || len(part) >= len(whole) {
+			continue
+		}
+		rest := strings.TrimLeft(whole[len(part):], " :|–—")
+		if rest != "" && slices.ContainsFunc(stated, func(c candidate) bool { return letters(c.value) == letters(rest) }) {
+			return strings.TrimRight(part, " :|–—"), rest
+		}
+	}
+	return "", whole
+}
 
 // sameHeadline reports whether two headlines are one but for case, punctuation
 // and cuts: one's words begin or end the other's, and are most of it.
