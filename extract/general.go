@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -60,21 +61,49 @@ func (r *reading) readBody() {
 	r.takeInline(found.Images)
 }
 
-// foldBlocks folds the texts and leaves out empty blocks and the repeated
-// headline above the first paragraph.
+// maxHead is how many blocks above the story are looked at for what isn't it.
+const maxHead = 6
+
+// foldBlocks folds the texts and leaves out empty blocks, and at the head what
+// stands above a story: kicker and headline once more, date, author. A
+// heading at the very end is over a box behind the story.
 func (r *reading) foldBlocks(blocks []Block) []Block {
 	var out []Block
 	for _, b := range blocks {
-		b.Text = fold(b.Text)
-		if b.Text == "" || len(out) == 0 && b.Type == Subhead && r.isOwnName(b.Text) {
-			continue
+		if b.Text = fold(b.Text); b.Text != "" {
+			out = append(out, b)
 		}
-		out = append(out, b)
+	}
+	for i := min(maxHead, len(out)) - 1; i >= 0; i-- {
+		if out[i].Type == Subhead && r.isOwnName(out[i].Text) {
+			out = out[i+1:]
+			break
+		}
+	}
+	for head := 0; head < maxHead && len(out) > 1 && r.isByTheWay(out[0].Text); head++ {
+		out = out[1:]
 	}
 	for len(out) > 0 && out[len(out)-1].Type == Subhead {
-		out = out[:len(out)-1] // a heading over nothing: of a box behind the story
+		out = out[:len(out)-1]
 	}
 	return out
+}
+
+// isByTheWay reports whether a text is only a date or the authors.
+func (r *reading) isByTheWay(s string) bool {
+	if len(s) > 2*maxDate {
+		return false
+	}
+	if _, ok := readDate(stripLabels(s), r.zone); ok {
+		return true
+	}
+	found := names(s)
+	for _, name := range found {
+		if !slices.Contains(r.art.Authors, name) {
+			return false
+		}
+	}
+	return len(found) > 0 || stripByline(s+" ") == ""
 }
 
 // statedBody is the JSON-LD's articleBody as paragraphs. It knows no subheads

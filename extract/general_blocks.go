@@ -59,6 +59,9 @@ func (b *blocker) as(n *html.Node, kind BlockType, level int) {
 
 // element walks one element.
 func (b *blocker) element(n *html.Node) {
+	if isCaption(attr(n, "class")) {
+		return
+	}
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Button, atom.Figcaption, atom.Caption, atom.Nav, atom.Video, atom.Audio:
 		return
@@ -76,6 +79,12 @@ func (b *blocker) element(n *html.Node) {
 		b.as(n, Quote, 0)
 	case atom.Pre:
 		b.as(n, Code, 0)
+	case atom.P:
+		kind, level := b.kind, b.level
+		if kind == "" && isBoldLine(n) {
+			kind, level = Subhead, 0
+		}
+		b.as(n, kind, level)
 	case atom.Figure:
 		b.flush()
 		b.figure(n)
@@ -91,6 +100,26 @@ func (b *blocker) element(n *html.Node) {
 		}
 		b.as(n, b.kind, b.level)
 	}
+}
+
+// isBoldLine reports whether a paragraph is a subhead in disguise: short, bold as
+// a whole, and no sentence.
+func isBoldLine(p *html.Node) bool {
+	var bold *html.Node
+	for c := p.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode && strings.TrimSpace(c.Data) == "" || c.DataAtom == atom.Br:
+		case bold == nil && (c.DataAtom == atom.Strong || c.DataAtom == atom.B):
+			bold = c
+		default:
+			return false
+		}
+	}
+	if bold == nil {
+		return false
+	}
+	line := text(bold)
+	return line != "" && len(line) < 120 && !strings.HasSuffix(line, ".") && !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "”") && !strings.HasSuffix(line, "“")
 }
 
 // isInline reports whether an element is part of a line of text.

@@ -78,3 +78,16 @@ func stripCredit(s string) string {
 	}
 	return s
 }
+
+// isCaption reports whether a class says that an element belongs to a picture.
+func isCaption(class string) bool {
+	if class == "" {
+		return false
+	}
+	for name := range strings.FieldsSeq(strings.ToLower(class)) {
+		if strings.HasSuffix(name, "caption") || strings.HasSuffix(name, "caption-text") || strings.HasSuffix(name, "credit") || strings.HasSuffix(name, "copyright") {
+			return true
+		}
+	}
+	return false
+}

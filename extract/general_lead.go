@@ -64,7 +64,7 @@ func (r *reading) markedLead() []string {
 			out = addUnique(out, block.Text)
 			size += len(block.Text)
 		}
-		if size >= minLead && size <= maxLead {
+		if size >= minLead && size <= maxLead && !r.isOwnName(out[0]) {
 			return out
 		}
 	}
@@ -97,8 +97,14 @@ func matchesAny(s string, described []string) bool {
 	x := letters(s)
 	for _, d := range described {
 		y := letters(d)
-		if x == y || len(y) >= 80 && len(y) < len(x) && len(x) < 3*len(y) && strings.HasPrefix(x, y) && isCut(d) {
+		switch {
+		case x == y:
 			return x != ""
+		case len(y) < 60 || len(x) <= len(y):
+		case len(x) < 3*len(y) && strings.HasPrefix(x, y) && isCut(d):
+			return true
+		case len(x) < len(y)+40 && strings.HasSuffix(x, y): // a place before it
+			return true
 		}
 	}
 	return false

@@ -26,19 +26,43 @@ func (readabilityReader) Read(doc *html.Node, base *url.URL) General {
 	c := copier{left: maxElements}
 	slim := c.copy(doc)
 	if c.left <= 0 {
-		return General{}
+		return General{Body: paragraphs(doc, base)}
 	}
 	p := readability.NewParser()
 	p.DisableJSONLD = true
 	p.KeepClasses = true // they tell credits from captions
 	article, err := p.ParseAndMutate(slim, base)
-	if err != nil || article.Node == nil {
-		return General{}
-	}
 	b := blocker{base: base}
-	b.children(article.Node)
-	b.flush()
+	if err == nil && article.Node != nil {
+		b.children(article.Node)
+		b.flush()
+	}
+	if runes(b.blocks) < minStory {
+		if found := paragraphs(doc, base); runes(found) > 3*runes(b.blocks) {
+			return General{Body: found}
+		}
+	}
 	return General{Body: b.blocks, Images: b.images}
+}
+
+// paragraphs is the plainest reading: all paragraphs and subheads of the page
+// that stand in no side element. It serves where the library finds nothing.
+func paragraphs(doc *html.Node, base *url.URL) []Block {
+	var out []Block
+	for n := range doc.Descendants() {
+		switch n.DataAtom {
+		case atom.P, atom.H2, atom.H3, atom.H4:
+			if !insideTeaser(n) && len(out) < maxElements {
+				b := blocker{base: base}
+				b.element(n)
+				out = append(out, b.blocks...)
+			}
+		}
+	}
+	for len(out) > 0 && out[0].Type == Subhead {
+		out = out[1:]
+	}
+	return out
 }
 
 // A copier copies a tree without scripts, styles, comments and drawings.

@@ -79,7 +79,7 @@ func (r *reading) noArticle() string {
 		return "it is a front page"
 	case r.linked.lists && !claims && r.linked.article == nil && r.linksOutweigh(size):
 		return "it lists other articles"
-	case !claims && size < 1500 && r.linksOutweigh(size) && r.shape.links > 80:
+	case !claims && size < 800 && r.linksOutweigh(size) && r.shape.links > 80:
 		return "it is mostly links"
 	}
 	return ""

@@ -118,7 +118,7 @@ func stripLabels(s string) string {
 func insideTeaser(n *html.Node) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		switch p.Data {
-		case "nav", "aside", "footer", "a":
+		case "nav", "aside", "footer", "a", "figcaption":
 			return true
 		}
 	}
