@@ -88,8 +88,6 @@ func (b *blocker) element(n *html.Node) {
 	case atom.Figure:
 		b.flush()
 		b.figure(n)
-	case atom.Img:
-		b.image(n, "", "")
 	case atom.Table:
 		b.flush()
 		b.table(n)
@@ -118,8 +116,8 @@ func isBoldLine(p *html.Node) bool {
 	if bold == nil {
 		return false
 	}
-	line := text(bold)
-	return line != "" && len(line) < 120 && !strings.HasSuffix(line, ".") && !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "”") && !strings.HasSuffix(line, "“")
+	line := brief(bold, 120)
+	return line != "" && !strings.HasSuffix(line, ".") && !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "”") && !strings.HasSuffix(line, "“")
 }
 
 // isInline reports whether an element is part of a line of text.
@@ -132,30 +130,38 @@ func isInline(a atom.Atom) bool {
 	return false
 }
 
-// table turns a table into rows; one that only lays out text is walked through.
+// table turns a table into rows; a row of one cell only lays out text and is
+// walked through. Rows of tables inside it are reached with their cell.
 func (b *blocker) table(n *html.Node) {
-	for row := range n.Descendants() {
-		if row.DataAtom != atom.Tr {
-			continue
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch c.DataAtom {
+		case atom.Tr:
+			b.row(c)
+		case atom.Thead, atom.Tbody, atom.Tfoot:
+			b.table(c)
 		}
-		var cells []*html.Node
-		for c := row.FirstChild; c != nil; c = c.NextSibling {
-			if c.DataAtom == atom.Td || c.DataAtom == atom.Th {
-				cells = append(cells, c)
-			}
+	}
+}
+
+// row turns the cells of a row into one block.
+func (b *blocker) row(n *html.Node) {
+	var cells []*html.Node
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom == atom.Td || c.DataAtom == atom.Th {
+			cells = append(cells, c)
 		}
-		if len(cells) == 1 {
-			b.as(cells[0], b.kind, b.level)
-			continue
+	}
+	if len(cells) == 1 {
+		b.as(cells[0], b.kind, b.level)
+		return
+	}
+	parts := make([]string, 0, len(cells))
+	for _, c := range cells {
+		if s := text(c); s != "" {
+			parts = append(parts, s)
 		}
-		parts := make([]string, 0, len(cells))
-		for _, c := range cells {
-			if s := text(c); s != "" {
-				parts = append(parts, s)
-			}
-		}
-		if len(parts) > 0 {
-			b.blocks = append(b.blocks, Block{Type: TableRow, Text: strings.Join(parts, " | ")})
-		}
+	}
+	if len(parts) > 0 {
+		b.blocks = append(b.blocks, Block{Type: TableRow, Text: strings.Join(parts, " | ")})
 	}
 }

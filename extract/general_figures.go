@@ -52,7 +52,7 @@ func splitCredit(caption *html.Node) (line, credit string) {
 	line = text(caption)
 	for d := range caption.Descendants() {
 		if d.Type == html.ElementNode && isCredit(attr(d, "class")) {
-			credit = text(d)
+			credit = brief(d, maxValue)
 			break
 		}
 	}

@@ -52,7 +52,7 @@ const maxLead = 1500
 // that its class calls a standfirst.
 func (r *reading) markedLead() []string {
 	for _, n := range r.standfirsts {
-		if insideTeaser(n) {
+		if insideTeaser(n) || brief(n, 2*maxLead) == "" {
 			continue
 		}
 		b := blocker{base: r.base}
@@ -126,8 +126,8 @@ func (r *reading) shownDescription(described []string) string {
 			continue
 		}
 		for _, d := range described {
-			if len(n.Data) >= len(d) && len(n.Data) < 2*len(d)+400 && matchesAny(fold(n.Data), described) && !insideTeaser(n) && text(n.Parent) != "" {
-				return text(n)
+			if len(n.Data) >= len(d) && len(n.Data) < 2*len(d)+400 && matchesAny(fold(n.Data), described) && !insideTeaser(n) && brief(n.Parent, 2*maxLead) != "" {
+				return fold(n.Data)
 			}
 		}
 	}

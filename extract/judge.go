@@ -77,9 +77,9 @@ func (r *reading) noArticle() string {
 		return "there is hardly any text"
 	case r.isFront() && !claims:
 		return "it is a front page"
-	case r.linked.lists && !claims && r.linked.article == nil && r.linksOutweigh(size):
+	case r.linked.lists && !claims && r.mostlyLinks():
 		return "it lists other articles"
-	case !claims && size < 800 && r.linksOutweigh(size) && r.shape.links > 80:
+	case !claims && size < 800 && r.mostlyLinks() && r.shape.linkBytes > 2*size && r.shape.links > manyLinks:
 		return "it is mostly links"
 	}
 	return ""
@@ -108,11 +108,11 @@ func (r *reading) isFront() bool {
 	return false
 }
 
-// linksOutweigh reports whether the text of links is most of the page's text
-// and more than twice the story.
-func (r *reading) linksOutweigh(size int) bool {
-	return r.shape.linkBytes*10 > r.shape.textBytes*5 && r.shape.linkBytes > 2*size
-}
+// mostlyLinks reports whether most of the page's text is that of links.
+func (r *reading) mostlyLinks() bool { return 2*r.shape.linkBytes > r.shape.textBytes }
+
+// manyLinks is how many links a page needs to be one of links.
+const manyLinks = 80
 
 // isErrorTitle reports whether a title is that of an error page.
 func isErrorTitle(title string) bool {

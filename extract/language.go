@@ -38,10 +38,10 @@ func languageTag(s string) string {
 	if err != nil {
 		return ""
 	}
-	if base, sure := tag.Base(); sure == language.No || base.String() == "und" {
+	if s = tag.String(); strings.HasPrefix(s, "und") || strings.HasPrefix(s, "x-") {
 		return ""
 	}
-	return tag.String()
+	return s
 }
 
 // guessSample bounds the text that a guess is made from, in bytes: more makes it

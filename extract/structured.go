@@ -60,7 +60,7 @@ func (p property) value() string {
 			return v
 		}
 	}
-	return text(p.node)
+	return brief(p.node, maxValue)
 }
 
 // prop returns the first value of a microdata property.
@@ -133,4 +133,21 @@ func attr(n *html.Node, key string) string {
 		}
 	}
 	return ""
+}
+
+// brief returns the text of an element that is short, "" for one that holds more
+// than limit bytes. Marks like a class can be on the whole page: the look ends
+// at the limit, so nested marks don't cost the page's size each.
+func brief(n *html.Node, limit int) string {
+	nodes := 0
+	for d := range n.Descendants() {
+		nodes++
+		if d.Type == html.TextNode {
+			limit -= len(strings.TrimSpace(d.Data))
+		}
+		if limit < 0 || nodes > maxBrief {
+			return ""
+		}
+	}
+	return text(n)
 }

@@ -35,12 +35,12 @@ func (r *reading) readAuthors() {
 		}
 	}
 	for _, p := range r.props {
-		if p.name == "author" && take([]string{text(p.node)}, "microdata:author") {
+		if p.name == "author" && take([]string{brief(p.node, 10*maxName)}, "microdata:author") {
 			return
 		}
 	}
 	for _, n := range r.bylines {
-		if !insideTeaser(n.Parent) && take([]string{text(n)}, "generic:byline") {
+		if !insideTeaser(n) && take([]string{brief(n, 10*maxName)}, "generic:byline") {
 			return
 		}
 	}

@@ -64,7 +64,7 @@ func (r *reading) timeElements() []candidate {
 	for _, n := range r.times {
 		v := attr(n, "datetime")
 		if v == "" {
-			v = text(n)
+			v = brief(n, 2*maxDate)
 		}
 		class := strings.ToLower(attr(n, "class"))
 		switch {

@@ -82,7 +82,7 @@ func (r *reading) readTopics() {
 	var linked []string
 	for _, n := range r.tags {
 		if !insideTeaser(n) {
-			linked = append(linked, text(n))
+			linked = append(linked, brief(n, maxName*2))
 		}
 	}
 	r.takeTopics(linked, "generic:rel-tag")

@@ -14,6 +14,8 @@ const (
 	maxProperties = 2000
 	maxMarked     = 200
 	maxPrinted    = 60
+	maxBrief      = 2000 // nodes of an element that is read as one value
+	maxValue      = 2000 // bytes of such a value
 )
 
 // gather walks the tree once and keeps what the readers of structured data want.

@@ -48,7 +48,7 @@ func (r *reading) shownHeading(stated []candidate, site string) *html.Node {
 	var only *html.Node
 	count := 0
 	for _, h1 := range r.h1 {
-		shown := text(h1)
+		shown := brief(h1, maxValue)
 		if shown == "" {
 			continue
 		}
@@ -70,12 +70,12 @@ func (r *reading) shownHeading(stated []candidate, site string) *html.Node {
 // headline and the headline. It does so only when a stated headline is exactly
 // the rest.
 func splitKicker(h1 *html.Node, stated []candidate) (kicker, headline string) {
-	whole := text(h1)
+	whole := brief(h1, maxValue)
 	for d := range h1.Descendants() {
 		if d.Type != html.ElementNode {
 			continue
 		}
-		part := text(d)
+		part := brief(d, maxValue)
 		if part == "" || !strings.HasPrefix(whole, part) || len(part) >= len(whole) {
 			continue
 		}
