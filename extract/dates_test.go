@@ -4,19 +4,19 @@ import (
 	"strings"
 	"testing"
 	"time"
-	_ "time/tzdata" // the tests ask for zones on machines without them
+	_ "time/tzdata" // the tests ask for zones where the machine has none
 
 	"broadsheet/extract"
 )
 
-func zone(t testing.TB, name string) *time.Location {
-	t.Helper()
+func zone(tb testing.TB, name string) *time.Location {
+	tb.Helper()
 	if name == "" {
 		return nil
 	}
 	z, err := time.LoadLocation(name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return z
 }

@@ -136,6 +136,7 @@ func withoutTags(s string) string {
 			if name, _ := z.TagName(); string(name) == "p" || string(name) == "div" || string(name) == "li" {
 				b.WriteByte('\n')
 			}
+		default:
 		}
 	}
 }

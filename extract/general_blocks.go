@@ -43,6 +43,7 @@ func (b *blocker) children(n *html.Node) {
 			b.run.WriteString(c.Data)
 		case html.ElementNode:
 			b.element(c)
+		default:
 		}
 	}
 }
@@ -126,6 +127,7 @@ func isInline(a atom.Atom) bool {
 	case atom.A, atom.Abbr, atom.B, atom.Bdi, atom.Bdo, atom.Cite, atom.Code, atom.Data, atom.Del, atom.Dfn, atom.Em, atom.Font, atom.I, atom.Ins,
 		atom.Kbd, atom.Label, atom.Mark, atom.Q, atom.S, atom.Samp, atom.Small, atom.Span, atom.Strike, atom.Strong, atom.Sub, atom.Sup, atom.Time, atom.Tt, atom.U, atom.Var, atom.Wbr:
 		return true
+	default:
 	}
 	return false
 }
@@ -139,6 +141,7 @@ func (b *blocker) table(n *html.Node) {
 			b.row(c)
 		case atom.Thead, atom.Tbody, atom.Tfoot:
 			b.table(c)
+		default:
 		}
 	}
 }

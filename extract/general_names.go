@@ -13,7 +13,7 @@ const maxName = 60
 // bylineWords begin an author's line and belong to no name.
 var bylineWords = []string{
 	"written by", "story by", "posted by", "reviewed by", "ein artikel von", "eine analyse von", "ein kommentar von", "ein gastbeitrag von",
-	"by", "von", "par", "por", "text", "author", "authors", "autor", "autoren", "autorin", "propos recueillis par",
+	"by", "von", "par", "por", "text", "author", "authors", "autor", "autoren", "autorin", "propos recueillis par", //nolint:misspell // German
 }
 
 // roleWords are said of a person beside the name.

@@ -57,6 +57,7 @@ func paragraphs(doc *html.Node, base *url.URL) []Block {
 				b.element(n)
 				out = append(out, b.blocks...)
 			}
+		default:
 		}
 	}
 	for len(out) > 0 && out[0].Type == Subhead {
@@ -79,6 +80,7 @@ func (c *copier) copy(n *html.Node) *html.Node {
 		switch n.DataAtom {
 		case atom.Script, atom.Style, atom.Template, atom.Svg, atom.Noscript, atom.Iframe, atom.Link, atom.Meta:
 			return nil
+		default:
 		}
 	}
 	out := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace}

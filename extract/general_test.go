@@ -13,20 +13,20 @@ import (
 	"broadsheet/extract"
 )
 
-func parse(t testing.TB, src string) *html.Node {
-	t.Helper()
+func parse(tb testing.TB, src string) *html.Node {
+	tb.Helper()
 	doc, err := html.Parse(strings.NewReader(src))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return doc
 }
 
-func render(t testing.TB, doc *html.Node) string {
-	t.Helper()
+func render(tb testing.TB, doc *html.Node) string {
+	tb.Helper()
 	var b bytes.Buffer
 	if err := html.Render(&b, doc); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.String()
 }
@@ -105,9 +105,11 @@ func TestLead(t *testing.T) {
 	const line = "High water has closed the bridge, and it may stay closed for a year or two."
 	for _, c := range []struct{ name, head, body, want, from string }{
 		{"first paragraph is the description", `<meta name="description" content="` + line + `">`, "<article><p>" + line + "</p>" + story + "</article>", line, "generic:readability"},
-		{"description cut short", `<meta name="description" content="High water has closed the bridge that stood for ninety years, and it may stay closed...">`,
+		{
+			"description cut short", `<meta name="description" content="High water has closed the bridge that stood for ninety years, and it may stay closed...">`,
 			"<article><p>High water has closed the bridge that stood for ninety years, and it may stay closed for a year.</p>" + story + "</article>",
-			"High water has closed the bridge that stood for ninety years, and it may stay closed for a year.", "generic:readability"},
+			"High water has closed the bridge that stood for ninety years, and it may stay closed for a year.", "generic:readability",
+		},
 		{"marked", "", `<h1>Bridge closed</h1><div class="article-standfirst">` + line + `</div>` + story, line, "generic:standfirst"},
 		{"marked far below", "", `<h1>Bridge closed</h1>` + story + story + `<div class="intro">` + line + `</div>`, "", ""},
 		{"shown above", `<meta property="og:description" content="` + line + `">`, `<header><div>` + line + `</div></header>` + story, line, "generic:description"},
@@ -153,8 +155,12 @@ func TestAnotherGeneralReader(t *testing.T) {
 	found := fixed{
 		Lead: []string{" High  water "},
 		Body: []extract.Block{
-			{Type: extract.Subhead, Text: "Bridge closed"}, {Type: extract.Paragraph, Text: "By Ada Brook"}, {Type: extract.Paragraph, Text: "28 January 2020"},
-			{Type: extract.Paragraph, Text: long + "\n"}, {Type: extract.Paragraph}, {Type: extract.Subhead, Text: "More on rivers"},
+			{Type: extract.Subhead, Text: "Bridge closed"},
+			{Type: extract.Paragraph, Text: "By Ada Brook"},
+			{Type: extract.Paragraph, Text: "28 January 2020"},
+			{Type: extract.Paragraph, Text: long + "\n"},
+			{Type: extract.Paragraph},
+			{Type: extract.Subhead, Text: "More on rivers"},
 		},
 		Images: []extract.Image{{URL: "https://news.example/a.jpg?w=100"}, {URL: "https://news.example/b.jpg"}, {}},
 	}

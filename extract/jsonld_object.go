@@ -2,6 +2,7 @@ package extract
 
 import (
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -85,12 +86,7 @@ func (o object) types() []string {
 
 // is reports whether one of the object's types passes.
 func (o object) is(pass func(string) bool) bool {
-	for _, t := range o.types() {
-		if pass(t) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(o.types(), pass)
 }
 
 // isArticleType reports whether a type of schema.org is a story.

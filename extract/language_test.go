@@ -10,7 +10,7 @@ import (
 func TestLanguageTag(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"de": "de", "DE-de": "de-DE", "en_US": "en-US", " pt-br ": "pt-BR", "zh-hant-tw": "zh-Hant-TW", "iw": "he",
+		"de": "de", "DE-de": "de-DE", "en_US": "en-US", "\tpt-br": "pt-BR", "zh-hant-tw": "zh-Hant-TW", "iw": "he",
 		"": "", "und": "", "x-default": "", "German": "", "de,en": "", "c": "", "en-US-" + strings.Repeat("x", 100): "",
 	} {
 		if got := extract.LanguageTag(in); got != want {

@@ -94,6 +94,7 @@ func (w *walker) enter(n *html.Node) bool {
 		w.heading = e.shape.textBytes
 	case atom.P:
 		e.shape.paragraphs++
+	default:
 	}
 	w.marked(n)
 	return true
@@ -176,7 +177,8 @@ func isByline(class string) bool {
 		name = name[strings.LastIndex(name, "__")+1:]
 		switch strings.Trim(strings.ReplaceAll(name, "_", "-"), "-") {
 		case "byline", "author", "author-name", "byline-name", "p-author", "entry-author", "article-author", "authors", "post-author", "byline-author",
-			"author-link", "article-byline", "autor", "auteur", "authorname", "author-meta", "article-authors":
+			"author-link", "article-byline", "auteur", "authorname", "author-meta", "article-authors",
+			"autor": //nolint:misspell // German and Spanish
 			return true
 		}
 	}

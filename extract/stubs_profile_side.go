@@ -81,12 +81,14 @@ func textInto(b *strings.Builder, n *html.Node) {
 		case atom.Br:
 			b.WriteByte(' ')
 			return
+		default:
 		}
 		for _, a := range n.Attr {
 			if a.Key == "hidden" || a.Key == "aria-hidden" && a.Val == "true" {
 				return
 			}
 		}
+	default:
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		textInto(b, c)
@@ -94,5 +96,6 @@ func textInto(b *strings.Builder, n *html.Node) {
 	switch n.DataAtom {
 	case atom.P, atom.Div, atom.Li, atom.Td, atom.Th, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Section:
 		b.WriteByte(' ')
+	default:
 	}
 }
