@@ -22,7 +22,7 @@ const (
 func (r *reading) gather() {
 	e := &r.evidence
 	e.metas = map[string][]string{}
-	w := walker{e: e}
+	w := walker{e: e, shown: r.layout == nil}
 	for n := r.doc; n != nil; {
 		down := n.Type != html.ElementNode || w.enter(n)
 		if n.Type == html.TextNode {
@@ -51,6 +51,7 @@ type walker struct {
 	e     *evidence
 	links int // open a elements
 	metas int
+	shown bool // keep what the reader sees, too: no layout of a profile has read it
 
 	heading int // the bytes of text before the last h1
 }
@@ -102,7 +103,7 @@ func (w *walker) enter(n *html.Node) bool {
 
 // printed keeps short texts below the headline that may be a date.
 func (w *walker) printed(n *html.Node) {
-	if len(w.e.h1) == 0 || len(n.Data) < 8 || len(n.Data) > 2*maxDate || len(w.e.printed) >= maxPrinted {
+	if !w.shown || len(w.e.h1) == 0 || len(n.Data) < 8 || len(n.Data) > 2*maxDate || len(w.e.printed) >= maxPrinted {
 		return
 	}
 	if strings.Contains(n.Data, "20") || strings.Contains(n.Data, "19") {
@@ -144,23 +145,29 @@ func (w *walker) marked(n *html.Node) {
 				}
 			}
 		case "rel":
-			w.linked(n, strings.ToLower(a.Val))
-		case "class":
-			if isByline(a.Val) && len(w.e.bylines) < maxMarked {
-				w.e.bylines = append(w.e.bylines, n)
+			if n.DataAtom == atom.A && w.shown {
+				w.linked(n, strings.ToLower(a.Val))
 			}
-			if w.belowHeading() && isStandfirst(a.Val) && len(w.e.standfirsts) < maxMarked {
-				w.e.standfirsts = append(w.e.standfirsts, n)
+		case "class":
+			if w.shown {
+				w.classed(n, a.Val)
 			}
 		}
 	}
 }
 
+// classed keeps elements whose class names what they hold.
+func (w *walker) classed(n *html.Node, class string) {
+	if isByline(class) && len(w.e.bylines) < maxMarked {
+		w.e.bylines = append(w.e.bylines, n)
+	}
+	if w.belowHeading() && isStandfirst(class) && len(w.e.standfirsts) < maxMarked {
+		w.e.standfirsts = append(w.e.standfirsts, n)
+	}
+}
+
 // linked keeps links that say what they lead to.
 func (w *walker) linked(n *html.Node, rel string) {
-	if n.DataAtom != atom.A {
-		return
-	}
 	for kind := range strings.FieldsSeq(rel) {
 		switch {
 		case kind == "author" && len(w.e.bylines) < maxMarked:
@@ -173,6 +180,9 @@ func (w *walker) linked(n *html.Node, rel string) {
 
 // isByline reports whether a class attribute names an author's line.
 func isByline(class string) bool {
+	if !strings.Contains(class, "ut") && !strings.Contains(class, "line") && !strings.Contains(class, "UT") && !strings.Contains(class, "LINE") {
+		return false // most classes: this runs for each element of the page
+	}
 	for name := range strings.FieldsSeq(strings.ToLower(class)) {
 		name = name[strings.LastIndex(name, "__")+1:]
 		switch strings.Trim(strings.ReplaceAll(name, "_", "-"), "-") {
