@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
-
-	"golang.org/x/text/language"
 )
 
 // finish settles what follows from the other fields: address and id, the plain
@@ -20,7 +18,6 @@ func finish(r *reading) error {
 	}
 	a.Fetched, a.HTTP = r.page.Fetched, r.page.HTTP
 	r.identify()
-	r.readLanguage()
 	r.alternatives()
 	a.settle()
 	return nil
@@ -75,34 +72,6 @@ func (r *reading) alternatives() {
 	if len(r.art.AlternativeHeadlines) > 0 {
 		r.took("alternative_headlines", "generic:headlines")
 	}
-}
-
-// readLanguage takes the language that the page states, else the site's.
-func (r *reading) readLanguage() {
-	stated := []struct{ tag, from string }{}
-	if r.ix.root != nil {
-		stated = append(stated, struct{ tag, from string }{attr(r.ix.root, "lang"), "html:lang"})
-	}
-	stated = append(stated, struct{ tag, from string }{r.data.article.text("inLanguage"), "jsonld:inLanguage"},
-		struct{ tag, from string }{r.metaContent("og:locale"), "meta:og:locale"},
-		struct{ tag, from string }{r.header("Content-Language"), "http:content-language"})
-	if r.profile != nil {
-		stated = append(stated, struct{ tag, from string }{r.profile.spec.Language, "profile:language"})
-	}
-	for _, s := range stated {
-		if tag, err := language.Parse(strings.ReplaceAll(s.tag, "_", "-")); err == nil && s.tag != "" && tag != language.Und {
-			r.setText("language", &r.art.Language, tag.String(), s.from)
-			return
-		}
-	}
-}
-
-// header is the first value of a response header.
-func (r *reading) header(key string) string {
-	if v := r.page.Header[key]; len(v) > 0 {
-		return v[0]
-	}
-	return ""
 }
 
 // Join makes one article of a paged article's pages: the first with the lead,

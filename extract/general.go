@@ -2,142 +2,177 @@ package extract
 
 import (
 	"net/url"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
-	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
-// A GeneralReader reads the body of a page of an unknown site.
+// A GeneralReader reads the story on a page of an unknown site from the shape of
+// the page alone.
 type GeneralReader interface {
-	// Name is how provenance calls the reader ("generic:NAME").
+	// Name names the reader in [Extraction].Fields: "generic:NAME".
 	Name() string
-	// Read returns the body's blocks in document order, none when it finds no
-	// article. It must not change doc. base is nil when the address is unknown.
-	Read(doc *html.Node, base *url.URL) []Block
+	// Read returns what it takes for the story; the zero value when there is none.
+	// base is the page's address, nil when unknown. Read must not change doc,
+	// which others read too.
+	Read(doc *html.Node, base *url.URL) General
 }
 
-// Readability reads bodies with the readability algorithm.
-var Readability GeneralReader = readabilityReader{}
-
-type readabilityReader struct{}
-
-// Name returns "readability".
-func (readabilityReader) Name() string { return "readability" }
-
-// Read works on the library's own copy of the tree.
-func (readabilityReader) Read(doc *html.Node, base *url.URL) []Block {
-	parser := readability.NewParser()
-	found, err := parser.ParseDocument(doc, base)
-	if err != nil || found.Node == nil {
-		return nil
-	}
-	var b blocks
-	b.walk(found.Node, 0)
-	return b.list
+// A General is what a [GeneralReader] found. Its texts need not be folded.
+type General struct {
+	// Lead is the standfirst, where the reader can tell it from the body.
+	Lead []string
+	// Body is the story in document order, captions left out.
+	Body []Block
+	// Images are the pictures inside the story with their captions.
+	Images []Image
 }
 
-// readGeneral reads the body where no layout did.
+// readGeneral lets the general reader fill body and lead where no profile did,
+// and tells the language from them.
 func readGeneral(r *reading) error {
-	if len(r.art.Body) > 0 || r.layout != nil {
-		return nil
+	if len(r.art.Body) == 0 {
+		r.readBody()
 	}
-	general := r.opts.General
-	if general == nil {
-		general = Readability
-	}
-	body := general.Read(r.doc, r.base)
-	for len(body) > 0 && body[0].Text == r.art.Headline {
-		body = body[1:]
-	}
-	from := "generic:" + general.Name()
-	if len(body) == 0 {
-		from = "jsonld:articleBody"
-		for part := range strings.SplitSeq(r.data.article.text("articleBody"), "\n") {
-			if part = fold(part); part != "" {
-				body = append(body, Block{Type: Paragraph, Text: part})
-			}
-		}
-	}
-	if len(body) == 0 {
-		return nil
-	}
-	if len(r.art.Lead) == 1 && body[0].Text == r.art.Lead[0] && len(body) > 1 {
-		body = body[1:]
-	}
-	r.art.Body = body
-	r.took("body", from)
+	r.guessLanguage()
 	return nil
 }
 
-// blocks turns a tree into blocks.
-type blocks struct {
-	list []Block
-	r    reading // for its text
-}
-
-func (b *blocks) add(kind BlockType, n *html.Node, level int) {
-	if t := b.r.text(n); t != "" {
-		b.list = append(b.list, Block{Type: kind, Text: t, Level: level})
+// readBody fills the body and what comes with it.
+func (r *reading) readBody() {
+	reader := r.opts.General
+	if reader == nil {
+		reader = Readability
 	}
+	found := reader.Read(r.doc, r.base)
+	from := "generic:" + reader.Name()
+	body := r.foldBlocks(found.Body)
+	if stated := r.statedBody(); runes(stated) > 3*runes(body)+200 {
+		body, found, from = stated, General{}, "jsonld:articleBody"
+	}
+	if len(body) == 0 {
+		return
+	}
+	r.art.Body = body
+	r.took("body", from)
+	r.readLead(found.Lead, from)
+	r.takeInline(found.Images)
 }
 
-// walk adds the blocks below n. depth counts the lists around it.
-func (b *blocks) walk(n *html.Node, depth int) {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch c.DataAtom {
-		case atom.P, atom.Pre:
-			b.add(Paragraph, c, 0)
-		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-			b.add(Subhead, c, int(c.Data[1]-'0'))
-		case atom.Li:
-			b.add(ListItem, c, max(depth, 1))
-		case atom.Blockquote:
-			b.add(Quote, c, 0)
-		case atom.Tr:
-			b.row(c)
-		case atom.Ul, atom.Ol:
-			b.walk(c, depth+1)
-		case atom.Figure, atom.Figcaption, atom.Img:
+// maxHead is how many blocks above the story are looked at for what isn't it.
+const maxHead = 6
+
+// foldBlocks folds the texts and leaves out empty blocks, and at the head what
+// stands above a story: kicker and headline once more, date, author. A
+// heading at the very end is over a box behind the story.
+func (r *reading) foldBlocks(blocks []Block) []Block {
+	var out []Block
+	for _, b := range blocks {
+		if b.Text = fold(b.Text); b.Text != "" {
+			out = append(out, b)
+		}
+	}
+	for i := min(maxHead, len(out)) - 1; i >= 0; i-- {
+		if out[i].Type == Subhead && r.isOwnName(out[i].Text) {
+			out = out[i+1:]
+			break
+		}
+	}
+	for head := 0; head < maxHead && len(out) > 1 && r.isByTheWay(out[0].Text); head++ {
+		out = out[1:]
+	}
+	for len(out) > 0 && out[len(out)-1].Type == Subhead {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+// isByTheWay reports whether a text is only a date or the authors.
+func (r *reading) isByTheWay(s string) bool {
+	if len(s) > 2*maxDate {
+		return false
+	}
+	if _, ok := readDate(stripLabels(s), r.zone); ok {
+		return true
+	}
+	found := names(s)
+	for _, name := range found {
+		if !slices.Contains(r.art.Authors, name) {
+			return false
+		}
+	}
+	return len(found) > 0 || stripByline(s+" ") == ""
+}
+
+// statedBody is the JSON-LD's articleBody as paragraphs. It knows no subheads
+// and may be page 1 of several, so it is only what the page falls back on.
+func (r *reading) statedBody() []Block {
+	stated := asText(r.linked.article["articleBody"])
+	if strings.Contains(stated, "</") {
+		stated = withoutTags(stated)
+	}
+	var out []Block
+	for line := range strings.SplitSeq(stated, "\n") {
+		if line = fold(line); line != "" {
+			out = append(out, Block{Type: Paragraph, Text: line})
+		}
+	}
+	return out
+}
+
+// withoutTags reads a text with HTML in it as lines.
+func withoutTags(s string) string {
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(s))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return b.String()
+		case html.TextToken:
+			b.Write(z.Text())
+		case html.EndTagToken:
+			if name, _ := z.TagName(); string(name) == "p" || string(name) == "div" || string(name) == "li" {
+				b.WriteByte('\n')
+			}
 		default:
-			b.inner(c, depth)
 		}
 	}
 }
 
-// inner goes into a container, or takes it as a paragraph when it holds text and
-// no blocks.
-func (b *blocks) inner(n *html.Node, depth int) {
-	if n.Type == html.ElementNode && !holdsBlocks(n) {
-		b.add(Paragraph, n, 0)
-		return
+// takeInline adds the pictures of the story behind the lead image, which is
+// often the first of them again.
+func (r *reading) takeInline(images []Image) {
+	for _, img := range images {
+		img.Alt, img.Caption, img.Credit = fold(img.Alt), fold(img.Caption), fold(img.Credit)
+		if img.URL == "" || r.hasImage(img.URL) || len(r.art.Images) > 100 {
+			continue
+		}
+		if len(r.art.Images) == 0 {
+			r.took("images", "generic:figure")
+		}
+		img.Role = InlineImage
+		r.art.Images = append(r.art.Images, img)
 	}
-	if n.Type == html.TextNode && fold(n.Data) != "" {
-		b.add(Paragraph, n, 0)
-		return
-	}
-	b.walk(n, depth)
 }
 
-func holdsBlocks(n *html.Node) bool {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.ElementNode && (isBlock(c.DataAtom) || holdsBlocks(c)) {
+// hasImage reports whether the record has the picture, in whatever size.
+func (r *reading) hasImage(link string) bool {
+	link, _, _ = strings.Cut(link, "?")
+	for _, img := range r.art.Images {
+		if known, _, _ := strings.Cut(img.URL, "?"); known == link {
 			return true
 		}
 	}
 	return false
 }
 
-// row makes one block of a table row.
-func (b *blocks) row(n *html.Node) {
-	var cells []string
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if t := b.r.text(c); t != "" {
-			cells = append(cells, t)
-		}
+// runes counts the characters of the blocks.
+func runes(blocks []Block) int {
+	n := 0
+	for _, b := range blocks {
+		n += utf8.RuneCountInString(b.Text)
 	}
-	if len(cells) > 0 {
-		b.list = append(b.list, Block{Type: TableRow, Text: strings.Join(cells, " | ")})
-	}
+	return n
 }

@@ -186,10 +186,11 @@ func (r *reading) identify() {
 // canonical is the address that the page calls its own, if that lies on the
 // page's site and is no front page; else the one it was fetched from.
 func (r *reading) canonical() (address, from string) {
+	ogURL, _ := r.meta("og:url")
 	for _, c := range []struct{ address, from string }{
-		{r.linkRel("canonical"), "link:canonical"},
-		{r.data.address(), "jsonld:url"},
-		{r.metaContent("og:url"), "meta:og:url"},
+		{r.evidence.canonical, "link:canonical"},
+		{nodeAddress(r.linked.article), "jsonld:url"},
+		{ogURL, "meta:og:url"},
 	} {
 		if a := r.absolute(c.address); a != "" && r.isOwn(a) {
 			return r.firstPage(a), c.from
@@ -234,7 +235,8 @@ func (r *reading) firstPage(address string) string {
 func (r *reading) aliases(id Identity) {
 	found := append(slices.Clone(r.page.Aliases), r.absolute(r.page.URL))
 	found = append(found, r.art.Aliases...)
-	if og := r.absolute(r.metaContent("og:url")); og != "" {
+	ogURL, _ := r.meta("og:url")
+	if og := r.absolute(ogURL); og != "" {
 		if other, ok := r.opts.Profiles.Identify(og); ok && other.ID() == id.ID() || !ok && r.profile == nil && r.isOwn(og) {
 			found = append(found, og)
 		}

@@ -4,51 +4,129 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"golang.org/x/net/html"
 )
 
-// minText is how many bytes of visible text a page needs to be worth reading.
-const minText = 140
-
-// notHTML refuses what is no web page at all before it is parsed.
-func notHTML(page Page) error {
-	body := bytes.TrimSpace(page.HTML)
-	switch {
-	case len(body) == 0:
-		return &NoArticleError{Reason: "the page is empty"}
-	case page.HTTP != nil && page.HTTP.MediaType != "" && !strings.Contains(page.HTTP.MediaType, "html") && !strings.Contains(page.HTTP.MediaType, "xml"):
-		return &NoArticleError{Reason: "it is " + page.HTTP.MediaType + ", not HTML"}
-	case bytes.HasPrefix(body, []byte("%PDF-")):
-		return &NoArticleError{Reason: "it is a PDF document, not HTML"}
-	case page.HTTP != nil && page.HTTP.Status >= 400:
-		return &NoArticleError{Reason: fmt.Sprintf("the server answered %d", page.HTTP.Status)}
-	}
-	return nil
+// A shape is the measure of a page, taken in the walk over the tree.
+type shape struct {
+	links                int
+	textBytes, linkBytes int
 }
 
-// judge tells articles from front pages, sections and error pages. Where it is
-// not sure the page is an article: a wrong record is seen, a lost one is not.
+// text counts a text node.
+func (s *shape) text(n *html.Node, inLink bool) {
+	size := len(strings.TrimSpace(n.Data))
+	s.textBytes += size
+	if inLink {
+		s.linkBytes += size
+	}
+}
+
+// judge refuses pages that are no article. It says no only on plain signs: a
+// story lost is worse than a front page kept.
 func judge(r *reading) error {
-	if r.layout != nil {
-		return nil // the site's own mark of an article is on the page
-	}
-	body := 0
-	for _, b := range r.art.Body {
-		body += len(b.Text)
-	}
-	switch {
-	case body == 0:
-		return &NoArticleError{Reason: "no text of an article was found"}
-	case r.ix.textLen < minText:
-		return &NoArticleError{Reason: "it holds hardly any text"}
-	case r.base != nil && strings.Trim(r.base.Path, "/") == "" && r.base.RawQuery == "":
-		return &NoArticleError{Reason: "its address is the site's front page"}
-	case r.data.article == nil && strings.EqualFold(r.metaContent("og:type"), "website") && r.ix.linkLen*2 > r.ix.textLen && body*4 < r.ix.textLen:
-		return &NoArticleError{Reason: "it holds links rather than text"}
-	case r.art.Headline == "":
-		return &NoArticleError{Reason: "it has no headline"}
+	if reason := r.noArticle(); reason != "" {
+		return &NoArticleError{Reason: reason}
 	}
 	if r.noLayout != nil {
 		return r.noLayout
 	}
 	return nil
+}
+
+// judgeResponse refuses what is no page, before anything is read of it.
+func judgeResponse(page Page) error {
+	if h := page.HTTP; h != nil {
+		if h.Status >= 400 {
+			return &NoArticleError{Reason: fmt.Sprintf("the server answered with status %d", h.Status)}
+		}
+		switch kind := strings.ToLower(h.MediaType); kind {
+		case "", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "application/octet-stream":
+		default:
+			return &NoArticleError{Reason: "the media type is " + kind}
+		}
+	}
+	head := bytes.TrimLeft(page.HTML[:min(len(page.HTML), 1024)], "\ufeff \t\r\n")
+	switch {
+	case bytes.HasPrefix(head, []byte("%PDF-")):
+		return &NoArticleError{Reason: "it is a PDF document"}
+	case bytes.Count(head, []byte{0}) > 8:
+		return &NoArticleError{Reason: "it is no text"}
+	}
+	return nil
+}
+
+// noArticle says in words why the page is no article, "" when it may be one.
+func (r *reading) noArticle() string {
+	size := runes(r.art.Body)
+	for _, p := range r.art.Lead {
+		size += len([]rune(p))
+	}
+	claims := r.claimsArticle()
+	switch {
+	case r.shape.textBytes == 0 && size == 0:
+		return "the page is empty"
+	case r.layout != nil && size > 0:
+		return "" // the site's own profile found its story
+	case size == 0:
+		return "no text of a story was found"
+	case size < 2000 && !claims && isErrorTitle(r.title):
+		return "it is an error page: " + clip(fold(r.title), 60)
+	case size < minStory && !claims:
+		return "there is hardly any text"
+	case r.isFront() && !claims:
+		return "it is a front page"
+	case r.linked.lists && !claims && r.mostlyLinks():
+		return "it lists other articles"
+	case !claims && size < 800 && r.mostlyLinks() && r.shape.linkBytes > 2*size && r.shape.links > manyLinks:
+		return "it is mostly links"
+	}
+	return ""
+}
+
+// minStory is the length in characters below which a page that doesn't call
+// itself an article isn't one.
+const minStory = 200
+
+// claimsArticle reports whether the page says of itself that it is an article.
+func (r *reading) claimsArticle() bool {
+	kind, _ := r.meta("og:type")
+	published, _ := r.meta("article:published_time")
+	return r.linked.article != nil || strings.EqualFold(kind, "article") || published != ""
+}
+
+// isFront reports whether the address is that of a whole site.
+func (r *reading) isFront() bool {
+	if r.base == nil || r.base.RawQuery != "" {
+		return false
+	}
+	switch strings.ToLower(r.base.Path) {
+	case "", "/", "/index.html", "/index.htm", "/index.php":
+		return true
+	}
+	return false
+}
+
+// mostlyLinks reports whether most of the page's text is that of links.
+func (r *reading) mostlyLinks() bool { return 2*r.shape.linkBytes > r.shape.textBytes }
+
+// manyLinks is how many links a page needs to be one of links.
+const manyLinks = 80
+
+// isErrorTitle reports whether a title is that of an error page.
+func isErrorTitle(title string) bool {
+	title = strings.ToLower(fold(title))
+	if number, _, _ := strings.Cut(strings.TrimPrefix(title, "error "), " "); number == "404" || number == "403" || number == "410" {
+		return true // not "Story 404": only where it leads
+	}
+	for _, words := range []string{
+		"page not found", "not found", "seite nicht gefunden", "nicht gefunden", "403 forbidden", "access denied", "forbidden",
+		"page introuvable", "página no encontrada", "just a moment", "attention required", "500 internal", "502 bad gateway", "503 service", "service unavailable",
+	} {
+		if strings.HasPrefix(title, words) || strings.HasSuffix(title, words) && len(title) < 60 || title == "error "+words {
+			return true
+		}
+	}
+	return false
 }

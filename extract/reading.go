@@ -14,7 +14,7 @@ type reading struct {
 	opts Options
 	base *url.URL   // the page's address; nil when unknown
 	doc  *html.Node // parsed once, never changed
-	ix   *index     // what one walk over doc found
+	ix   *index     // candidates of the profile's selectors
 	art  Article
 
 	profile  *Profile       // of the page's host; nil for an unknown site
@@ -22,8 +22,7 @@ type reading struct {
 	noLayout *LayoutError   // the host has a profile but no layout fitted
 	zone     *time.Location // of local times; nil when unknown
 
-	data      *structured // what the page states for machines
-	headlines []string    // that the page states for itself, beside the one taken
+	evidence // what the page states
 }
 
 // newReading finds the profile, parses the page and walks it once.
@@ -38,7 +37,7 @@ func newReading(page Page, opts Options) (*reading, error) {
 	if len(page.HTML) > opts.MaxBytes {
 		return nil, ErrTooLarge
 	}
-	if err := notHTML(page); err != nil {
+	if err := judgeResponse(page); err != nil {
 		return nil, err
 	}
 	r.profile, _ = opts.Profiles.For(page.URL)
@@ -52,7 +51,7 @@ func newReading(page Page, opts Options) (*reading, error) {
 	if r.profile != nil {
 		keys = r.profile.keys
 	}
-	r.ix = newIndex(doc, keys)
+	r.walk(keys, r.profile == nil)
 	return r, nil
 }
 
@@ -124,13 +123,16 @@ func (r *reading) parseTime(value string) (time.Time, bool) {
 }
 
 // absolute resolves an address against the page's; "" for what is no web address.
-func (r *reading) absolute(href string) string {
-	u, err := url.Parse(fold(href))
-	if err != nil || fold(href) == "" {
+func (r *reading) absolute(href string) string { return absolute(r.base, href) }
+
+func absolute(base *url.URL, href string) string {
+	href = fold(href)
+	u, err := url.Parse(href)
+	if err != nil || href == "" {
 		return ""
 	}
-	if r.base != nil {
-		u = r.base.ResolveReference(u)
+	if base != nil {
+		u = base.ResolveReference(u)
 	}
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return ""

@@ -86,11 +86,11 @@ func readPeople(r *reading, l *layout) {
 	if s == nil {
 		return
 	}
-	var names []string
+	var list []string
 	for _, n := range nodes {
-		names = append(names, splitNames(stripped(r.value(n, s), r.profile.spec.Strip.Authors))...)
+		list = append(list, names(stripped(r.value(n, s), r.profile.spec.Strip.Authors))...)
 	}
-	r.setList("authors", &r.art.Authors, names, "css:"+s.source)
+	r.setList("authors", &r.art.Authors, list, "css:"+s.source)
 }
 
 // readBody collects lead and blocks. A block inside another block is part of it.

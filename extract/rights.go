@@ -1,48 +1,58 @@
 package extract
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// readRights keeps the rights signals as they are stated.
-func (r *reading) readRights() {
-	var rights Rights
-	for _, n := range r.ix.metas {
-		name := strings.ToLower(attr(n, "name"))
-		content := fold(attr(n, "content"))
-		switch {
-		case content == "":
-		case name == "robots":
-			rights.Robots = append(rights.Robots, directives(content, "")...)
-		case strings.HasSuffix(name, "bot") && len(name) < 40:
-			rights.Robots = append(rights.Robots, directives(content, name+": ")...)
-		case name == "tdm-reservation":
-			rights.TDMReservation = content
-		case name == "tdm-policy":
-			rights.TDMPolicy = content
-		}
-	}
-	for _, v := range r.page.Header["X-Robots-Tag"] {
-		if v = fold(v); v != "" {
-			rights.XRobotsTag = append(rights.XRobotsTag, v)
-		}
-	}
-	if v := fold(r.header("Tdm-Reservation")); v != "" {
-		rights.TDMReservation = v
-	}
-	if v := fold(r.header("Tdm-Policy")); v != "" {
-		rights.TDMPolicy = v
-	}
-	if len(rights.Robots)+len(rights.XRobotsTag) > 0 || rights.TDMReservation != "" || rights.TDMPolicy != "" {
-		r.art.Rights = &rights
-	}
+// robotAgents are the agents that pages address by a meta element of their name.
+var robotAgents = []string{
+	"googlebot", "googlebot-news", "googlebot-image", "google-extended", "bingbot", "msnbot", "slurp", "yandex", "baiduspider", "duckduckbot",
+	"applebot", "applebot-extended", "gptbot", "chatgpt-user", "oai-searchbot", "ccbot", "claudebot", "anthropic-ai", "perplexitybot", "amazonbot", "bytespider",
 }
 
-// directives parts a list of directives and puts a prefix before each.
+// readRights notes the rights signals as they are stated, from the page and from
+// the response's header.
+func (r *reading) readRights() {
+	var out Rights
+	for _, content := range r.metas["robots"] {
+		out.Robots = addUnique(out.Robots, directives(content, "")...)
+	}
+	for _, agent := range robotAgents {
+		for _, content := range r.metas[agent] {
+			out.Robots = addUnique(out.Robots, directives(content, agent+": ")...)
+		}
+	}
+	out.XRobotsTag = addUnique(nil, r.page.Header["X-Robots-Tag"]...)
+	reservation, _ := r.meta("tdm-reservation")
+	policy, _ := r.meta("tdm-policy")
+	out.TDMReservation = firstText(append(slices.Clone(r.page.Header["Tdm-Reservation"]), reservation)...)
+	out.TDMPolicy = firstText(append(slices.Clone(r.page.Header["Tdm-Policy"]), policy)...)
+	if out.Robots == nil && out.XRobotsTag == nil && out.TDMReservation == "" && out.TDMPolicy == "" {
+		return
+	}
+	r.art.Rights = &out
+	r.took("rights", "generic:signals")
+}
+
+// directives splits a robots element's content. What follows a colon, a date
+// with commas say, stays with its directive.
 func directives(content, prefix string) []string {
 	var out []string
-	for _, d := range splitWords([]string{content}) {
-		if d = fold(d); d != "" {
-			out = append(out, prefix+d)
+	for part := range strings.SplitSeq(clip(content, 1000), ",") {
+		if part = strings.ToLower(fold(part)); part != "" {
+			out = append(out, prefix+part)
 		}
 	}
 	return out
+}
+
+// firstText returns the first text that isn't blank.
+func firstText(list ...string) string {
+	for _, s := range list {
+		if s = fold(s); s != "" {
+			return s
+		}
+	}
+	return ""
 }

@@ -1,191 +1,164 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
 )
 
-// readStructured fills what the profile left empty from what the page states for
-// machines: JSON-LD first, since search engines read it and publishers keep it
-// right, then meta elements, then time elements.
+// readStructured fills empty fields from what the page states for machines:
+// JSON-LD, Open Graph and other meta elements, time elements.
 func readStructured(r *reading) error {
-	r.data = newStructured(r.ix.jsonld)
-	d := r.data.article
-	r.setText("headline", &r.art.Headline, d.text("headline"), "jsonld:headline")
-	r.headlines = append(r.headlines, d.text("headline"), d.text("alternativeHeadline"), r.metaContent("og:title"), r.titleText())
-	r.setText("headline", &r.art.Headline, r.withoutSite(r.metaContent("og:title")), "meta:og:title")
-	if r.ix.h1 != nil {
-		r.setText("headline", &r.art.Headline, r.text(r.ix.h1), "generic:h1")
-	}
-	r.setText("headline", &r.art.Headline, r.withoutSite(r.titleText()), "generic:title")
-	r.readPublisher(d)
-	r.readTimes(d)
-	r.readWords(d)
-	r.readLeadAndAccess(d)
+	r.findLinked()
+	r.readLanguage()
 	r.readRights()
+	r.readHeadline()
+	r.readDates()
+	r.readAuthors()
+	r.readPublisher()
+	r.readSection()
+	r.readTopics()
+	r.readAccess()
+	r.readLeadImage()
 	return nil
 }
 
-func (r *reading) readPublisher(d node) {
-	if r.profile != nil {
-		r.setText("publisher", &r.art.Publisher, r.profile.spec.Publisher, "profile:publisher")
-	}
-	r.setText("publisher", &r.art.Publisher, r.metaContent("og:site_name"), "meta:og:site_name")
-	r.setText("publisher", &r.art.Publisher, d.name("publisher"), "jsonld:publisher")
-	r.setList("authors", &r.art.Authors, r.names(d.names("author")), "jsonld:author")
-	for _, name := range []string{"author", "article:author", "parsely-author", "dc.creator", "sailthru.author"} {
-		r.setList("authors", &r.art.Authors, r.names(r.metaContents(name)), "meta:"+name)
-	}
+// evidence is what the page states, kept by the one walk over the tree, and what
+// was made of it.
+type evidence struct {
+	metas   map[string][]string // contents by name, in lower case
+	scripts []string            // the JSON-LD blocks
+	props   []property          // microdata
+	times   []*html.Node        // time elements
+	h1      []*html.Node
+	bylines []*html.Node // marked as the author's name
+	tags    []*html.Node // links marked as leading to a topic
+	printed []*html.Node // texts below the headline that may be dates
+
+	standfirsts []*html.Node // marked as such, below the headline
+
+	title     string // of the title element
+	canonical string // address of the link element
+	lang      string // of the html element
+	shape     shape
+
+	linked    linked   // the JSON-LD about this page
+	headlines []string // all headlines the page states for itself, best first
 }
 
-// names cuts what is no person's name: the publication itself and addresses.
-func (r *reading) names(list []string) []string {
-	var out []string
-	for _, s := range list {
-		for _, name := range splitNames(s) {
-			house := name == r.art.Publisher || name == r.data.article.name("publisher") || name == r.metaContent("copyright")
-			if !house && (r.profile == nil || !strings.Contains(name, r.data.article.name("publisher")) || r.data.article.name("publisher") == "") {
-				out = append(out, name)
-			}
+// A property is an element with an itemprop attribute.
+type property struct {
+	name string
+	node *html.Node
+}
+
+// value is the property's machine-readable value, or else its text.
+func (p property) value() string {
+	for _, key := range []string{"content", "datetime"} {
+		if v := attr(p.node, key); v != "" {
+			return v
 		}
 	}
-	return out
+	return brief(p.node, maxValue)
 }
 
-func (r *reading) readTimes(d node) {
-	r.setTime("published", &r.art.Published, d.text("datePublished"), "jsonld:datePublished")
-	for _, name := range []string{"article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "date", "dc.date", "dc.date.issued", "pubdate", "publishdate", "sailthru.date"} {
-		r.setTime("published", &r.art.Published, r.metaContent(name), "meta:"+name)
-	}
-	r.setTime("modified", &r.art.Modified, d.text("dateModified"), "jsonld:dateModified")
-	for _, name := range []string{"article:modified_time", "og:updated_time", "last-modified"} {
-		r.setTime("modified", &r.art.Modified, r.metaContent(name), "meta:"+name)
-	}
-	if r.layout == nil && len(r.ix.times) > 0 {
-		r.setTime("published", &r.art.Published, attr(r.ix.times[0], "datetime"), "generic:time")
-	}
-}
-
-// isSelf reports whether an address is the page's own: the one it was fetched from
-// or the one it calls canonical.
-func (r *reading) isSelf(address string) bool {
-	address = r.absolute(address)
-	return address != "" && (address == r.absolute(r.page.URL) || address == r.absolute(r.linkRel("canonical")))
-}
-
-func (r *reading) readWords(d node) {
-	if trail := r.data.trail(r.art.Headline, r.isSelf); len(trail) > 0 {
-		r.setList("section", &r.art.Section, trail, "jsonld:BreadcrumbList")
-	}
-	r.setList("section", &r.art.Section, d.texts("articleSection"), "jsonld:articleSection")
-	r.setList("section", &r.art.Section, r.metaContents("article:section"), "meta:article:section")
-	r.setList("topics", &r.art.Topics, splitWords(d.texts("keywords")), "jsonld:keywords")
-	for _, name := range []string{"news_keywords", "article:tag", "keywords"} {
-		r.setList("topics", &r.art.Topics, splitWords(r.metaContents(name)), "meta:"+name)
-	}
-	if r.layout == nil {
-		image := r.absolute(d.address("image"))
-		from := "jsonld:image"
-		if image == "" {
-			image, from = r.absolute(r.metaContent("og:image")), "meta:og:image"
-		}
-		if image != "" && len(r.art.Images) == 0 {
-			r.art.Images = []Image{{URL: image, Alt: fold(r.metaContent("og:image:alt")), Role: LeadImage}}
-			r.took("images", from)
-		}
-	}
-}
-
-func (r *reading) readLeadAndAccess(d node) {
-	if r.layout == nil {
-		r.setList("lead", &r.art.Lead, []string{d.text("description")}, "jsonld:description")
-		r.setList("lead", &r.art.Lead, []string{r.metaContent("og:description")}, "meta:og:description")
-	}
-	if r.art.Access != "" {
-		return
-	}
-	switch free := strings.ToLower(d.text("isAccessibleForFree")); {
-	case strings.HasSuffix(free, "true"):
-		r.art.Access = Free
-	case strings.HasSuffix(free, "false"):
-		r.art.Access = Paid
-	default:
-		return
-	}
-	r.took("access", "jsonld:isAccessibleForFree")
-}
-
-// splitWords parts lists of keywords at commas and semicolons.
-func splitWords(values []string) []string {
-	var out []string
-	for _, v := range values {
-		out = append(out, strings.FieldsFunc(v, func(c rune) bool { return c == ',' || c == ';' })...)
-	}
-	return out
-}
-
-// metaContent is the content of the first meta element of a name or property.
-func (r *reading) metaContent(name string) string {
-	for _, n := range r.ix.metas {
-		if isMeta(n, name) {
-			if c := fold(attr(n, "content")); c != "" {
-				return c
+// prop returns the first value of a microdata property.
+func (e *evidence) prop(name string) string {
+	for _, p := range e.props {
+		if p.name == name {
+			if v := p.value(); v != "" {
+				return v
 			}
 		}
 	}
 	return ""
 }
 
-// metaContents are the contents of all meta elements of a name or property.
-func (r *reading) metaContents(name string) []string {
-	var out []string
-	for _, n := range r.ix.metas {
-		if isMeta(n, name) {
-			out = append(out, fold(attr(n, "content")))
+// meta returns the first content among the names, which are tried in order, and
+// the name that had it.
+func (e *evidence) meta(names ...string) (content, name string) {
+	for _, name := range names {
+		for _, v := range e.metas[name] {
+			if v = strings.TrimSpace(v); v != "" && !strings.HasPrefix(v, "{{") {
+				return v, name
+			}
+		}
+	}
+	return "", ""
+}
+
+// A candidate is a value for a field and where it stands.
+type candidate struct{ value, from string }
+
+// stated returns the candidates of a field: the JSON-LD property, then the meta
+// names, then the microdata property; "" leaves one out.
+func (e *evidence) stated(ld, micro string, names ...string) []candidate {
+	var out []candidate
+	if ld != "" {
+		for _, o := range e.linked.objects() {
+			if v := o.text(ld); v != "" {
+				out = append(out, candidate{v, "jsonld:" + ld})
+			}
+		}
+	}
+	for _, name := range names {
+		if v, _ := e.meta(name); v != "" {
+			out = append(out, candidate{v, "meta:" + name})
+		}
+	}
+	if micro != "" {
+		if v := e.prop(micro); v != "" {
+			out = append(out, candidate{v, "microdata:" + micro})
 		}
 	}
 	return out
 }
 
-func isMeta(n *html.Node, name string) bool {
-	for _, a := range n.Attr {
-		if (a.Key == "name" || a.Key == "property" || a.Key == "itemprop") && strings.EqualFold(a.Val, name) {
+// hasWord reports whether a list of words, as attributes have them, holds word in
+// whatever case.
+func hasWord(list, word string) bool {
+	for one := range strings.FieldsSeq(list) {
+		if strings.EqualFold(one, word) {
 			return true
 		}
 	}
 	return false
 }
 
-// linkRel is the href of the first link element of a relation.
-func (r *reading) linkRel(rel string) string {
-	for _, n := range r.ix.links {
-		for one := range strings.FieldsSeq(attr(n, "rel")) {
-			if strings.EqualFold(one, rel) {
-				return attr(n, "href")
-			}
+// addUnique appends the folded texts that are new.
+func addUnique(list []string, more ...string) []string {
+	for _, s := range more {
+		if s = fold(s); s != "" && !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// attr returns an attribute's value, blanks around it cut.
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key && a.Namespace == "" {
+			return strings.TrimSpace(a.Val)
 		}
 	}
 	return ""
 }
 
-func (r *reading) titleText() string {
-	if r.ix.title == nil {
-		return ""
-	}
-	return r.text(r.ix.title)
-}
-
-// withoutSite cuts the publication's name from the end of a title.
-func (r *reading) withoutSite(title string) string {
-	for _, sep := range []string{" | ", " - ", " – ", " — ", " :: "} {
-		if i := strings.LastIndex(title, sep); i > 0 {
-			tail := strings.ToLower(title[i+len(sep):])
-			if name := strings.ToLower(r.metaContent("og:site_name")); name != "" && (strings.Contains(tail, name) || strings.Contains(name, tail)) ||
-				r.base != nil && strings.Contains(strings.ReplaceAll(tail, " ", ""), strings.Split(site(r.base), ".")[0]) {
-				return title[:i]
-			}
+// brief returns the text of an element that is short, "" for one that holds more
+// than limit bytes. Marks like a class can be on the whole page: the look ends
+// at the limit, so nested marks don't cost the page's size each.
+func brief(n *html.Node, limit int) string {
+	nodes := 0
+	for d := range n.Descendants() {
+		nodes++
+		if d.Type == html.TextNode {
+			limit -= len(strings.TrimSpace(d.Data))
+		}
+		if limit < 0 || nodes > maxBrief {
+			return ""
 		}
 	}
-	return title
+	return text(n)
 }

@@ -61,19 +61,24 @@ func isInvisible(r rune) bool {
 }
 
 // text returns what a reader sees of a node in folded form.
-func (r *reading) text(n *html.Node) string {
+func (r *reading) text(n *html.Node) string { return shownText(n, r.layout) }
+
+// text returns what a reader of an unknown site sees of a node.
+func text(n *html.Node) string { return shownText(n, nil) }
+
+func shownText(n *html.Node, l *layout) string {
 	var b strings.Builder
-	r.writeText(&b, n)
+	writeText(&b, n, l)
 	return fold(b.String())
 }
 
 // writeText walks without recursion over siblings; the parser bounds the depth.
-func (r *reading) writeText(b *strings.Builder, n *html.Node) {
+func writeText(b *strings.Builder, n *html.Node, l *layout) {
 	switch {
 	case n.Type == html.TextNode:
 		b.WriteString(n.Data)
 		return
-	case n.Type == html.ElementNode && r.hidden(n):
+	case n.Type == html.ElementNode && hidden(n, l):
 		return
 	case n.DataAtom == atom.Br:
 		b.WriteByte(' ')
@@ -84,7 +89,7 @@ func (r *reading) writeText(b *strings.Builder, n *html.Node) {
 		b.WriteByte(' ')
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		r.writeText(b, c)
+		writeText(b, c, l)
 	}
 	if apart {
 		b.WriteByte(' ')
@@ -93,7 +98,7 @@ func (r *reading) writeText(b *strings.Builder, n *html.Node) {
 
 // hidden reports whether the page hides an element from its readers: by its
 // kind, by attributes, or by a class that the profile names.
-func (r *reading) hidden(n *html.Node) bool {
+func hidden(n *html.Node, l *layout) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Svg, atom.Object, atom.Select, atom.Textarea:
 		return true
@@ -108,7 +113,7 @@ func (r *reading) hidden(n *html.Node) bool {
 			}
 		}
 	}
-	return r.layout != nil && r.layout.hides(n)
+	return l != nil && l.hides(n)
 }
 
 // isBlock reports whether an element sets its text apart from what surrounds it.
@@ -120,16 +125,6 @@ func isBlock(a atom.Atom) bool {
 		return true
 	}
 	return false
-}
-
-// attr returns an attribute's value, "" when it is missing.
-func attr(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
 }
 
 // hasClass reports whether an element's class list holds one of names.

@@ -1,0 +1,34 @@
+package extract_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"broadsheet/extract"
+)
+
+// TestRealArticlesAreKept reads the evaluation pages, all of them articles by
+// their gold: at most one in two hundred may be refused.
+func TestRealArticlesAreKept(t *testing.T) {
+	t.Parallel()
+	root := evaluationPages(t)
+	for _, set := range []string{"news", "bodies", "articles"} {
+		t.Run(set, func(t *testing.T) {
+			t.Parallel()
+			total, refused := 0, 0
+			dir := filepath.Join(root, set)
+			for _, p := range goldPages(t, dir) {
+				total++
+				page := extract.Page{HTML: gunzip(t, filepath.Join(dir, p.File)), URL: p.URL, Source: p.File}
+				if _, err := extract.Extract(page, generalOnly); err != nil {
+					refused++
+					t.Log(err)
+				}
+			}
+			t.Logf("%d of %d refused", refused, total)
+			if total == 0 || refused*200 > max(total, 200) {
+				t.Errorf("%d of %d articles refused", refused, total)
+			}
+		})
+	}
+}

@@ -1,0 +1,240 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Bounds on what one page can make us keep.
+const (
+	maxScripts    = 200
+	maxMetas      = 2000
+	maxProperties = 2000
+	maxMarked     = 200
+	maxPrinted    = 60
+	maxBrief      = 2000 // nodes of an element that is read as one value
+	maxValue      = 2000 // bytes of such a value
+)
+
+// walk goes over the page once, without recursion, and keeps what the readers
+// want: the candidates of the profile's selectors in the index, and as evidence
+// what the page states. Where a profile reads the page, its keys are wanted and
+// what only helps to guess is not.
+func (r *reading) walk(keys map[string]bool, guess bool) {
+	r.metas = map[string][]string{}
+	w := walker{e: &r.evidence, ix: newIndex(keys), guess: guess}
+	r.ix = w.ix
+	for n := r.doc; n != nil; {
+		switch n.Type {
+		case html.ElementNode:
+			w.enter(n)
+		case html.TextNode:
+			w.text(n)
+		default:
+		}
+		if n.FirstChild != nil {
+			n = n.FirstChild
+			continue
+		}
+		for ; n != nil; n = n.Parent {
+			w.leave(n)
+			if n.NextSibling != nil {
+				n = n.NextSibling
+				break
+			}
+		}
+	}
+}
+
+// A walker is the state of a walk.
+type walker struct {
+	e  *evidence
+	ix *index
+
+	guess   bool // keep what only the reader's eye can tell
+	links   int  // open a elements
+	mute    int  // open elements that show no text
+	place   int  // of the element in the document
+	metas   int
+	heading int // the bytes of text before the last h1
+}
+
+// belowHeading reports whether the walk is just below a heading: a byline and a
+// few buttons have room between it and the standfirst.
+func (w *walker) belowHeading() bool {
+	return len(w.e.h1) > 0 && w.e.shape.textBytes < w.heading+500
+}
+
+// isMute reports whether an element's content is shown to nobody.
+func isMute(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Template, atom.Svg, atom.Noscript, atom.Iframe:
+		return true
+	default:
+		return false
+	}
+}
+
+// leave goes up from a node.
+func (w *walker) leave(n *html.Node) {
+	if n.Type != html.ElementNode {
+		return
+	}
+	if n.DataAtom == atom.A {
+		w.links--
+	}
+	if isMute(n) {
+		w.mute--
+	}
+}
+
+// text counts a text node and keeps it if it may be a date.
+func (w *walker) text(n *html.Node) {
+	if w.mute == 0 {
+		w.e.shape.text(n, w.links > 0)
+		w.printed(n)
+	}
+}
+
+// enter notes an element.
+func (w *walker) enter(n *html.Node) {
+	w.place++
+	if w.ix.any {
+		w.ix.add("*", n, w.place)
+	}
+	if w.ix.wants(n.Data) {
+		w.ix.add(n.Data, n, w.place)
+	}
+	if isMute(n) {
+		w.mute++
+		if n.DataAtom == atom.Script {
+			w.script(n)
+		}
+	}
+	if w.mute == 0 {
+		w.shown(n)
+	}
+	w.attributes(n)
+}
+
+// shown notes an element by its name.
+func (w *walker) shown(n *html.Node) {
+	e := w.e
+	switch n.DataAtom {
+	case atom.Html:
+		if e.lang == "" {
+			e.lang = attr(n, "lang")
+		}
+	case atom.Title:
+		if e.title == "" {
+			e.title = text(n)
+		}
+	case atom.Meta:
+		w.meta(n)
+	case atom.Link:
+		if e.canonical == "" && hasWord(attr(n, "rel"), "canonical") {
+			e.canonical = attr(n, "href")
+		}
+	case atom.A:
+		w.links++
+		e.shape.links++
+	case atom.Time:
+		if len(e.times) < maxMarked {
+			e.times = append(e.times, n)
+		}
+	case atom.H1:
+		if len(e.h1) < maxMarked {
+			e.h1 = append(e.h1, n)
+		}
+		w.heading = e.shape.textBytes
+	default:
+	}
+}
+
+// printed keeps short texts below the headline that may be a date.
+func (w *walker) printed(n *html.Node) {
+	if !w.guess || len(w.e.h1) == 0 || len(n.Data) < 8 || len(n.Data) > 2*maxDate || len(w.e.printed) >= maxPrinted {
+		return
+	}
+	if strings.Contains(n.Data, "20") || strings.Contains(n.Data, "19") {
+		w.e.printed = append(w.e.printed, n)
+	}
+}
+
+// script keeps a block of JSON-LD.
+func (w *walker) script(n *html.Node) {
+	kind, _, _ := strings.Cut(strings.ToLower(attr(n, "type")), ";")
+	if strings.TrimSpace(kind) != "application/ld+json" || n.FirstChild == nil || len(w.e.scripts) >= maxScripts {
+		return
+	}
+	w.e.scripts = append(w.e.scripts, n.FirstChild.Data)
+}
+
+// meta keeps a meta element under each of its names.
+func (w *walker) meta(n *html.Node) {
+	content := attr(n, "content")
+	if content == "" || w.metas >= maxMetas {
+		return
+	}
+	w.metas++
+	for _, key := range []string{"property", "name", "http-equiv"} {
+		for name := range strings.FieldsSeq(strings.ToLower(attr(n, key))) {
+			w.e.metas[name] = append(w.e.metas[name], content)
+		}
+	}
+}
+
+// attributes files an element under its keys, and keeps it if it says of itself
+// what it holds.
+func (w *walker) attributes(n *html.Node) {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "id":
+			w.ix.file("#", a.Val, n, w.place)
+		case "class":
+			w.ix.classes(a.Val, n, w.place)
+			if w.guess && w.mute == 0 {
+				w.classed(n, a.Val)
+			}
+		case "itemprop":
+			w.prop(n, a.Val)
+		case "rel":
+			if w.guess && w.mute == 0 && n.DataAtom == atom.A {
+				w.linked(n, strings.ToLower(a.Val))
+			}
+		}
+	}
+}
+
+// prop keeps an element of microdata.
+func (w *walker) prop(n *html.Node, names string) {
+	for name := range strings.FieldsSeq(names) {
+		if len(w.e.props) < maxProperties {
+			w.e.props = append(w.e.props, property{name, n})
+		}
+	}
+}
+
+// classed keeps elements whose class names what they hold.
+func (w *walker) classed(n *html.Node, class string) {
+	if isByline(class) && len(w.e.bylines) < maxMarked {
+		w.e.bylines = append(w.e.bylines, n)
+	}
+	if w.belowHeading() && isStandfirst(class) && len(w.e.standfirsts) < maxMarked {
+		w.e.standfirsts = append(w.e.standfirsts, n)
+	}
+}
+
+// linked keeps links that say what they lead to.
+func (w *walker) linked(n *html.Node, rel string) {
+	for kind := range strings.FieldsSeq(rel) {
+		switch {
+		case kind == "author" && len(w.e.bylines) < maxMarked:
+			w.e.bylines = append(w.e.bylines, n)
+		case kind == "tag" && len(w.e.tags) < maxMarked:
+			w.e.tags = append(w.e.tags, n)
+		}
+	}
+}
