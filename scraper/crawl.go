@@ -21,6 +21,7 @@ type CrawlOptions struct {
 	Workers     int              // pages at once over all hosts; 0 means 16
 	MaxAttempts int              // tries of an address before it is given up; 0 means 5
 	Revisit     time.Duration    // an address kept less than this ago is not fetched; 0 always fetches
+	Backoff     func(int) time.Duration // wait after the nth failed try, from 1; nil means [Backoff]
 	Watch       func(Event)      // told what happens, one call at a time; may be nil
 	Now         func() time.Time // nil means time.Now
 }
@@ -47,6 +48,9 @@ func Crawl(ctx context.Context, src Source, frontier Frontier, get Getter, h Han
 	}
 	if opt.MaxAttempts == 0 {
 		opt.MaxAttempts = 5
+	}
+	if opt.Backoff == nil {
+		opt.Backoff = Backoff
 	}
 	if opt.Now == nil {
 		opt.Now = time.Now //nolint:forbidigo // the one place where the real clock comes in
@@ -198,7 +202,7 @@ func (c *crawl) failed(ctx context.Context, l Lease, page *Page, cause error) er
 	host := hostOf(job.URL)
 	fe, ok := errors.AsType[*FetchError](cause)
 	if ok && fe.Temporary() && job.Attempts+1 < c.opt.MaxAttempts {
-		again := c.opt.Now().Add(Backoff(job.Attempts + 1))
+		again := c.opt.Now().Add(c.opt.Backoff(job.Attempts + 1))
 		if fe.RetryAfter.After(again) {
 			again = fe.RetryAfter
 		}

@@ -58,7 +58,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
-	fetcher := o.fetch.fetcher(log)
+	fetcher := o.fetch.fetcher(a, log)
 	defer fetcher.Close()
 	archive, err := a.openArchive(ctx, log, o.fetch.contact)
 	if err != nil {
@@ -74,7 +74,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	run.resume(ctx, frontier)
 	handler := &ingest{archive: archive, reading: opts, log: log}
 	err = scraper.Crawl(ctx, src, frontier, fetcher, handler, scraper.CrawlOptions{
-		Workers: o.fetch.workers, Revisit: o.revisit, Watch: run.watch,
+		Workers: o.fetch.workers, Revisit: o.revisit, Backoff: a.backoff, Watch: run.watch,
 	})
 	run.summary(ctx, frontier)
 	if err != nil {

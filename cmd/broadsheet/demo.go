@@ -42,7 +42,8 @@ func (a *app) demo(ctx context.Context) error {
 	if err := os.WriteFile(profile, []byte(paper.files["profiles/tagesblatt.yaml"]), 0o644); err != nil {
 		return fmt.Errorf("write the demo's profile: %w", err)
 	}
-	o := &crawlOptions{fetch: fetchFlags{workers: 4, perHost: 1, allowPrivate: true, connectTo: paper.connectTo()}}
+	a.connectTo = paper.connectTo()
+	o := &crawlOptions{fetch: fetchFlags{workers: 4, perHost: 1, allowPrivate: true}}
 	for _, visit := range []string{"The first visit", "The second visit: one article was corrected, its teasers changed"} {
 		a.say("%s\n", colours(a.stderr).bold(visit))
 		// Some of the pages fail on purpose.

@@ -58,7 +58,7 @@ func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) e
 	if err != nil {
 		return err
 	}
-	fetcher := o.fetch.fetcher(log)
+	fetcher := o.fetch.fetcher(a, log)
 	defer fetcher.Close()
 	frontier := queue.NewMemory(queue.Options{PerHost: o.fetch.perHost})
 	out := bufio.NewWriter(a.stdout)

@@ -7,38 +7,40 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
 	_ "time/tzdata" // profiles name zones; the machine may know none
 )
 
-func main() {
+func main() { os.Exit(launch(&app{})) }
+
+// launch runs the app with the process's arguments, streams and signals, and
+// returns the exit code.
+func launch(a *app) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	// With SIGPIPE ignored a closed stdout is an error that run can see: what is
 	// being written elsewhere is finished.
 	signal.Ignore(syscall.SIGPIPE)
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	a.stdin, a.stdout, a.stderr = os.Stdin, os.Stdout, os.Stderr
+	return a.run(ctx, os.Args[1:])
 }
 
-// run is main without the globals: tests call it, and only main ends the
-// process. It returns the exit code.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	app := &app{stdin: stdin, stdout: stdout, stderr: stderr}
-	root := newRootCommand(app)
+// run runs the command that the arguments name and returns the exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := newRootCommand(a)
 	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
 	err := root.ExecuteContext(ctx)
 	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
 		err = context.Cause(ctx)
 	}
 	code := exitCode(err)
 	if err != nil && !quietError(err) {
-		fmt.Fprintf(stderr, "broadsheet: %v\n", err)
+		fmt.Fprintf(a.stderr, "broadsheet: %v\n", err)
 	}
 	return code
 }

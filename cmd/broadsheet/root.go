@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -20,6 +21,9 @@ type app struct {
 	quiet   bool
 	verbose bool
 	logForm string // "text" or "json"
+
+	connectTo map[string]string               // invented hosts, of the demo and of tests
+	backoff   func(attempt int) time.Duration // nil means the crawl's own
 }
 
 // newRootCommand builds the command tree over an app.

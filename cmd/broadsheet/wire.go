@@ -28,7 +28,6 @@ type fetchFlags struct {
 	workers      int
 	contact      string
 	allowPrivate bool
-	connectTo    map[string]string // invented hosts of the demo
 }
 
 func (f *fetchFlags) add(flags *pflag.FlagSet) {
@@ -53,7 +52,7 @@ func (f *fetchFlags) check() error {
 }
 
 // fetcher makes the fetcher that the flags ask for.
-func (f *fetchFlags) fetcher(log *slog.Logger) *scraper.Fetcher {
+func (f *fetchFlags) fetcher(a *app, log *slog.Logger) *scraper.Fetcher {
 	delay := f.delay
 	if delay == 0 {
 		delay = scraper.NoDelay
@@ -61,7 +60,7 @@ func (f *fetchFlags) fetcher(log *slog.Logger) *scraper.Fetcher {
 	return scraper.NewFetcher(scraper.FetchOptions{
 		Version: programVersion(), Contact: f.contact,
 		Delay: delay, PerHost: f.perHost,
-		AllowPrivate: f.allowPrivate, ConnectTo: f.connectTo, Log: log,
+		AllowPrivate: f.allowPrivate, ConnectTo: a.connectTo, Log: log,
 	})
 }
 
