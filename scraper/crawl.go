@@ -18,12 +18,12 @@ type Getter interface {
 
 // CrawlOptions are the settings of [Crawl]. The zero value is usable.
 type CrawlOptions struct {
-	Workers     int              // pages at once over all hosts; 0 means 16
-	MaxAttempts int              // tries of an address before it is given up; 0 means 5
-	Revisit     time.Duration    // an address kept less than this ago is not fetched; 0 always fetches
+	Workers     int                     // pages at once over all hosts; 0 means 16
+	MaxAttempts int                     // tries of an address before it is given up; 0 means 5
+	Revisit     time.Duration           // an address kept less than this ago is not fetched; 0 always fetches
 	Backoff     func(int) time.Duration // wait after the nth failed try, from 1; nil means [Backoff]
-	Watch       func(Event)      // told what happens, one call at a time; may be nil
-	Now         func() time.Time // nil means time.Now
+	Watch       func(Event)             // told what happens, one call at a time; may be nil
+	Now         func() time.Time        // nil means time.Now
 }
 
 // An Event tells what happened to an address.

@@ -44,7 +44,8 @@ func isPrivate(a netip.Addr) bool {
 // newDialer returns how connections are made. The check comes after the name is
 // resolved and for each connection, so neither DNS nor a redirect goes round it.
 func newDialer(allowPrivate bool, connectTo map[string]string) func(context.Context, string, string) (net.Conn, error) {
-	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
+	named := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second} // where the caller says so
+	d := &net.Dialer{Timeout: named.Timeout, KeepAlive: named.KeepAlive}
 	if !allowPrivate {
 		d.Control = func(_, address string, _ syscall.RawConn) error {
 			addr, err := netip.ParseAddrPort(address)
@@ -59,7 +60,7 @@ func newDialer(allowPrivate bool, connectTo map[string]string) func(context.Cont
 	}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		if to, ok := connectTo[address]; ok {
-			address = to
+			return named.DialContext(ctx, network, to)
 		}
 		return d.DialContext(ctx, network, address)
 	}

@@ -48,6 +48,8 @@ func segments(dir string) ([]string, error) {
 }
 
 // mendTail cuts what a crash left unfinished at the end of the newest segment.
+// What is damaged in another way is left as it is, for Check to tell: each run
+// begins a segment of its own, so nothing is written behind it.
 func mendTail(dir string) error {
 	names, err := segments(dir)
 	if err != nil || len(names) == 0 {
@@ -62,6 +64,9 @@ func mendTail(dir string) error {
 	r := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{})
 	for {
 		_, err := r.Next()
+		if isType[*warc.FormatError](err) {
+			return nil
+		}
 		torn, isTorn := errors.AsType[*warc.TornError](err)
 		switch {
 		case err == nil:

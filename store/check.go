@@ -34,6 +34,9 @@ func (a *Archive) Check(ctx context.Context) (*Report, error) {
 				return err
 			}
 		}
+		if err := r.checkSegments(ctx, a.capturesDir()); err != nil {
+			return err
+		}
 		if n := tx.Bucket(bRecords).Stats().KeyN; n != r.Revisions {
 			r.add("records: %d are there, %d are led to", n, r.Revisions)
 		}

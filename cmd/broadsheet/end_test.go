@@ -1,0 +1,216 @@
+package main_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// exitOf is the code that a command ended with.
+func exitOf(err error) int {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return exit.ExitCode()
+	}
+	if err != nil {
+		return -1
+	}
+	return 0
+}
+
+// hanging starts a crawl of one page that is kept and one that never comes, and
+// returns when the latter has been asked for.
+func hanging(t *testing.T, dir string) (c *exec.Cmd, words *bytes.Buffer, site *faultSite) {
+	t.Helper()
+	site, words = newFaultSite(t, nil), &bytes.Buffer{}
+	c = broadsheet(t, dir, "crawl", "--allow-private", "--delay", "0", site.URL+"/first", site.URL+"/hang")
+	c.Stderr = words
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-site.asked
+	return c, words, site
+}
+
+func TestInterruptEndsACrawlWell(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	c, words, _ := hanging(t, dir)
+	if err := c.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if code := exitOf(c.Wait()); code != 130 {
+		t.Errorf("exit code %d, want 130\n%s", code, words)
+	}
+	for _, want := range []string{"1  kept", "1  left for the next run"} {
+		if !strings.Contains(words.String(), want) {
+			t.Errorf("%q is not said:\n%s", want, words)
+		}
+	}
+	if out, err := broadsheet(t, dir, "archive", "check").CombinedOutput(); err != nil || !bytes.Contains(out, []byte("clean: 1 article")) {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+func TestSecondCrawlIsRefusedAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	first, _, site := hanging(t, dir)
+	for _, args := range [][]string{{"crawl", "--allow-private", site.URL + "/other"}, {"list"}} {
+		out, err := broadsheet(t, dir, args...).CombinedOutput()
+		if code := exitOf(err); code != 4 || !bytes.Contains(out, []byte("in use by process")) {
+			t.Errorf("%s: exit code %d, want 4: %s", args[0], code, out)
+		}
+	}
+	_ = first.Process.Kill()
+	_ = first.Wait()
+}
+
+// TestClosedStdoutIsNoFailure: "broadsheet export | head -1".
+func TestClosedStdoutIsNoFailure(t *testing.T) {
+	t.Parallel()
+	dir, site := t.TempDir(), newSite(t)
+	args := []string{"crawl", "--allow-private", "--delay", "0", "--quiet"}
+	for _, n := range []string{"1", "2", "3", "4", "5", "6", "7", "8"} {
+		args = append(args, site.URL+"/a/"+n+".html")
+	}
+	if out, err := broadsheet(t, dir, args...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = reader.Close()
+	defer func() { _ = writer.Close() }()
+	for _, command := range [][]string{{"export"}, {"list"}, {"schema"}} {
+		c := broadsheet(t, dir, command...)
+		var words bytes.Buffer
+		c.Stdout, c.Stderr = writer, &words
+		if code := exitOf(c.Run()); code != 0 || words.Len() > 0 {
+			t.Errorf("%s: exit code %d: %s", command[0], code, &words)
+		}
+	}
+}
+
+// kept makes an archive with one article in dir.
+func kept(t *testing.T, dir string) {
+	t.Helper()
+	site := newFaultSite(t, nil)
+	if out, err := broadsheet(t, dir, "crawl", "--allow-private", "--delay", "0", site.URL+"/first").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
+// TestTornCapturesAreMended: a crash leaves half a record, a power cut garbage.
+// The former is cut off by the next crawl, the latter is told and left.
+func TestTornCapturesAreMended(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, said string
+		damage     func(whole []byte) []byte
+		after      int // exit code of a check after the next crawl
+	}{
+		{"half a record", "was never finished", func(w []byte) []byte { return append(w, w[:len(w)/3]...) }, 0},
+		{"cut in the head", "was never finished", func(w []byte) []byte { return append(w, 0x1f, 0x8b, 8) }, 0},
+		{"garbage", "can't be read", func(w []byte) []byte { return append(w, make([]byte, 4096)...) }, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			kept(t, dir)
+			segments, err := filepath.Glob(filepath.Join(dir, "archive", "captures", "*.warc.gz"))
+			if err != nil || len(segments) != 1 {
+				t.Fatalf("%v, %v", segments, err)
+			}
+			whole, err := os.ReadFile(segments[0])
+			if err == nil {
+				err = os.WriteFile(segments[0], c.damage(whole), 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := broadsheet(t, dir, "archive", "check").CombinedOutput()
+			if exitOf(err) != 1 || !bytes.Contains(out, []byte(c.said)) {
+				t.Errorf("before: %v: %s", err, out)
+			}
+			kept(t, dir)
+			out, err = broadsheet(t, dir, "archive", "check").CombinedOutput()
+			if exitOf(err) != c.after {
+				t.Errorf("after: %v: %s", err, out)
+			}
+			if out, err := broadsheet(t, dir, "list").Output(); err != nil || bytes.Count(out, []byte("\n")) != 2 {
+				t.Errorf("%v: want both articles: %s", err, out)
+			}
+		})
+	}
+}
+
+func TestTruncatedDatabaseIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	kept(t, dir)
+	path := filepath.Join(dir, "archive", "archive.db")
+	if err := os.Truncate(path, 5000); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(path)
+	for _, command := range [][]string{{"list"}, {"crawl", "http://a.example/"}, {"archive", "check"}} {
+		out, err := broadsheet(t, dir, command...).CombinedOutput()
+		if code := exitOf(err); code != 1 || !bytes.Contains(out, []byte("damaged")) {
+			t.Errorf("%v: exit code %d: %s", command, code, out)
+		}
+	}
+	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+		t.Error("the database was changed")
+	}
+}
+
+func TestNewerArchiveIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	kept(t, dir)
+	db, err := bolt.Open(filepath.Join(dir, "archive", "archive.db"), 0o644, &bolt.Options{Timeout: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		return tx.Bucket([]byte("meta")).Put([]byte("schema"), binary.BigEndian.AppendUint64(nil, 99))
+	})
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range [][]string{{"list"}, {"crawl", "http://a.example/"}} {
+		out, err := broadsheet(t, dir, command...).CombinedOutput()
+		if code := exitOf(err); code != 1 || !bytes.Contains(out, []byte("use a newer program")) {
+			t.Errorf("%v: exit code %d: %s", command, code, out)
+		}
+	}
+}
+
+// TestSecondInterruptEndsAtOnce: the handler is gone after the first, so the
+// second one does what it does to any program.
+func TestSecondInterruptEndsAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	c, words, _ := hanging(t, dir)
+	for range 2 {
+		if err := c.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			t.Fatal(err)
+		}
+	}
+	_ = c.Wait()
+	if c.ProcessState.Success() {
+		t.Errorf("it ended as if nothing were: %s", words)
+	}
+	if out, err := broadsheet(t, dir, "archive", "check").CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
