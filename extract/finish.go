@@ -82,7 +82,8 @@ func Join(first Article, later ...Article) Article {
 	}
 	first.Body, first.Images = slices.Clone(first.Body), slices.Clone(first.Images)
 	first.Pages = []string{first.URL}
-	for _, page := range later {
+	for i := range later {
+		page := &later[i]
 		first.Pages = append(first.Pages, first.NextPage)
 		first.NextPage = page.NextPage
 		first.Body = append(first.Body, page.Body...)

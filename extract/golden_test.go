@@ -17,14 +17,14 @@ import (
 
 // evaluationPages is the folder of real pages. They are other people's: without
 // them the tests that need them are skipped, and with a wrong folder they fail.
-func evaluationPages(t testing.TB) string {
-	t.Helper()
+func evaluationPages(tb testing.TB) string {
+	tb.Helper()
 	dir := os.Getenv("BROADSHEET_PAGES")
 	if dir == "" {
-		t.Skip("BROADSHEET_PAGES is not set: the evaluation pages are not at hand")
+		tb.Skip("BROADSHEET_PAGES is not set: the evaluation pages are not at hand")
 	}
 	if _, err := os.Stat(dir); err != nil {
-		t.Fatalf("BROADSHEET_PAGES: %v", err)
+		tb.Fatalf("BROADSHEET_PAGES: %v", err)
 	}
 	return dir
 }
@@ -35,42 +35,42 @@ type goldPage struct {
 	Gold          map[string]any
 }
 
-func goldPages(t testing.TB, dir string) []goldPage {
-	t.Helper()
+func goldPages(tb testing.TB, dir string) []goldPage {
+	tb.Helper()
 	f, err := os.Open(filepath.Join(dir, "pages.jsonl"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	var out []goldPage
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
 		var p goldPage
 		if err := json.Unmarshal(lines.Bytes(), &p); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		out = append(out, p)
 	}
 	if err := lines.Err(); err != nil || len(out) == 0 {
-		t.Fatalf("%s: %d pages, %v", dir, len(out), err)
+		tb.Fatalf("%s: %d pages, %v", dir, len(out), err)
 	}
 	return out
 }
 
-func gunzip(t testing.TB, file string) []byte {
-	t.Helper()
+func gunzip(tb testing.TB, file string) []byte {
+	tb.Helper()
 	raw, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	z, err := gzip.NewReader(bytes.NewReader(raw))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	out, err := io.ReadAll(z)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out
 }
@@ -90,15 +90,15 @@ func TestReferencePageIsReadWhole(t *testing.T) {
 }
 
 // asJSON is a record as a reader of its JSON sees it.
-func asJSON(t testing.TB, art extract.Article) any {
-	t.Helper()
+func asJSON(tb testing.TB, art extract.Article) any {
+	tb.Helper()
 	raw, err := json.Marshal(art)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var v any
 	if err := json.Unmarshal(raw, &v); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return v
 }

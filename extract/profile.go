@@ -86,8 +86,8 @@ func (s *profileSpec) missing() string {
 	case len(s.Layouts) == 0:
 		return "the key \"layouts\" is missing; at least one layout is needed"
 	}
-	for i, l := range s.Layouts {
-		if l.Name == "" || len(l.When) == 0 {
+	for i := range s.Layouts {
+		if l := &s.Layouts[i]; l.Name == "" || len(l.When) == 0 {
 			return fmt.Sprintf("layout %d needs the keys \"name\" and \"when\"", i+1)
 		}
 	}

@@ -67,8 +67,7 @@ func decodeStrict(file string, src []byte, dst any) error {
 // decodeNode reads a part of a profile with the same strictness.
 func decodeNode(n ast.Node, dst any) error {
 	err := yaml.NodeToValue(n, dst, yaml.Strict())
-	var theirs yaml.Error
-	if errors.As(err, &theirs) {
+	if theirs, ok := errors.AsType[yaml.Error](err); ok {
 		return &positioned{theirs.GetToken(), errors.New(theirs.GetMessage())}
 	}
 	return err

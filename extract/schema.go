@@ -72,21 +72,26 @@ func comments(source string) map[string]string {
 			continue
 		}
 		for _, spec := range gen.Specs {
-			ts, ok := spec.(*ast.TypeSpec)
-			if !ok {
-				continue
-			}
-			out[prefix+ts.Name.Name] = oneLine(gen.Doc.Text())
-			if st, ok := ts.Type.(*ast.StructType); ok {
-				for _, f := range st.Fields.List {
-					for _, name := range f.Names {
-						out[prefix+ts.Name.Name+"."+name.Name] = oneLine(f.Doc.Text())
-					}
-				}
+			if ts, ok := spec.(*ast.TypeSpec); ok {
+				out[prefix+ts.Name.Name] = oneLine(gen.Doc.Text())
+				fieldComments(out, prefix, ts)
 			}
 		}
 	}
 	return out
+}
+
+// fieldComments adds those of a struct's fields.
+func fieldComments(out map[string]string, prefix string, ts *ast.TypeSpec) {
+	st, ok := ts.Type.(*ast.StructType)
+	if !ok {
+		return
+	}
+	for _, f := range st.Fields.List {
+		for _, name := range f.Names {
+			out[prefix+ts.Name.Name+"."+name.Name] = oneLine(f.Doc.Text())
+		}
+	}
 }
 
 // oneLine is a comment without line breaks and the brackets of Go's links.

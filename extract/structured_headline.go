@@ -32,8 +32,9 @@ func (r *reading) readHeadline() {
 // takeHeadline fills headline and, where the heading holds it, kicker.
 func (r *reading) takeHeadline(stated []candidate, site string) {
 	h1 := r.shownHeading(stated, site)
-	kicker, headline := "", ""
+	var headline string
 	if h1 != nil {
+		var kicker string
 		kicker, headline = splitKicker(h1, stated)
 		r.setText("kicker", &r.art.Kicker, kicker, "generic:h1")
 	}

@@ -1,7 +1,9 @@
-package extract
+package extract_test
 
 import (
 	"testing"
+
+	"broadsheet/extract"
 )
 
 func TestFold(t *testing.T) {
@@ -10,7 +12,7 @@ func TestFold(t *testing.T) {
 		"": "", "plain text": "plain text", "  a \n\t b\u00a0c ": "a b c", "Tor\u00ad\u200btur": "Tortur", "u\u0308ber": "über",
 		"a\u2003b": "a b", "\ufeff": "", "nul\x00l": "null", "bad\xff": "bad\ufffd",
 	} {
-		if got := fold(in); got != want {
+		if got := extract.Fold(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}

@@ -62,8 +62,9 @@ func (e *FetchError) Temporary() bool {
 			return true
 		}
 		return e.Status >= 500
+	default:
+		return false
 	}
-	return false
 }
 
 // maxRetryAfter bounds what a server may ask for: a later run tries again anyway.

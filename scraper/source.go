@@ -38,37 +38,42 @@ func Inputs(args []string, opt InputOptions) (Source, error) {
 		return nil, err
 	}
 	in.urls = urls
-	files := 0
+	single := len(args) == 1
 	for _, arg := range args {
-		if arg == "-" || strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://") {
-			if arg != "-" {
-				if _, err := Normalize(arg); err != nil {
-					return nil, err
-				}
-			}
-			in.args = append(in.args, arg)
-			continue
-		}
-		info, err := os.Stat(arg)
+		isFile, err := checkInput(arg)
 		if err != nil {
-			_, addressErr := Normalize(arg)
-			return nil, fmt.Errorf("%s is neither a file nor a folder that can be read, nor an address: %w", arg, errors.Join(addressErr))
-		}
-		if info.IsDir() {
-			files++
-		}
-		files++
-		in.args = append(in.args, arg)
-	}
-	if opt.URL != "" {
-		if _, err := Normalize(opt.URL); err != nil {
 			return nil, err
 		}
-		if files != 1 || len(args) != 1 {
-			return nil, errors.New("--url goes with exactly one file; use --urls FILE for several")
-		}
+		single = single && isFile
+		in.args = append(in.args, arg)
+	}
+	if opt.URL == "" {
+		return in, nil
+	}
+	if _, err := Normalize(opt.URL); err != nil {
+		return nil, err
+	}
+	if !single {
+		return nil, errors.New("--url goes with exactly one file; use --urls FILE for several")
 	}
 	return in, nil
+}
+
+// checkInput refuses what is no input, and says whether it is one file.
+func checkInput(arg string) (isFile bool, err error) {
+	switch {
+	case arg == "-":
+		return false, nil
+	case strings.HasPrefix(arg, "http://"), strings.HasPrefix(arg, "https://"):
+		_, err := Normalize(arg)
+		return false, err
+	}
+	info, err := os.Stat(arg)
+	if err != nil {
+		_, err := Normalize(arg)
+		return false, fmt.Errorf("%s is neither a file nor a folder that can be read, nor an address: %w", arg, err)
+	}
+	return !info.IsDir(), nil
 }
 
 // readURLs reads the addresses of files.
@@ -193,7 +198,7 @@ func (in inputs) file(path string) (*Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read page: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	info, err := f.Stat()
 	if err != nil {
 		return nil, fmt.Errorf("read page: %w", err)

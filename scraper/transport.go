@@ -116,7 +116,7 @@ func (t *transport) exchange(req *http.Request) (*http.Response, warc.Exchange, 
 	if err != nil {
 		return nil, e, t.failure(ctx, address, err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // it was only read
 	e.At = t.opt.Now()
 	e.Request, e.Response = requestHead(req), responseHead(resp)
 	e.Body, err = io.ReadAll(io.LimitReader(resp.Body, t.opt.MaxBody+1))
@@ -148,7 +148,7 @@ func (t *transport) getRobots(ctx context.Context, address string) (int, []byte,
 		if err != nil {
 			return 0, nil, err
 		}
-		resp, e, err := t.exchange(req)
+		resp, e, err := t.exchange(req) //nolint:bodyclose // exchange has read and closed it
 		if fe, ok := errors.AsType[*FetchError](err); ok && fe.Reason == ReasonTooLarge {
 			return http.StatusOK, e.Body[:maxRobots], nil
 		}

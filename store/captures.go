@@ -60,7 +60,7 @@ func mendTail(dir string) error {
 	if err != nil {
 		return fmt.Errorf("mend captures: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	r := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{})
 	for {
 		_, err := r.Next()
@@ -188,7 +188,7 @@ func syncDir(dir string) error {
 	if err != nil {
 		return fmt.Errorf("sync folder: %w", err)
 	}
-	defer d.Close()
+	defer func() { _ = d.Close() }()
 	if err := d.Sync(); err != nil {
 		return fmt.Errorf("sync folder %s: %w", dir, err)
 	}
@@ -209,7 +209,7 @@ func readCapture(dir string, at extract.Capture) (Body, *warc.Record, error) {
 	if err != nil {
 		return Body{}, nil, fmt.Errorf("read capture: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	in := io.NewSectionReader(f, at.Offset, at.Length)
 	rec, err := warc.NewReader(in, warc.ReaderOptions{Offset: at.Offset, Verify: true}).Next()
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -87,30 +89,33 @@ func (a *Archive) Articles(ctx context.Context, q Query) iter.Seq2[*extract.Arti
 		if !q.From.IsZero() {
 			at = timeKey(q.From)
 		}
-		given := 0
-		for {
+		left := q.Limit
+		if left == 0 {
+			left = math.MaxInt
+		}
+		for more := true; more; more = at != nil {
 			batch, next, err := a.chunk(ctx, q, at)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			for _, revisions := range batch {
-				if q.Limit > 0 && given == q.Limit {
+			batch = batch[:min(left, len(batch))]
+			for _, art := range slices.Concat(batch...) {
+				if !yield(art, nil) {
 					return
 				}
-				given++
-				for _, art := range revisions {
-					if !yield(art, nil) {
-						return
-					}
-				}
 			}
-			if next == nil {
+			if left -= len(batch); left == 0 {
 				return
 			}
 			at = next
 		}
 	}
+}
+
+// isPast reports whether a time key lies behind the query's bound.
+func (q *Query) isPast(key []byte) bool {
+	return !q.To.IsZero() && bytes.Compare(key, timeKey(q.To)) >= 0
 }
 
 // chunk reads articles from a key on; next is where to go on, nil at the end.
@@ -122,7 +127,7 @@ func (a *Archive) chunk(ctx context.Context, q Query, at []byte) (batch [][]*ext
 		t := txn{tx}
 		c := tx.Bucket(bByTime).Cursor()
 		for k, seq := c.Seek(at); k != nil; k, seq = c.Next() {
-			if !q.To.IsZero() && bytes.Compare(k[:12], timeKey(q.To)) >= 0 {
+			if q.isPast(k[:12]) {
 				return nil
 			}
 			if len(batch) == chunk {

@@ -19,19 +19,19 @@ import (
 )
 
 // open opens an archive, and checks it when the test is over.
-func open(t testing.TB, dir string) *store.Archive {
-	t.Helper()
-	a, err := store.Open(t.Context(), dir, store.Options{Software: "test"})
+func open(tb testing.TB, dir string) *store.Archive {
+	tb.Helper()
+	a, err := store.Open(tb.Context(), dir, store.Options{Software: "test"})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		report, err := a.Check(context.Background())
 		if err != nil || len(report.Problems) > 0 {
-			t.Errorf("the archive is not sound: %v %v", err, report.Problems)
+			tb.Errorf("the archive is not sound: %v %v", err, report.Problems)
 		}
 		if err := a.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return a
@@ -50,19 +50,19 @@ func article(n int, text string) *extract.Article {
 }
 
 // keep captures a page and keeps its article.
-func keep(t testing.TB, a *store.Archive, art *extract.Article, address string, at time.Time) store.Result {
-	t.Helper()
-	refs, err := a.Capture(t.Context(), []warc.Exchange{{
+func keep(tb testing.TB, a *store.Archive, art *extract.Article, address string, at time.Time) store.Result {
+	tb.Helper()
+	refs, err := a.Capture(tb.Context(), []warc.Exchange{{
 		URL: address, At: at, Request: []byte("GET / HTTP/1.1\r\n\r\n"), Response: []byte("HTTP/1.1 200 OK\r\n\r\n"), Body: []byte(art.Text),
 	}})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	copied := *art
 	copied.Capture = &refs[0]
-	res, err := a.Keep(t.Context(), store.Visit{Address: address, Fetched: at, Captures: refs, Article: &copied})
+	res, err := a.Keep(tb.Context(), store.Visit{Address: address, Fetched: at, Captures: refs, Article: &copied})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return res
 }

@@ -23,7 +23,7 @@ func TestReadOnlyFolder(t *testing.T) {
 		if err := os.Chmod(path, 0o555); err != nil {
 			t.Fatal(err)
 		}
-		defer func() { _ = os.Chmod(path, 0o755) }()
+		t.Cleanup(func() { _ = os.Chmod(path, 0o755) })
 	}
 	site := newFaultSite(t, nil)
 	out, err := broadsheet(t, dir, "crawl", "--allow-private", site.URL+"/other").CombinedOutput()

@@ -75,7 +75,7 @@ func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) e
 	err = scraper.Crawl(ctx, run.line.number(src), frontier, fetcher, run, scraper.CrawlOptions{
 		Workers: o.fetch.workers, Watch: run.watch,
 	})
-	if err = errors.Join(err, run.line.flush()); err != nil {
+	if err := errors.Join(err, run.line.flush()); err != nil {
 		return err
 	}
 	return run.verdict()

@@ -33,7 +33,7 @@ func newSite(t *testing.T) *httptest.Server {
 		for i := range 4 {
 			fmt.Fprintf(w, "<p>In the %d. winter the lamps of house number %d burned until morning, and the snow on the sill was counted in inches, not in hours, as the keeper wrote.</p>", i+1, n)
 		}
-		fmt.Fprint(w, "</main>")
+		fmt.Fprintf(w, "</main>")
 	}))
 	t.Cleanup(s.Close)
 	return s

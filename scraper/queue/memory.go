@@ -179,39 +179,21 @@ func (m *Memory) pick() (_ *lease, next time.Time, busy bool) {
 	now := m.opt.Now()
 	m.expire(now)
 	var best *entry
-	sooner := func(t time.Time) {
-		if next.IsZero() || t.Before(next) {
-			next = t
-		}
-	}
 	for host, line := range m.due {
 		if m.leased[host] >= m.opt.PerHost {
 			continue
 		}
-		for _, e := range line {
-			at := e.Job.NotBefore
-			if m.held[host].After(at) {
-				at = m.held[host]
-			}
-			if at.After(now) {
-				sooner(at)
-				if m.held[host].After(now) {
-					break
-				}
-				continue
-			}
-			if best == nil || before(e, best) < 0 {
-				best = e
-			}
-			break
+		e, at := firstDue(line, m.held[host], now)
+		if e == nil && !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+		if e != nil && (best == nil || before(e, best) < 0) {
+			best = e
 		}
 	}
-	for _, n := range m.leased {
-		busy = busy || n > 0
-	}
 	if best == nil {
-		if busy {
-			sooner(now.Add(m.opt.LeaseTime))
+		if busy = len(m.leased) > 0; busy && (next.IsZero() || next.After(now.Add(m.opt.LeaseTime))) {
+			next = now.Add(m.opt.LeaseTime)
 		}
 		return nil, next, busy
 	}
@@ -223,6 +205,28 @@ func (m *Memory) pick() (_ *lease, next time.Time, busy bool) {
 	m.leased[best.host]++
 	best.lease = &lease{m: m, e: best, job: best.Job, ends: now.Add(m.opt.LeaseTime)}
 	return best.lease, next, true
+}
+
+// firstDue is the best job of a host's line that is due, or when the first one
+// will be.
+func firstDue(line []*entry, held, now time.Time) (*entry, time.Time) {
+	var next time.Time
+	for _, e := range line {
+		at := e.Job.NotBefore
+		if held.After(at) {
+			at = held
+		}
+		if !at.After(now) {
+			return e, time.Time{}
+		}
+		if next.IsZero() || at.Before(next) {
+			next = at
+		}
+		if held.After(now) {
+			break
+		}
+	}
+	return nil, next
 }
 
 // expire puts back what has been leased for too long.

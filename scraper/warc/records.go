@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -97,7 +98,7 @@ func (w *Writer) response(e Exchange, original *Original) (Placed, error) {
 	h.add("WARC-Refers-To-Date", formatDate(original.Date))
 	if original.File != "" {
 		h.add("WARC-Refers-To-Filename", original.File)
-		h.add("WARC-Refers-To-File-Offset", fmt.Sprint(original.Offset))
+		h.add("WARC-Refers-To-File-Offset", strconv.FormatInt(original.Offset, 10))
 	}
 	h.add("WARC-Payload-Digest", p.Digest)
 	err := w.recordAs(&p, Revisit, e.At, h, typeResponse, head)
@@ -136,7 +137,7 @@ func storedHead(head []byte, size int) []byte {
 	out := make([]byte, 0, len(head)+64)
 	for _, line := range lines(head) {
 		name, value, _ := bytes.Cut(line, []byte(":"))
-		isLength := strings.EqualFold(string(name), "Content-Length") && string(bytes.TrimSpace(value)) != fmt.Sprint(size)
+		isLength := strings.EqualFold(string(name), "Content-Length") && string(bytes.TrimSpace(value)) != strconv.Itoa(size)
 		if isLength || strings.EqualFold(string(name), "Transfer-Encoding") {
 			out = append(out, "X-Archive-Orig-"...)
 		}

@@ -39,7 +39,9 @@ func New(format string, w io.Writer) (Writer, error) {
 type lines struct{ enc *json.Encoder }
 
 func (l *lines) Write(art *extract.Article) error { return l.enc.Encode(art) }
-func (l *lines) Close() error                     { return nil }
+
+// Close ends nothing: lines stand for themselves.
+func (l *lines) Close() error { return nil }
 
 type array struct {
 	w   io.Writer
@@ -59,6 +61,7 @@ func (a *array) Write(art *extract.Article) error {
 	return a.enc.Encode(art)
 }
 
+// Close ends the array.
 func (a *array) Close() error {
 	end := "]\n"
 	if a.n == 0 {

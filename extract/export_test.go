@@ -6,7 +6,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// What the tests of the general side see of the inside.
+// What the tests see of the inside.
 
 func ParseDate(s string, zone *time.Location) (time.Time, bool) { return parseDate(s, zone) }
 
@@ -23,3 +23,5 @@ func Blocks(n *html.Node) ([]Block, []Image) {
 	b.flush()
 	return b.blocks, b.images
 }
+
+func Fold(s string) string { return fold(s) }
