@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -58,20 +59,23 @@ func Crawl(ctx context.Context, src Source, frontier Frontier, get Getter, h Han
 	outer := ctx
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	c := &crawl{frontier: frontier, get: get, h: h, opt: opt, pages: make(chan *Page), fed: make(chan struct{})}
+	c := &crawl{frontier: frontier, get: get, h: h, opt: opt, news: make(chan struct{})}
 	var wg sync.WaitGroup
-	note := func(err error) {
-		if err != nil {
-			stop(err)
-		}
+	start := func(part func(context.Context) error) {
+		wg.Go(func() {
+			if err := part(ctx); err != nil {
+				stop(err)
+			}
+		})
 	}
-	wg.Go(func() {
-		defer close(c.fed)
-		defer close(c.pages)
-		note(c.feed(ctx, src))
-	})
+	pages, jobs := make(chan *Page), make(chan Job, pushBatch)
+	start(func(ctx context.Context) error { return c.sort(ctx, src, pages, jobs) })
+	start(func(ctx context.Context) error { return c.push(ctx, jobs) })
+	for range min(opt.Workers, runtime.GOMAXPROCS(0)) {
+		start(func(ctx context.Context) error { return c.read(ctx, pages) })
+	}
 	for range opt.Workers {
-		wg.Go(func() { note(c.work(ctx)) })
+		start(c.work)
 	}
 	wg.Wait()
 	if outer.Err() != nil {
@@ -86,69 +90,37 @@ type crawl struct {
 	get      Getter
 	h        Handler
 	opt      CrawlOptions
-	pages    chan *Page    // of files
-	fed      chan struct{} // closed when the source is read to its end
 
-	mu sync.Mutex // around Watch
+	mu   sync.Mutex    // around news and fed
+	news chan struct{} // closed and made anew when addresses were queued
+	fed  bool          // no more will be
+
+	watching sync.Mutex // around Watch
 }
 
 func (c *crawl) tell(e Event) {
 	if c.opt.Watch != nil {
-		c.mu.Lock()
-		defer c.mu.Unlock()
+		c.watching.Lock()
+		defer c.watching.Unlock()
 		c.opt.Watch(e)
 	}
 }
 
-// pushBatch is how many addresses are queued in one transaction.
-const pushBatch = 500
-
-// feed reads the source: addresses go to the frontier, pages to the workers.
-func (c *crawl) feed(ctx context.Context, src Source) error {
-	var jobs []Job
-	push := func() error {
-		count, err := c.frontier.Push(ctx, c.opt.Revisit, jobs...)
-		jobs = jobs[:0]
-		c.tell(Event{Pushed: count})
-		return err
-	}
-	for item, err := range src.Items(ctx) {
-		switch {
-		case err != nil:
-			c.tell(Event{URL: item.Job.Source, Outcome: "not read", Err: err})
-		case item.Page != nil:
-			select {
-			case c.pages <- item.Page:
-			case <-ctx.Done():
-				return nil
-			}
-		default:
-			if jobs = append(jobs, item.Job); len(jobs) == pushBatch {
-				if err := push(); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	if len(jobs) > 0 && ctx.Err() == nil {
-		return push()
-	}
-	return nil
-}
-
-// work takes files while there are any, then addresses.
+// work takes addresses until none is left and none will come.
 func (c *crawl) work(ctx context.Context) error {
-	for page := range c.pages {
-		if err := c.handle(ctx, "", page); err != nil {
-			return err
-		}
-	}
 	for {
+		news, fed := c.state()
 		l, err := c.frontier.Lease(ctx)
-		if errors.Is(err, ErrDry) || ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
+		switch {
+		case ctx.Err() != nil && err != nil, errors.Is(err, ErrDry) && fed:
+			return nil //nolint:nilerr // both are ends, not failures
+		case errors.Is(err, ErrDry):
+			select {
+			case <-news:
+			case <-ctx.Done():
+			}
+			continue
+		case err != nil:
 			return fmt.Errorf("take an address: %w", err)
 		}
 		if err := c.one(ctx, l); err != nil {

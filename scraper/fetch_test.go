@@ -261,7 +261,7 @@ func TestNormalize(t *testing.T) {
 		"http://example.org":               "http://example.org/",
 		"http://münchen.example/straße":    "http://xn--mnchen-3ya.example/stra%C3%9Fe",
 		"http://127.0.0.1:8080/x?fbclid=1": "http://127.0.0.1:8080/x",
-		" https://example.org/b?z=1&a=2 ":  "https://example.org/b?z=1&a=2",
+		" https://example.org/b?z=1&a=2 ":  "https://example.org/b?z=1&a=2", //nolint:gocritic // the blanks are the case
 	} {
 		if got, err := scraper.Normalize(in); got != want || err != nil {
 			t.Errorf("%q: %q, %v; want %q", in, got, err, want)

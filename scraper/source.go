@@ -115,7 +115,7 @@ func (in inputs) Items(ctx context.Context) iter.Seq2[Item, error] {
 			var items iter.Seq2[Item, error]
 			switch {
 			case arg == "-":
-				items = in.list()
+				items = in.list(ctx)
 			case strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://"):
 				items = in.address(arg)
 			default:
@@ -138,11 +138,12 @@ func (in inputs) address(arg string) iter.Seq2[Item, error] {
 }
 
 // list reads addresses from stdin, a line each; blank lines and lines that begin
-// with # are passed over.
-func (in inputs) list() iter.Seq2[Item, error] {
+// with # are passed over. When ctx ends, so does the list, though a read that
+// waits for somebody to type can't be ended with it.
+func (in inputs) list(ctx context.Context) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		lines := bufio.NewScanner(in.opt.Stdin)
-		for n := 1; lines.Scan(); n++ {
+		for n := 1; scan(ctx, lines); n++ {
 			line := strings.TrimSpace(lines.Text())
 			if line == "" || strings.HasPrefix(line, "#") {
 				continue
@@ -155,9 +156,24 @@ func (in inputs) list() iter.Seq2[Item, error] {
 				return
 			}
 		}
+		if ctx.Err() != nil {
+			return
+		}
 		if err := lines.Err(); err != nil {
 			yield(Item{}, fmt.Errorf("read stdin: %w", err))
 		}
+	}
+}
+
+// scan goes to the next line, or gives up waiting for it when ctx ends.
+func scan(ctx context.Context, lines *bufio.Scanner) bool {
+	more := make(chan bool, 1)
+	go func() { more <- lines.Scan() }()
+	select {
+	case ok := <-more:
+		return ok
+	case <-ctx.Done():
+		return false
 	}
 }
 

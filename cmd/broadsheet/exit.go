@@ -50,7 +50,7 @@ type partialError struct {
 
 func (e *partialError) Error() string {
 	if e.drifted > 0 {
-		return fmt.Sprintf("%s no longer fit their site's profile: look at them with --verbose, then mend the profile", plural(e.drifted, "page"))
+		return plural(e.drifted, "page") + " no longer fit their site's profile: look at them with --verbose, then mend the profile"
 	}
 	return plural(e.failed, "page") + " failed"
 }

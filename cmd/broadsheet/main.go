@@ -29,7 +29,7 @@ func launch(a *app) int {
 
 // run runs the command that the arguments name and returns the exit code.
 func (a *app) run(ctx context.Context, args []string) int {
-	root := newRootCommand(a)
+	root := newRootCommand(a) //nolint:contextcheck // each command gets ctx from ExecuteContext
 	root.SetArgs(args)
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
