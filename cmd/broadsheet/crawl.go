@@ -15,6 +15,7 @@ type crawlOptions struct {
 	read    readFlags
 	input   inputFlags
 	revisit time.Duration
+	lines   bool // a line an address even where progress could be shown
 }
 
 func newCrawlCommand(a *app) *cobra.Command {
@@ -72,6 +73,9 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	defer closing(frontier, "frontier", &err)
 	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}}
 	run.resume(ctx, frontier)
+	if !o.lines {
+		run.show(frontier)
+	}
 	handler := &ingest{archive: archive, reading: opts, log: log}
 	err = scraper.Crawl(ctx, src, frontier, fetcher, handler, scraper.CrawlOptions{
 		Workers: o.fetch.workers, Revisit: o.revisit, Backoff: a.backoff, Watch: run.watch,

@@ -43,7 +43,7 @@ func (a *app) demo(ctx context.Context) error {
 		return fmt.Errorf("write the demo's profile: %w", err)
 	}
 	a.connectTo = paper.connectTo()
-	o := &crawlOptions{fetch: fetchFlags{workers: 4, perHost: 1, allowPrivate: true}}
+	o := &crawlOptions{lines: true, fetch: fetchFlags{workers: 4, perHost: 1, allowPrivate: true}}
 	for _, visit := range []string{"The first visit", "The second visit: one article was corrected, its teasers changed"} {
 		a.say("%s\n", colours(a.stderr).bold(visit))
 		// Some of the pages fail on purpose.

@@ -20,7 +20,35 @@ type crawlRun struct {
 	outcomes map[string]int
 	pushed   scraper.Pushed
 	bytes    int64
-	failed   int // addresses given up and inputs not read
+	failed   int       // addresses given up and inputs not read
+	live     *progress // nil where there is no terminal
+}
+
+// show begins to show live progress where somebody looks at a terminal.
+func (r *crawlRun) show(frontier *queue.Queue) {
+	if r.app.quiet || r.app.verbose || r.app.logForm != "text" || !isLive(r.app.stderr) {
+		return
+	}
+	r.live = newProgress(r.app.stderr, frontier.Waiting, func() int {
+		c, _ := frontier.Counts(context.Background())
+		return c.Queued + c.Leased
+	})
+}
+
+// line prints a line about an address, above the progress if that is shown.
+func (r *crawlRun) line(format string, args ...any) {
+	w := r.app.stderr
+	if r.live != nil {
+		w = r.live
+	}
+	fmt.Fprintf(w, format+"\n", args...)
+}
+
+// note prints a line that is of no use beside a progress.
+func (r *crawlRun) note(format string, args ...any) {
+	if r.live == nil && !r.app.quiet {
+		r.line(format, args...)
+	}
 }
 
 // resume says what an earlier run left.
@@ -35,9 +63,15 @@ func (r *crawlRun) watch(e scraper.Event) {
 	r.pushed.Added += e.Pushed.Added
 	r.pushed.Known += e.Pushed.Known
 	r.pushed.Fresh += e.Pushed.Fresh
+	failed := r.failed
+	defer func() {
+		if r.live != nil {
+			r.live.watch(e, r.failed > failed)
+		}
+	}()
 	switch {
 	case !e.Again.IsZero():
-		r.app.say("%-16s %v; again at %s", "put back", e.Err, e.Again.Format(time.TimeOnly))
+		r.note("%-16s %v; again at %s", "put back", e.Err, e.Again.Format(time.TimeOnly))
 	case e.Outcome == "":
 	default:
 		r.outcomes[e.Outcome]++
@@ -49,10 +83,8 @@ func (r *crawlRun) watch(e scraper.Event) {
 // tell prints the line of one address; what went wrong is told even with --quiet.
 func (r *crawlRun) tell(e scraper.Event) {
 	switch store.Outcome(e.Outcome) {
-	case store.Kept, store.Unchanged, store.Revised, store.NotAnArticle, store.Paywalled:
-		r.app.say("%-16s %s", e.Outcome, e.URL)
-	case store.RefusedByRobots:
-		r.app.say("%-16s %s", e.Outcome, e.URL)
+	case store.Kept, store.Unchanged, store.Revised, store.NotAnArticle, store.Paywalled, store.RefusedByRobots:
+		r.note("%-16s %s", e.Outcome, e.URL)
 	default:
 		if store.Outcome(e.Outcome) != store.LayoutDrifted {
 			r.failed++
@@ -61,12 +93,16 @@ func (r *crawlRun) tell(e scraper.Event) {
 		if e.Err != nil {
 			cause = ": " + e.Err.Error()
 		}
-		fmt.Fprintf(r.app.stderr, "%-16s %s%s\n", e.Outcome, e.URL, cause)
+		r.line("%-16s %s%s", e.Outcome, e.URL, cause)
 	}
 }
 
 // summary ends every run, however it ended.
 func (r *crawlRun) summary(ctx context.Context, frontier *queue.Queue) {
+	if r.live != nil {
+		r.live.end()
+		r.live = nil
+	}
 	order := []store.Outcome{
 		store.Kept, store.Revised, store.Unchanged, store.Paywalled, store.NotAnArticle, store.LayoutDrifted,
 		store.RefusedByRobots, store.Gone, store.GaveUp, "not read",

@@ -262,6 +262,13 @@ func (m *Memory) Hold(host string, until time.Time) {
 	m.wake()
 }
 
+// Waiting returns how many jobs of a host are queued and not leased.
+func (m *Memory) Waiting(host string) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.due[host])
+}
+
 // Counts returns how many jobs are in which state.
 func (m *Memory) Counts(context.Context) (scraper.Counts, error) {
 	m.mu.Lock()
