@@ -74,7 +74,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}}
 	run.resume(ctx, frontier)
 	if !o.lines {
-		run.show(frontier)
+		run.show(ctx, frontier)
 	}
 	handler := &ingest{archive: archive, reading: opts, log: log}
 	err = scraper.Crawl(ctx, src, frontier, fetcher, handler, scraper.CrawlOptions{

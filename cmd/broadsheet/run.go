@@ -25,12 +25,12 @@ type crawlRun struct {
 }
 
 // show begins to show live progress where somebody looks at a terminal.
-func (r *crawlRun) show(frontier *queue.Queue) {
+func (r *crawlRun) show(ctx context.Context, frontier *queue.Queue) {
 	if r.app.quiet || r.app.verbose || r.app.logForm != "text" || !isLive(r.app.stderr) {
 		return
 	}
 	r.live = newProgress(r.app.stderr, frontier.Waiting, func() int {
-		c, _ := frontier.Counts(context.Background())
+		c, _ := frontier.Counts(context.WithoutCancel(ctx))
 		return c.Queued + c.Leased
 	})
 }
