@@ -25,12 +25,18 @@ func finish(r *reading) error {
 
 // settle makes the fields that are derived from others.
 func (a *Article) settle() {
+	a.Text = a.PlainText()
+	a.ContentHash = a.hash()
+}
+
+// PlainText is lead and body as one text, blocks parted by an empty line: what
+// Text holds in every record that [Extract] and [Join] make.
+func (a *Article) PlainText() string {
 	blocks := slices.Clone(a.Lead)
 	for _, b := range a.Body {
 		blocks = append(blocks, b.Text)
 	}
-	a.Text = strings.Join(blocks, "\n\n")
-	a.ContentHash = a.hash()
+	return strings.Join(blocks, "\n\n")
 }
 
 // hash is the digest over what a reader calls the article. Each text is followed

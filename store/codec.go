@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/fxamacker/cbor/v2"
+
+	"broadsheet/extract"
 )
 
 // Records are CBOR (RFC 8949) in its deterministic form, times as RFC 3339 texts
@@ -31,6 +33,28 @@ func encode(v any) ([]byte, error) {
 		return nil, fmt.Errorf("encode %T: %w", v, err)
 	}
 	return out, nil
+}
+
+// encodeRecord encodes an article without its text when that is no more than lead
+// and body once more: half of a record's size.
+func encodeRecord(art *extract.Article) ([]byte, error) {
+	lean := *art
+	if lean.Text == lean.PlainText() {
+		lean.Text = ""
+	}
+	return encode(&lean)
+}
+
+// decodeRecord decodes an article in full.
+func decodeRecord(raw []byte) (*extract.Article, error) {
+	var art extract.Article
+	if err := decode(raw, &art); err != nil {
+		return nil, err
+	}
+	if art.Text == "" {
+		art.Text = art.PlainText()
+	}
+	return &art, nil
 }
 
 func decode(raw []byte, v any) error {

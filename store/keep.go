@@ -68,7 +68,7 @@ func (t txn) keepArticle(v *Visit, raw []byte) (Result, error) {
 	if res.Outcome != Unchanged {
 		art.Revision = res.Revision
 		if old != nil {
-			if raw, err = encode(&art); err != nil {
+			if raw, err = encodeRecord(&art); err != nil {
 				return res, err
 			}
 		}
@@ -94,7 +94,7 @@ func (t txn) addAliases(old *extract.Article, seq []byte, seen extract.Article) 
 		return nil
 	}
 	old.Aliases = aliases
-	raw, err := encode(old)
+	raw, err := encodeRecord(old)
 	if err != nil {
 		return err
 	}
@@ -157,11 +157,7 @@ func (t txn) latest(id string) (*extract.Article, []byte, error) {
 
 // record reads the record of a sequence number.
 func (t txn) record(seq []byte) (*extract.Article, error) {
-	var art extract.Article
-	if err := decode(t.Bucket(bRecords).Get(seq), &art); err != nil {
-		return nil, err
-	}
-	return &art, nil
+	return decodeRecord(t.Bucket(bRecords).Get(seq))
 }
 
 func revisionKey(id string, revision int) []byte {

@@ -34,6 +34,9 @@ var migrations = []func(*bolt.Tx) error{
 		}
 		return nil
 	},
+	// Records leave out the text that follows from lead and body; older ones have it
+	// and are read as they are.
+	func(*bolt.Tx) error { return nil },
 }
 
 // openDB opens the database; readers share it.

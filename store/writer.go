@@ -38,7 +38,7 @@ func (a *Archive) Keep(ctx context.Context, v Visit) (Result, error) {
 		first := *v.Article
 		first.Revision = 1
 		var err error
-		if k.first, err = encode(&first); err != nil {
+		if k.first, err = encodeRecord(&first); err != nil {
 			return Result{}, err
 		}
 	}
