@@ -46,8 +46,14 @@ func (p *positioned) Unwrap() error { return p.err }
 func at(node ast.Node, err error) error { return &positioned{node.GetToken(), err} }
 
 // decodeStrict reads YAML into dst. Unknown keys are errors.
-func decodeStrict(file string, src []byte, dst any) error {
-	err := yaml.UnmarshalWithOptions(src, dst, yaml.Strict())
+func decodeStrict(file string, src []byte, dst any) (err error) {
+	// The library panics on some tags and anchors that it can't place.
+	defer func() {
+		if p := recover(); p != nil {
+			err = profileError(file, src, nil, fmt.Sprintf("this is no YAML that can be read: %v", p))
+		}
+	}()
+	err = yaml.UnmarshalWithOptions(src, dst, yaml.Strict())
 	if err == nil {
 		return nil
 	}
