@@ -1,0 +1,180 @@
+package store_test
+
+import (
+	"context"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"broadsheet/scraper/warc"
+	"broadsheet/store"
+)
+
+// tempDir is a folder for tests that are run many times in one.
+func tempDir() (dir string, clean func()) {
+	dir, err := os.MkdirTemp("", "archive")
+	if err != nil {
+		panic(err)
+	}
+	return dir, func() { _ = os.RemoveAll(dir) }
+}
+
+func sum(numbers iter.Seq[int]) int {
+	n := 0
+	for one := range numbers {
+		n += one
+	}
+	return n
+}
+
+// damaged makes an archive of two articles with captures and damages its database
+// and its segments behind its back.
+func damaged(t *testing.T, harm func(*testing.T, *bolt.Tx), segment func([]byte)) *store.Report {
+	t.Helper()
+	dir := t.TempDir()
+	a, err := store.Open(t.Context(), dir, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 2 {
+		art := article(n, strings.Repeat("a body that is kept ", 5+n))
+		keep(t, a, art, art.URL, start.Add(time.Duration(n)*time.Hour))
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bolt.Open(filepath.Join(dir, "archive.db"), 0o600, &bolt.Options{Timeout: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Update(func(tx *bolt.Tx) error { harm(t, tx); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	segments, _ := filepath.Glob(filepath.Join(dir, "captures", "*"))
+	raw, err := os.ReadFile(segments[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	segment(raw)
+	if err := os.WriteFile(segments[0], raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	view, err := store.View(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = view.Close() }()
+	report, err := view.Check(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func leave(*testing.T, *bolt.Tx) {}
+func spare([]byte)               {}
+
+// first is the first key of a bucket.
+func first(t *testing.T, tx *bolt.Tx, bucket string) (*bolt.Bucket, []byte) {
+	t.Helper()
+	b := tx.Bucket([]byte(bucket))
+	k, _ := b.Cursor().First()
+	if k == nil {
+		t.Fatalf("bucket %s is empty", bucket)
+	}
+	return b, append([]byte(nil), k...)
+}
+
+// TestCheckFindsDamage: each kind of damage gives a line that names it.
+func TestCheckFindsDamage(t *testing.T) {
+	t.Parallel()
+	remove := func(bucket string) func(*testing.T, *bolt.Tx) {
+		return func(t *testing.T, tx *bolt.Tx) {
+			t.Helper()
+			b, k := first(t, tx, bucket)
+			if err := b.Delete(k); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	overwrite := func(bucket string, with string) func(*testing.T, *bolt.Tx) {
+		return func(t *testing.T, tx *bolt.Tx) {
+			t.Helper()
+			b, k := first(t, tx, bucket)
+			if err := b.Put(k, []byte(with)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, c := range []struct {
+		name, want string
+		harm       func(*testing.T, *bolt.Tx)
+		segment    func([]byte)
+	}{
+		{"nothing", "", leave, spare},
+		{"a lost record", "record", remove("records"), spare},
+		{"a garbled record", "decode", overwrite("records", "\xff"), spare},
+		{"a lost revision", "records: 2 are there, 1 are led to", remove("revisions"), spare},
+		{"an address of nobody", "which has no record", overwrite("addresses", "kiosk.example:99"), spare},
+		{"a garbled visit", "visit", overwrite("visits", "\xff"), spare},
+		{"a wrong order", "order of publication", overwrite("by_time", "\x00\x00\x00\x00\x00\x00\x00\x02"), spare},
+		{"a flipped bit of a capture", "captures", leave, func(raw []byte) { raw[len(raw)-30] ^= 1 }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			problems := strings.Join(damaged(t, c.harm, c.segment).Problems, "\n")
+			if !strings.Contains(problems, c.want) || (c.want == "") != (problems == "") {
+				t.Errorf("want %q in:\n%s", c.want, problems)
+			}
+		})
+	}
+}
+
+// TestCheckEndsWithItsContext: a check of a large archive can be given up.
+func TestCheckEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	a := open(t, t.TempDir())
+	art := article(1, "text")
+	keep(t, a, art, art.URL, start)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := a.Check(ctx); err == nil {
+		t.Error("it went on")
+	}
+	if _, err := a.Keep(ctx, store.Visit{Address: art.URL, Article: art}); err == nil {
+		t.Error("a visit was kept after the end")
+	}
+	for _, err := range a.Articles(ctx, store.Query{}) {
+		if err == nil {
+			t.Error("a record was given after the end")
+		}
+	}
+}
+
+// TestFullDiskKeepsWhatItSaid: a folder for captures that can't be written gives
+// the cause, and the archive is as it was.
+func TestCapturesThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a := open(t, dir)
+	art := article(1, "text")
+	keep(t, a, art, art.URL, start)
+	other := t.TempDir()
+	b := open(t, other)
+	if err := os.WriteFile(filepath.Join(other, "captures"), []byte("in the way"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := b.Capture(t.Context(), []warc.Exchange{{URL: art.URL, At: start, Response: []byte("HTTP/1.1 200 OK\r\n\r\n")}})
+	if err == nil || !strings.Contains(err.Error(), "captures") {
+		t.Errorf("%v", err)
+	}
+	_ = os.Remove(filepath.Join(other, "captures"))
+}
