@@ -33,7 +33,7 @@ func TestProfileErrorsPointAtTheLine(t *testing.T) {
 		name, old, put, says string
 		line                 int
 	}{
-		{"unknown key", "publisher: Kiosk", "pubisher: Kiosk", "pubisher", 3},
+		{"unknown key", "publisher: Kiosk", "issuer: Kiosk", "issuer", 3},
 		{"bad selector", "[article.story p]", `["article.story >> p"]`, "article.story >> p", 10},
 		{"bad zone", "Europe/Berlin", "Europe/Atlantis", "Europe/Atlantis", 4},
 		{"no YAML", "hosts: [kiosk.example]", "hosts: [kiosk.example", "", 0},
@@ -52,13 +52,12 @@ func TestProfileErrorsPointAtTheLine(t *testing.T) {
 		})
 	}
 	for _, key := range []string{"name", "hosts", "layouts"} {
-		i := strings.Index(goodProfile, key+":")
-		rest := goodProfile[i:]
-		end := strings.Index(rest, "\n") + 1
+		before, rest, _ := strings.Cut(goodProfile, key+":")
+		_, after, _ := strings.Cut(rest, "\n")
 		if key == "layouts" {
-			end = len(rest)
+			after = ""
 		}
-		if _, err := extract.ParseProfile("bad.yaml", []byte(goodProfile[:i]+rest[end:])); err == nil || !strings.Contains(err.Error(), key) {
+		if _, err := extract.ParseProfile("bad.yaml", []byte(before+after)); err == nil || !strings.Contains(err.Error(), key) {
 			t.Errorf("without %s: %v", key, err)
 		}
 	}
