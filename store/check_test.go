@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"os"
 	"path/filepath"
@@ -34,9 +35,9 @@ func sum(numbers iter.Seq[int]) int {
 
 // damaged makes an archive of two articles with captures and damages its database
 // and its segments behind its back.
-func damaged(t *testing.T, harm func(*testing.T, *bolt.Tx), segment func([]byte)) *store.Report {
+func damaged(t *testing.T, harm func(*testing.T, *bolt.Tx), segment func([]byte)) (dir string) {
 	t.Helper()
-	dir := t.TempDir()
+	dir = t.TempDir()
 	a, err := store.Open(t.Context(), dir, store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -67,6 +68,12 @@ func damaged(t *testing.T, harm func(*testing.T, *bolt.Tx), segment func([]byte)
 	if err := os.WriteFile(segments[0], raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+// checked views an archive and checks it.
+func checked(t *testing.T, dir string) *store.Report {
+	t.Helper()
 	view, err := store.View(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -126,15 +133,70 @@ func TestCheckFindsDamage(t *testing.T) {
 		{"an address of nobody", "which has no record", overwrite("addresses", "kiosk.example:99"), spare},
 		{"a garbled visit", "visit", overwrite("visits", "\xff"), spare},
 		{"a wrong order", "order of publication", overwrite("by_time", "\x00\x00\x00\x00\x00\x00\x00\x02"), spare},
+		{"an order of nobody", "leads to no record", func(t *testing.T, tx *bolt.Tx) {
+			t.Helper()
+			b, k := first(t, tx, "by_time")
+			if err := b.Put(append(k[:12], "kiosk.example:99"...), k); err != nil {
+				t.Fatal(err)
+			}
+		}, spare},
+		{"a record under another's name", "the index calls it", func(t *testing.T, tx *bolt.Tx) {
+			t.Helper()
+			b, k := first(t, tx, "revisions")
+			if err := b.Put(append([]byte("kiosk.example:7\x00"), k[len(k)-4:]...), b.Get(k)); err != nil {
+				t.Fatal(err)
+			}
+		}, spare},
 		{"a flipped bit of a capture", "captures", leave, func(raw []byte) { raw[len(raw)-30] ^= 1 }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			problems := strings.Join(damaged(t, c.harm, c.segment).Problems, "\n")
+			problems := strings.Join(checked(t, damaged(t, c.harm, c.segment)).Problems, "\n")
 			if !strings.Contains(problems, c.want) || (c.want == "") != (problems == "") {
 				t.Errorf("want %q in:\n%s", c.want, problems)
 			}
 		})
+	}
+}
+
+// TestGarbledRecordIsAnError wherever it is read, and no reason to write over it.
+func TestGarbledRecordIsAnError(t *testing.T) {
+	t.Parallel()
+	dir := damaged(t, func(t *testing.T, tx *bolt.Tx) {
+		t.Helper()
+		b, k := first(t, tx, "records")
+		if err := b.Put(k, []byte("\xff")); err != nil {
+			t.Fatal(err)
+		}
+		visits, k := first(t, tx, "visits")
+		if err := visits.Put(k, []byte("\xff")); err != nil {
+			t.Fatal(err)
+		}
+	}, spare)
+	a, err := store.Open(t.Context(), dir, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = a.Close() }()
+	id := article(0, "").ID
+	_, errArticle := a.Article(t.Context(), id)
+	_, errFind := a.Find(t.Context(), id)
+	_, errVisits := a.Visits(t.Context(), id)
+	_, errKeep := a.Keep(t.Context(), store.Visit{Address: "https://kiosk.example/new", Article: article(0, "new")})
+	var errRead, errAll error
+	for _, err := range a.Articles(t.Context(), store.Query{}) {
+		errRead = errors.Join(errRead, err)
+	}
+	for _, err := range a.Articles(t.Context(), store.Query{AllRevisions: true}) {
+		errAll = errors.Join(errAll, err)
+	}
+	for i, err := range []error{errArticle, errFind, errVisits, errKeep, errRead, errAll} {
+		if err == nil || !strings.Contains(err.Error(), "decode") {
+			t.Errorf("call %d: %v", i, err)
+		}
+	}
+	if res, err := a.Keep(t.Context(), store.Visit{Address: "https://kiosk.example/3", Article: article(3, "new")}); err != nil || res.Outcome != store.Kept {
+		t.Errorf("another article: %+v, %v", res, err)
 	}
 }
 
@@ -159,7 +221,7 @@ func TestCheckEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// TestFullDiskKeepsWhatItSaid: a folder for captures that can't be written gives
+// TestCapturesThatCannotBeWritten: a folder for captures that can't be written gives
 // the cause, and the archive is as it was.
 func TestCapturesThatCannotBeWritten(t *testing.T) {
 	t.Parallel()

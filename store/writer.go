@@ -66,11 +66,7 @@ func (a *Archive) gather(first *keep) []*keep {
 		runtime.Gosched()
 		n := len(batch)
 		for len(batch) < maxBatch && len(a.queue) > 0 {
-			k, ok := <-a.queue
-			if !ok {
-				return batch
-			}
-			batch = append(batch, k)
+			batch = append(batch, <-a.queue) // the only receiver: what waits is there
 		}
 		if len(batch) == n {
 			return batch
