@@ -36,5 +36,6 @@ func decodeText(body []byte, contentType string) (utf8Text []byte, name string) 
 	if err != nil {
 		return bytes.ToValidUTF8(body, []byte("\ufffd")), "utf-8"
 	}
+	out = bytes.TrimPrefix(out, []byte("\ufeff"))
 	return bytes.ToValidUTF8(out, []byte("\ufffd")), name
 }

@@ -64,7 +64,7 @@ func checkInput(arg string) (isFile bool, err error) {
 	switch {
 	case arg == "-":
 		return false, nil
-	case strings.HasPrefix(arg, "http://"), strings.HasPrefix(arg, "https://"):
+	case isAddress(arg):
 		_, err := Normalize(arg)
 		return false, err
 	}
@@ -74,6 +74,12 @@ func checkInput(arg string) (isFile bool, err error) {
 		return false, fmt.Errorf("%s is neither a file nor a folder that can be read, nor an address: %w", arg, err)
 	}
 	return !info.IsDir(), nil
+}
+
+// isAddress reports whether an argument is meant as an address.
+func isAddress(arg string) bool {
+	scheme, _, ok := strings.Cut(arg, "://")
+	return ok && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
 }
 
 // readURLs reads the addresses of files.
@@ -116,7 +122,7 @@ func (in inputs) Items(ctx context.Context) iter.Seq2[Item, error] {
 			switch {
 			case arg == "-":
 				items = in.list(ctx)
-			case strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://"):
+			case isAddress(arg):
 				items = in.address(arg)
 			default:
 				items = in.files(arg)

@@ -208,7 +208,10 @@ func TestLimitsAndEarlyEnds(t *testing.T) {
 		}
 	}
 	n := 0
-	for range a.Articles(t.Context(), store.Query{}) {
+	for _, err := range a.Articles(t.Context(), store.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if n++; n == 300 {
 			break
 		}
@@ -216,7 +219,7 @@ func TestLimitsAndEarlyEnds(t *testing.T) {
 	if n != 300 {
 		t.Errorf("%d", n)
 	}
-	for range a.Articles(t.Context(), store.Query{Site: "other.example"}) {
-		t.Error("an article of another site")
+	for _, err := range a.Articles(t.Context(), store.Query{Site: "other.example"}) {
+		t.Error("an article of another site", err)
 	}
 }

@@ -1,0 +1,22 @@
+package scraper
+
+import (
+	"net/netip"
+	"time"
+)
+
+// What the tests see of the inside.
+
+func DecodeText(body []byte, contentType string) (text []byte, name string) {
+	return decodeText(body, contentType)
+}
+
+func DecodeBody(body []byte, encoding string, limit int64) ([]byte, error) {
+	return decodeBody(body, encoding, limit)
+}
+
+func CrawlDelay(body, agent string) time.Duration { return crawlDelay(body, agent) }
+
+func RetryAfter(value string, now time.Time) time.Time { return retryAfter(value, now) }
+
+func IsPrivate(a netip.Addr) bool { return isPrivate(a) }
