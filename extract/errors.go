@@ -21,6 +21,8 @@ var (
 type NoArticleError struct {
 	// Reason is a short clause, such as "the page is empty".
 	Reason string
+	// Paywall says that there is an article, but only for those who pay.
+	Paywall bool
 }
 
 // Error returns the reason in words.

@@ -27,6 +27,9 @@ func (s *shape) text(n *html.Node, inLink bool) {
 // story lost is worse than a front page kept.
 func judge(r *reading) error {
 	if reason := r.noArticle(); reason != "" {
+		if r.art.Access == Paid {
+			return &NoArticleError{Reason: "its story is behind a paywall: " + reason, Paywall: true}
+		}
 		return &NoArticleError{Reason: reason}
 	}
 	if r.noLayout != nil {

@@ -42,6 +42,8 @@ func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.F
 		art.Capture = &visit.Captures[len(visit.Captures)-1]
 		visit.Article = &art
 		err = in.readOn(ctx, page, &visit, more)
+	case isPaywall(err):
+		visit.Outcome, visit.Note, err = store.Paywalled, err.Error(), nil
 	case errors.Is(err, extract.ErrLayout):
 		visit.Outcome, visit.Note, err = store.LayoutDrifted, err.Error(), nil
 	case errors.Is(err, extract.ErrNoArticle):
@@ -53,6 +55,12 @@ func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.F
 		return "", err
 	}
 	return in.keep(ctx, visit)
+}
+
+// isPaywall reports whether nothing of a story could be read without paying.
+func isPaywall(err error) bool {
+	none, ok := errors.AsType[*extract.NoArticleError](err)
+	return ok && none.Paywall
 }
 
 // capture keeps the raw page and begins the visit that tells of it.
