@@ -13,7 +13,7 @@ const maxName = 60
 // bylineWords begin an author's line and belong to no name.
 var bylineWords = []string{
 	"written by", "story by", "posted by", "reviewed by", "ein artikel von", "eine analyse von", "ein kommentar von", "ein gastbeitrag von",
-	"by", "von", "par", "por", "text", "author", "authors", "autor", "autoren", "autorin", "propos recueillis par", //nolint:misspell // German
+	"by", "von", "par", "por", "text", "author", "authors", "autor", "autoren", "autorin", "propos recueillis par", "quelle", "source", //nolint:misspell // German
 }
 
 // roleWords are said of a person beside the name.
@@ -27,7 +27,7 @@ var roleWords = []string{
 // addresses, no roles, no places after a comma.
 func names(line string) []string {
 	line = stripByline(fold(line))
-	if len(line) > 10*maxName {
+	if len(line) > 10*maxName || isCompany(line) {
 		return nil
 	}
 	var out []string
@@ -98,7 +98,7 @@ func stripByline(s string) string {
 // isName reports whether a text can be a person's name: short, without address,
 // digits or the word for a role.
 func isName(s string) bool {
-	if s == "" || len(s) > maxName || strings.ContainsAny(s, "@{}<>=_0123456789") || strings.Contains(s, "://") || strings.Contains(s, "www.") || strings.Contains(s, ".com") {
+	if s == "" || len(s) > maxName || strings.ContainsAny(s, "@{}<>=_:0123456789") || strings.Contains(s, "://") || strings.Contains(s, "www.") || strings.Contains(s, ".com") {
 		return false
 	}
 	words := strings.Fields(strings.ToLower(s))

@@ -98,6 +98,14 @@ func isArticleType(t string) bool {
 	return strings.HasSuffix(t, "Article")
 }
 
+// isPersonType reports whether a type is one of people.
+func isPersonType(t string) bool { return t == "Person" }
+
+// isHouseType reports whether a type is one of publications, companies and desks.
+func isHouseType(t string) bool {
+	return strings.HasSuffix(t, "Organization") || t == "Corporation"
+}
+
 // isPageType reports whether a type is a page that holds a story.
 func isPageType(t string) bool { return t == "WebPage" || t == "ItemPage" || t == "MedicalWebPage" }
 

@@ -34,11 +34,13 @@ type profileSpec struct {
 	Tests     []ProfileTest  `yaml:"tests,omitempty" json:"tests,omitempty" jsonschema:"description=Pages that the profile must read as expected"`
 }
 
-// stripSpec are labels to strip from the start of texts.
+// stripSpec are labels to strip from the start of texts, and what is to be left out
+// of lists.
 type stripSpec struct {
 	Credit  []string `yaml:"credit,omitempty" json:"credit,omitempty"`
 	Authors []string `yaml:"authors,omitempty" json:"authors,omitempty"`
 	Topics  []string `yaml:"topics,omitempty" json:"topics,omitempty"`
+	Houses  []string `yaml:"houses,omitempty" json:"houses,omitempty" jsonschema:"description=Names of the publication and its desks; they are no authors"`
 }
 
 // A ProfileTest is a page that a profile must read as expected. Both files lie

@@ -90,7 +90,16 @@ func readPeople(r *reading, l *layout) {
 	for _, n := range nodes {
 		list = append(list, names(stripped(r.value(n, s), r.profile.spec.Strip.Authors))...)
 	}
-	r.setList("authors", &r.art.Authors, list, "css:"+s.source)
+	r.setList("authors", &r.art.Authors, r.onlyPeople(withoutPlaces(list)), "css:"+s.source)
+}
+
+// withoutPlaces leaves out single words that stand after a whole name: where a
+// byline has parts of its own, they are places.
+func withoutPlaces(list []string) []string {
+	if len(list) == 0 || !strings.Contains(list[0], " ") {
+		return list
+	}
+	return slices.DeleteFunc(list, func(name string) bool { return !strings.Contains(name, " ") })
 }
 
 // readBody collects lead and blocks. A block inside another block is part of it.

@@ -1,7 +1,5 @@
 package extract
 
-import "slices"
-
 // authorMetas are the meta elements that name authors, the surest first.
 var authorMetas = []string{"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "byl", "cxenseparse:author"}
 
@@ -40,48 +38,36 @@ func (r *reading) shownAuthors() {
 // takeAuthors keeps the names in the texts, the house's own left out, and
 // reports whether there are any.
 func (r *reading) takeAuthors(stated []string, from string) bool {
-	publisher, _ := r.meta("og:site_name")
 	var list []string
 	for _, s := range stated {
-		for _, name := range names(s) {
-			if !sameHeadline(name, publisher) && !isSiteName(name, publisher, r.base) {
-				list = addUnique(list, name)
-			}
-		}
+		list = append(list, names(s)...)
 	}
-	if len(list) == 0 {
+	if list = r.onlyPeople(list); len(list) == 0 {
 		return false
 	}
-	r.art.Authors = list
-	r.took("authors", from)
+	r.setList("authors", &r.art.Authors, list, from)
 	return true
 }
 
 // people returns the names in an author property: texts, objects, lists of both,
-// references by @id, and organizations left out where people are named.
+// references by @id. What is an organization is nobody.
 func (r *reading) people(v any, depth int) []string {
 	if depth > 4 {
 		return nil
 	}
-	var persons, houses []string
+	var out []string
 	for _, e := range asList(v) {
 		switch e := e.(type) {
 		case string:
-			persons = append(persons, asText(e))
+			out = append(out, asText(e))
 		case []any:
-			persons = append(persons, r.people(e, depth+1)...)
+			out = append(out, r.people(e, depth+1)...)
 		case map[string]any:
 			o := r.linked.resolve(e)
-			found := r.people(o["name"], depth+1)
-			if o.is(func(t string) bool { return slices.Contains([]string{"Organization", "NewsMediaOrganization"}, t) }) {
-				houses = append(houses, found...)
-				continue
+			if !o.is(isHouseType) || o.is(isPersonType) {
+				out = append(out, r.people(o["name"], depth+1)...)
 			}
-			persons = append(persons, found...)
 		}
 	}
-	if len(persons) == 0 {
-		return houses
-	}
-	return persons
+	return out
 }
