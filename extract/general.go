@@ -46,7 +46,7 @@ func (r *reading) readBody() {
 	if reader == nil {
 		reader = Readability
 	}
-	found := reader.Read(r.doc, r.base)
+	found := reader.Read(r.doc, r.from)
 	from := "generic:" + reader.Name()
 	body := r.foldBlocks(found.Body)
 	if stated := r.statedBody(); runes(stated) > 3*runes(body)+200 {

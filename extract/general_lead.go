@@ -55,7 +55,7 @@ func (r *reading) markedLead() []string {
 		if insideTeaser(n) || brief(n, 2*maxLead) == "" {
 			continue
 		}
-		b := blocker{base: r.base}
+		b := blocker{base: r.from}
 		b.children(n)
 		b.flush()
 		var out []string

@@ -13,6 +13,7 @@ type reading struct {
 	page Page
 	opts Options
 	base *url.URL   // the page's address; nil when unknown
+	from *url.URL   // what its links are relative to; nil when unknown
 	doc  *html.Node // parsed once, never changed
 	ix   *index     // candidates of the profile's selectors
 	art  Article
@@ -33,25 +34,28 @@ func newReading(page Page, opts Options) (*reading, error) {
 	if opts.MaxBytes == 0 {
 		opts.MaxBytes = 64 << 20
 	}
-	r := &reading{page: page, opts: opts, base: page.base()}
 	if len(page.HTML) > opts.MaxBytes {
 		return nil, ErrTooLarge
 	}
 	if err := judgeResponse(page); err != nil {
 		return nil, err
 	}
-	r.profile, _ = opts.Profiles.For(page.URL)
-	r.zone = r.profile.location()
 	doc, err := parseHTML(page.HTML)
 	if err != nil {
 		return nil, err
 	}
-	r.doc = doc
+	if page.URL == "" {
+		page.URL = statedAddress(doc)
+	}
+	r := &reading{page: page, opts: opts, base: page.base(), doc: doc}
+	r.profile, _ = opts.Profiles.For(page.URL)
+	r.zone = r.profile.location()
 	var keys map[string]bool
 	if r.profile != nil {
 		keys = r.profile.keys
 	}
 	r.walk(keys, r.profile == nil)
+	r.from = linkBase(r.base, r.evidence.linkBase)
 	return r, nil
 }
 
@@ -120,23 +124,4 @@ func (r *reading) parseTime(value string) (time.Time, bool) {
 		}
 	}
 	return parseDate(value, r.zone)
-}
-
-// absolute resolves an address against the page's; "" for what is no web address.
-func (r *reading) absolute(href string) string { return absolute(r.base, href) }
-
-func absolute(base *url.URL, href string) string {
-	href = fold(href)
-	u, err := url.Parse(href)
-	if err != nil || href == "" {
-		return ""
-	}
-	if base != nil {
-		u = base.ResolveReference(u)
-	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return ""
-	}
-	u.Fragment, u.RawFragment = "", ""
-	return u.String()
 }

@@ -40,6 +40,7 @@ type evidence struct {
 
 	title     string // of the title element
 	canonical string // address of the link element
+	linkBase  string // address of the base element
 	lang      string // of the html element
 	shape     shape
 

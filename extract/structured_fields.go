@@ -180,7 +180,7 @@ func (r *reading) takeImage(link, caption, credit, from string) bool {
 	if link == "" || strings.HasPrefix(link, "data:") {
 		return false
 	}
-	if link = absolute(r.base, link); link == "" {
+	if link = absolute(r.from, link); link == "" {
 		return false
 	}
 	r.art.Images = []Image{{URL: link, Caption: caption, Credit: credit, Role: LeadImage}}

@@ -133,6 +133,10 @@ func (w *walker) shown(n *html.Node) {
 		}
 	case atom.Meta:
 		w.meta(n)
+	case atom.Base:
+		if e.linkBase == "" {
+			e.linkBase = attr(n, "href")
+		}
 	case atom.Link:
 		if e.canonical == "" && hasWord(attr(n, "rel"), "canonical") {
 			e.canonical = attr(n, "href")
