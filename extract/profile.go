@@ -22,25 +22,44 @@ type Profile struct {
 
 // profileSpec is a profile's YAML form.
 type profileSpec struct {
-	Name      string         `yaml:"name" json:"name" jsonschema:"required,description=The site's registered domain; also the first part of its articles' ids"`
-	Publisher string         `yaml:"publisher,omitempty" json:"publisher,omitempty" jsonschema:"description=The publication's name"`
-	Hosts     []string       `yaml:"hosts" json:"hosts" jsonschema:"required,description=The hosts whose pages this profile reads"`
-	Language  string         `yaml:"language,omitempty" json:"language,omitempty" jsonschema:"description=BCP 47 tag of the pages that state none"`
-	Timezone  zone           `yaml:"timezone,omitempty" json:"timezone" jsonschema:"description=IANA name of the zone of local times"`
-	Dates     []printedDate  `yaml:"dates,omitempty" json:"dates,omitempty" jsonschema:"description=Layouts of printed dates as package time of Go writes them"`
-	Identity  []identityRule `yaml:"identity,omitempty" json:"identity,omitempty" jsonschema:"description=How an address tells which article it is; the first rule that fits decides"`
-	Strip     stripSpec      `yaml:"strip,omitempty" json:"strip" jsonschema:"description=Labels that are no part of the text they stand before"`
-	Layouts   []layout       `yaml:"layouts" json:"layouts" jsonschema:"required,description=The forms of the site's pages, newest first"`
-	Tests     []ProfileTest  `yaml:"tests,omitempty" json:"tests,omitempty" jsonschema:"description=Pages that the profile must read as expected"`
+	// Name is the site's registered domain; also the first part of its articles'
+	// ids.
+	Name string `yaml:"name" json:"name" jsonschema:"required"`
+	// Publisher is the publication's name.
+	Publisher string `yaml:"publisher,omitempty" json:"publisher,omitempty"`
+	// Hosts are those whose pages this profile reads. The first is the one that
+	// canonical addresses are written with.
+	Hosts []string `yaml:"hosts" json:"hosts" jsonschema:"required"`
+	// Language is the BCP 47 tag of the pages that state none.
+	Language string `yaml:"language,omitempty" json:"language,omitempty"`
+	// Timezone is the IANA name of the zone of local times, such as Europe/Berlin.
+	Timezone zone `yaml:"timezone,omitempty" json:"timezone,omitzero"`
+	// Dates are layouts of printed dates as Go's package time writes them, such as
+	// "02.01.2006 15:04".
+	Dates []printedDate `yaml:"dates,omitempty" json:"dates,omitempty"`
+	// Identity says how an address tells which article it is; the first rule that
+	// fits decides.
+	Identity []identityRule `yaml:"identity,omitempty" json:"identity,omitempty"`
+	// Strip names what is to be left out of texts and lists.
+	Strip stripSpec `yaml:"strip,omitempty" json:"strip,omitzero"`
+	// Layouts are the forms of the site's pages, newest first: the first whose mark
+	// is on a page reads it.
+	Layouts []layout `yaml:"layouts" json:"layouts" jsonschema:"required"`
+	// Tests are pages that the profile must read as expected.
+	Tests []ProfileTest `yaml:"tests,omitempty" json:"tests,omitempty"`
 }
 
 // stripSpec are labels to strip from the start of texts, and what is to be left out
 // of lists.
 type stripSpec struct {
-	Credit  []string `yaml:"credit,omitempty" json:"credit,omitempty"`
+	// Credit are labels before a picture's credit, such as "Bild:".
+	Credit []string `yaml:"credit,omitempty" json:"credit,omitempty"`
+	// Authors are labels before the authors, such as "Von ".
 	Authors []string `yaml:"authors,omitempty" json:"authors,omitempty"`
-	Topics  []string `yaml:"topics,omitempty" json:"topics,omitempty"`
-	Houses  []string `yaml:"houses,omitempty" json:"houses,omitempty" jsonschema:"description=Names of the publication and its desks; they are no authors"`
+	// Topics are entries in the list of topics that are none, such as "All topics".
+	Topics []string `yaml:"topics,omitempty" json:"topics,omitempty"`
+	// Houses are names of the publication and its desks; they are no authors.
+	Houses []string `yaml:"houses,omitempty" json:"houses,omitempty"`
 }
 
 // A ProfileTest is a page that a profile must read as expected. Both files lie

@@ -1,7 +1,7 @@
 package extract
 
 import (
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"go/ast"
 	"go/parser"
@@ -13,11 +13,11 @@ import (
 	"github.com/invopop/jsonschema"
 )
 
-// The record's documentation is its fields' comments. Their source is part of
-// the program, so the schema can't drift from it.
+// The documentation of records and profiles is their fields' comments. Their
+// source is part of the program, so the schemas can't drift from it.
 //
-//go:embed article.go
-var articleSource string
+//go:embed article.go profile.go layout.go identity.go
+var sources embed.FS
 
 // ArticleSchema returns the JSON Schema (2020-12) of [Article], indented.
 func ArticleSchema() []byte { return articleSchema() }
@@ -26,20 +26,24 @@ func ArticleSchema() []byte { return articleSchema() }
 func ProfileSchema() []byte { return profileSchema() }
 
 var articleSchema = sync.OnceValue(func() []byte {
-	s := reflector(comments(articleSource)).Reflect(&Article{})
+	s := reflector("article.go").Reflect(&Article{})
 	s.ID = "https://broadsheet.example/schema/article/1"
 	s.Title = Schema
 	return indented(s)
 })
 
 var profileSchema = sync.OnceValue(func() []byte {
-	s := reflector(nil).Reflect(&profileSpec{})
+	s := reflector("profile.go", "layout.go", "identity.go").Reflect(&profileSpec{})
 	s.ID = "https://broadsheet.example/schema/profile/1"
 	s.Title = "broadsheet/profile/1"
 	return indented(s)
 })
 
-func reflector(comments map[string]string) *jsonschema.Reflector {
+func reflector(files ...string) *jsonschema.Reflector {
+	comments := map[string]string{}
+	for _, file := range files {
+		addComments(comments, file)
+	}
 	return &jsonschema.Reflector{
 		CommentMap: comments,
 		Mapper: func(t reflect.Type) *jsonschema.Schema {
@@ -58,10 +62,13 @@ func reflector(comments map[string]string) *jsonschema.Reflector {
 	}
 }
 
-// comments maps "package.Type.Field" to the field's comment.
-func comments(source string) map[string]string {
-	out := map[string]string{}
-	file, err := parser.ParseFile(token.NewFileSet(), "article.go", source, parser.ParseComments)
+// addComments maps "package.Type.Field" to the field's comment.
+func addComments(out map[string]string, name string) {
+	source, err := sources.ReadFile(name)
+	if err != nil {
+		panic(err) // the name is a constant
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.ParseComments)
 	if err != nil {
 		panic(err) // the compiler has read the same text
 	}
@@ -78,7 +85,6 @@ func comments(source string) map[string]string {
 			}
 		}
 	}
-	return out
 }
 
 // fieldComments adds those of a struct's fields.
