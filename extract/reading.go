@@ -107,11 +107,20 @@ func (r *reading) setTime(field string, dst *time.Time, value, from string) {
 		return
 	}
 	if t, ok := r.parseTime(fold(value)); ok {
-		*dst = t
+		*dst = r.siteTime(t)
 		r.took(field, from)
 		return
 	}
 	r.warn(field + ": " + from + " is no date that can be read, or a local time of an unknown zone")
+}
+
+// siteTime is an instant in the offset of the site: one that states UTC for
+// machines prints its own time.
+func (r *reading) siteTime(t time.Time) time.Time {
+	if r.zone == nil {
+		return t
+	}
+	return t.In(r.zone)
 }
 
 // parseTime tries the profile's own layouts before the common ones.

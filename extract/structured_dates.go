@@ -41,7 +41,7 @@ func (r *reading) takeTime(field string, dst *time.Time, list []candidate) {
 			}
 		case m.time.Unix() == 0: // an empty field of the site's database
 		case !m.dayOnly:
-			*dst = m.time
+			*dst = r.siteTime(m.time)
 			r.took(field, c.from)
 			return
 		case dayFrom == "":
@@ -50,7 +50,7 @@ func (r *reading) takeTime(field string, dst *time.Time, list []candidate) {
 	}
 	switch {
 	case dayFrom != "":
-		*dst = day.time
+		*dst = r.siteTime(day.time)
 		r.took(field, dayFrom)
 		r.warn(field + ": the page states only the day")
 	case refused != "":
