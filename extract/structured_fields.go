@@ -32,9 +32,7 @@ func (r *reading) readSection() {
 		}
 	}
 	for _, c := range r.stated("", "articleSection", "article:section", "parsely-section", "dc.subject") {
-		r.art.Section = addUnique(nil, c.value)
-		r.took("section", c.from)
-		return
+		r.setList("section", &r.art.Section, []string{c.value}, c.from)
 	}
 }
 
