@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -96,7 +97,7 @@ func (r *reading) isByTheWay(s string) bool {
 	if len(s) > 2*maxDate {
 		return false
 	}
-	if _, ok := readDate(stripLabels(s), r.zone); ok || stripByline(s+" ") == "" {
+	if r.isDate(stripLabels(s)) || stripByline(s+" ") == "" {
 		return true
 	}
 	found := names(s)
@@ -145,11 +146,15 @@ func withoutTags(s string) string {
 }
 
 // takeInline adds the pictures of the story behind the lead image, which is
-// often the first of them again.
+// often the first of them again, with its caption.
 func (r *reading) takeInline(images []Image) {
 	for _, img := range images {
 		img.Alt, img.Caption, img.Credit = fold(img.Alt), fold(img.Caption), fold(img.Credit)
-		if img.URL == "" || r.hasImage(img.URL) || len(r.art.Images) > 100 {
+		if known := r.sameImage(img.URL); known != nil { // stated without its words
+			known.Alt, known.Caption, known.Credit = cmp.Or(known.Alt, img.Alt), cmp.Or(known.Caption, img.Caption), cmp.Or(known.Credit, img.Credit)
+			continue
+		}
+		if img.URL == "" || len(r.art.Images) > 100 {
 			continue
 		}
 		if len(r.art.Images) == 0 {
@@ -160,15 +165,16 @@ func (r *reading) takeInline(images []Image) {
 	}
 }
 
-// hasImage reports whether the record has the picture, in whatever size.
-func (r *reading) hasImage(link string) bool {
+// sameImage returns the record's picture of an address, in whatever size; nil
+// when it has none.
+func (r *reading) sameImage(link string) *Image {
 	link, _, _ = strings.Cut(link, "?")
-	for _, img := range r.art.Images {
-		if known, _, _ := strings.Cut(img.URL, "?"); known == link {
-			return true
+	for i := range r.art.Images {
+		if known, _, _ := strings.Cut(r.art.Images[i].URL, "?"); known == link {
+			return &r.art.Images[i]
 		}
 	}
-	return false
+	return nil
 }
 
 // runes counts the characters of the blocks.

@@ -86,7 +86,7 @@ func TestPicturesInTheStory(t *testing.T) {
 		<figure><img src="../pics/boat.jpg" alt="A boat"><figcaption>The ferryman's boat <span class="credit">Photo: Ada Brook</span></figcaption></figure>
 		<p>`+second+`</p><p>`+third+`</p><p>`+first+" "+second+`</p></article>`))
 	want := []extract.Image{
-		{URL: "https://news.example/pics/lead.jpg", Role: extract.LeadImage},
+		{URL: "https://news.example/pics/lead.jpg", Caption: "The lead once more", Role: extract.LeadImage},
 		{URL: "https://news.example/pics/boat.jpg", Alt: "A boat", Caption: "The ferryman's boat", Credit: "Ada Brook", Role: extract.InlineImage},
 	}
 	if diff := cmp.Diff(want, art.Images); diff != "" {
@@ -94,5 +94,16 @@ func TestPicturesInTheStory(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{first, second, third, first + " " + second}, outline(art.Body)); diff != "" {
 		t.Errorf("captions are in the body (-want +got):\n%s", diff)
+	}
+}
+
+// TestStatedCaptionIsKept: the figure fills only what the page didn't state.
+func TestStatedCaptionIsKept(t *testing.T) {
+	t.Parallel()
+	art := read(t, pageOf(newsWith(`"image":{"url":"/pics/lead.jpg","caption":"As stated"}`),
+		`<article><p>`+first+`</p><figure><img src="/pics/lead.jpg" alt="A bridge"><figcaption>As printed <i class="credit">Ada Brook</i></figcaption></figure><p>`+second+`</p><p>`+third+`</p></article>`))
+	want := []extract.Image{{URL: "https://news.example/pics/lead.jpg", Alt: "A bridge", Caption: "As stated", Credit: "Ada Brook", Role: extract.LeadImage}}
+	if diff := cmp.Diff(want, art.Images); diff != "" {
+		t.Errorf("images differ (-want +got):\n%s", diff)
 	}
 }

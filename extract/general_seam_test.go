@@ -47,6 +47,7 @@ func TestHeadOfTheStoryIsNotRepeated(t *testing.T) {
 		"date and author":             {para("28.01.2020"), para("Von Ada Brook")},
 		"all of it":                   {para("Local"), subhead("Bridge closed for a year"), para("By Ada Brook"), para("28 January 2020")},
 		"empty blocks":                {para(""), para(" \n\u00a0"), {Type: extract.Subhead, Text: "\u200b"}},
+		"a local time of no zone":     {para("Stand: 28.01.2020, 15:49 Uhr")},
 		"words for a byline":          {para("Von"), para("By:")},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -130,7 +131,7 @@ func TestPicturesOfTheReader(t *testing.T) {
 	}}
 	art := found(t, og, g)
 	want := []extract.Image{
-		{URL: "https://pics.example/lead.jpg?w=1200", Role: extract.LeadImage},
+		{URL: "https://pics.example/lead.jpg?w=1200", Caption: "the lead once more", Role: extract.LeadImage},
 		{URL: "https://pics.example/b.jpg", Alt: "A boat", Caption: "The boat", Credit: "Ada Brook", Role: extract.InlineImage},
 		{URL: "https://pics.example/c.jpg", Role: extract.InlineImage},
 	}

@@ -102,6 +102,16 @@ func TestDateWarnings(t *testing.T) {
 	}
 }
 
+// TestPrintedLocalTimeIsAWarning: a date that readers see and that makes no
+// instant is not passed over in silence.
+func TestPrintedLocalTimeIsAWarning(t *testing.T) {
+	t.Parallel()
+	art := read(t, pageOf("", "<h1>Bridge closed for a year</h1><div>Stand: 28.01.2020, 15:49 Uhr</div>"+story))
+	if got := art.Extraction.Warnings; !art.Published.IsZero() || !slices.Equal(got, []string{"published: not a full date with a zone: 28.01.2020, 15:49 Uhr"}) {
+		t.Errorf("published %s, warnings %q", stamp(art.Published), got)
+	}
+}
+
 func TestUnknownAddressIsAWarning(t *testing.T) {
 	t.Parallel()
 	page := pageWith("")
