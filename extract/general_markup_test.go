@@ -63,6 +63,16 @@ func TestStoryInSeveralMarkups(t *testing.T) {
 	}
 }
 
+// TestBoldLineBetweenBreaks: paragraphs that were made of lines are read as those
+// that the page had.
+func TestBoldLineBetweenBreaks(t *testing.T) {
+	t.Parallel()
+	art := read(t, pageOf("<title>Bridge closed</title>", "<div class=text>"+first+"<br><br>\n<b>The day after</b><br><br>\n"+second+"<br><br>"+third+"</div>"))
+	if diff := cmp.Diff([]string{first, "# The day after", second, third}, outline(art.Body)); diff != "" {
+		t.Errorf("body differs (-want +got):\n%s", diff)
+	}
+}
+
 func TestBoxesAreNoStory(t *testing.T) {
 	t.Parallel()
 	for name, box := range map[string]string{

@@ -34,6 +34,7 @@ func (readabilityReader) Read(doc *html.Node, base *url.URL) General {
 	article, err := p.ParseAndMutate(slim, base)
 	b := blocker{base: base}
 	if err == nil && article.Node != nil {
+		nameElements(article.Node)
 		b.children(article.Node)
 		b.flush()
 	}
@@ -43,6 +44,16 @@ func (readabilityReader) Read(doc *html.Node, base *url.URL) General {
 		}
 	}
 	return General{Body: b.blocks, Images: b.images}
+}
+
+// nameElements gives the elements that the library made the number of their name:
+// it makes paragraphs of lines with none.
+func nameElements(n *html.Node) {
+	for d := range n.Descendants() {
+		if d.Type == html.ElementNode && d.DataAtom == 0 {
+			d.DataAtom = atom.Lookup([]byte(d.Data))
+		}
+	}
 }
 
 // paragraphs is the plainest reading: all paragraphs and subheads of the page
