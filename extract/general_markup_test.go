@@ -92,6 +92,8 @@ func TestBoxesAreNoStory(t *testing.T) {
 		"a frame":         `<iframe src="/f">Your program shows no frames.</iframe>`,
 		"a drawing":       `<svg><text>Scale 1:100</text></svg>`,
 		"a comment":       `<!-- <p>An older paragraph of the story.</p> -->`,
+		"a sign-up":       `<div class="box Newsletter-Teaser"><h3>The morning letter</h3><p>All of Rivertown in your letter box at six.</p></div>`,
+		"a sign-up form":  `<form class="newsletter"><p>All of Rivertown in your letter box at six.</p><input name="mail"></form>`,
 		"an empty one":    `<p>&nbsp;</p><p></p><div><br></div>`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -101,6 +103,20 @@ func TestBoxesAreNoStory(t *testing.T) {
 				t.Errorf("body differs (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestLetterIsAStory: the page of a newsletter says so in its classes, too.
+func TestLetterIsAStory(t *testing.T) {
+	t.Parallel()
+	want := []string{"# The night", first, "# The day", second, third, first + " " + second, second + " " + third, third + " " + first}
+	body := `<h2 class="newsletter-head">The night</h2><p class="newsletter-text">` + first + `</p><h2 class="newsletter-head">The day</h2>`
+	for _, p := range want[3:] {
+		body += "<p>" + p + "</p>"
+	}
+	art := read(t, pageOf("<title>Bridge closed</title>", `<div class="newsletter newsletter--issue">`+body+`</div>`))
+	if diff := cmp.Diff(want, outline(art.Body)); diff != "" {
+		t.Errorf("body differs (-want +got):\n%s", diff)
 	}
 }
 

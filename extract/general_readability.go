@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"strings"
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -77,6 +78,22 @@ func paragraphs(doc *html.Node, base *url.URL) []Block {
 	return out
 }
 
+// maxSignup bounds the text of a box that asks for an address, in bytes: with
+// more it is the page of one who writes a newsletter.
+const maxSignup = 800
+
+// isSignup reports whether an element is a box that asks readers to subscribe to
+// a newsletter.
+func isSignup(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Div, atom.Section, atom.Aside, atom.Form:
+	default:
+		return false
+	}
+	class := strings.ToLower(attr(n, "class"))
+	return strings.Contains(class, "newsletter") && brief(n, maxSignup) != ""
+}
+
 // A copier copies a tree without scripts, styles, comments and drawings.
 type copier struct{ left int }
 
@@ -88,6 +105,9 @@ func (c *copier) copy(n *html.Node) *html.Node {
 		return nil
 	case n.Type == html.ElementNode:
 		c.left--
+		if isSignup(n) {
+			return nil
+		}
 		switch n.DataAtom {
 		case atom.Script, atom.Style, atom.Template, atom.Svg, atom.Noscript, atom.Iframe, atom.Link, atom.Meta:
 			return nil
