@@ -1,12 +1,14 @@
 package extract
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // A GeneralReader reads the story on a page of an unknown site from the shape of
@@ -65,8 +67,9 @@ func (r *reading) readBody() {
 const maxHead = 6
 
 // foldBlocks folds the texts and leaves out empty blocks, and at the head what
-// stands above a story: kicker and headline once more, date, author. A
-// heading at the very end is over a box behind the story.
+// stands above a story: kicker and headline once more, date, author. A headline
+// that has paragraphs above it is a subhead of the story, and a heading at the
+// very end is over a box behind the story.
 func (r *reading) foldBlocks(blocks []Block) []Block {
 	var out []Block
 	for _, b := range blocks {
@@ -75,7 +78,7 @@ func (r *reading) foldBlocks(blocks []Block) []Block {
 		}
 	}
 	for i := min(maxHead, len(out)) - 1; i >= 0; i-- {
-		if out[i].Type == Subhead && r.isOwnName(out[i].Text) {
+		if out[i].Type == Subhead && r.isOwnName(out[i].Text) && runes(out[:i]) < minStory {
 			out = out[i+1:]
 			break
 		}
@@ -94,7 +97,7 @@ func (r *reading) isByTheWay(s string) bool {
 	if len(s) > 2*maxDate {
 		return false
 	}
-	if _, ok := readDate(stripLabels(s), r.zone); ok {
+	if r.isDate(stripLabels(s)) || stripByline(s+" ") == "" {
 		return true
 	}
 	found := names(s)
@@ -103,14 +106,14 @@ func (r *reading) isByTheWay(s string) bool {
 			return false
 		}
 	}
-	return len(found) > 0 || stripByline(s+" ") == ""
+	return len(found) > 0
 }
 
 // statedBody is the JSON-LD's articleBody as paragraphs. It knows no subheads
 // and may be page 1 of several, so it is only what the page falls back on.
 func (r *reading) statedBody() []Block {
 	stated := asText(r.linked.article["articleBody"])
-	if strings.Contains(stated, "</") {
+	if strings.Contains(stated, "</") || strings.Contains(stated, "<br") {
 		stated = withoutTags(stated)
 	}
 	var out []Block
@@ -132,8 +135,9 @@ func withoutTags(s string) string {
 			return b.String()
 		case html.TextToken:
 			b.Write(z.Text())
-		case html.EndTagToken:
-			if name, _ := z.TagName(); string(name) == "p" || string(name) == "div" || string(name) == "li" {
+		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
+			name, _ := z.TagName()
+			if a := atom.Lookup(name); a == atom.Br || isBlock(a) {
 				b.WriteByte('\n')
 			}
 		default:
@@ -142,11 +146,15 @@ func withoutTags(s string) string {
 }
 
 // takeInline adds the pictures of the story behind the lead image, which is
-// often the first of them again.
+// often the first of them again, with its caption.
 func (r *reading) takeInline(images []Image) {
 	for _, img := range images {
 		img.Alt, img.Caption, img.Credit = fold(img.Alt), fold(img.Caption), fold(img.Credit)
-		if img.URL == "" || r.hasImage(img.URL) || len(r.art.Images) > 100 {
+		if known := r.sameImage(img.URL); known != nil { // stated without its words
+			known.Alt, known.Caption, known.Credit = cmp.Or(known.Alt, img.Alt), cmp.Or(known.Caption, img.Caption), cmp.Or(known.Credit, img.Credit)
+			continue
+		}
+		if img.URL == "" || len(r.art.Images) > 100 {
 			continue
 		}
 		if len(r.art.Images) == 0 {
@@ -157,15 +165,16 @@ func (r *reading) takeInline(images []Image) {
 	}
 }
 
-// hasImage reports whether the record has the picture, in whatever size.
-func (r *reading) hasImage(link string) bool {
+// sameImage returns the record's picture of an address, in whatever size; nil
+// when it has none.
+func (r *reading) sameImage(link string) *Image {
 	link, _, _ = strings.Cut(link, "?")
-	for _, img := range r.art.Images {
-		if known, _, _ := strings.Cut(img.URL, "?"); known == link {
-			return true
+	for i := range r.art.Images {
+		if known, _, _ := strings.Cut(r.art.Images[i].URL, "?"); known == link {
+			return &r.art.Images[i]
 		}
 	}
-	return false
+	return nil
 }
 
 // runes counts the characters of the blocks.

@@ -59,7 +59,9 @@ func splitCredit(caption *html.Node) (line, credit string) {
 	if credit == "" {
 		return line, ""
 	}
-	line = strings.TrimSpace(strings.Replace(line, credit, "", 1))
+	if at := strings.LastIndex(line, credit); at >= 0 { // the caption may name the same person before
+		line = fold(line[:at] + line[at+len(credit):])
+	}
 	return line, stripCredit(credit)
 }
 

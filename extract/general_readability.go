@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"strings"
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -34,6 +35,7 @@ func (readabilityReader) Read(doc *html.Node, base *url.URL) General {
 	article, err := p.ParseAndMutate(slim, base)
 	b := blocker{base: base}
 	if err == nil && article.Node != nil {
+		nameElements(article.Node)
 		b.children(article.Node)
 		b.flush()
 	}
@@ -43,6 +45,16 @@ func (readabilityReader) Read(doc *html.Node, base *url.URL) General {
 		}
 	}
 	return General{Body: b.blocks, Images: b.images}
+}
+
+// nameElements gives the elements that the library made the number of their name:
+// it makes paragraphs of lines with none.
+func nameElements(n *html.Node) {
+	for d := range n.Descendants() {
+		if d.Type == html.ElementNode && d.DataAtom == 0 {
+			d.DataAtom = atom.Lookup([]byte(d.Data))
+		}
+	}
 }
 
 // paragraphs is the plainest reading: all paragraphs and subheads of the page
@@ -66,6 +78,22 @@ func paragraphs(doc *html.Node, base *url.URL) []Block {
 	return out
 }
 
+// maxSignup bounds the text of a box that asks for an address, in bytes: with
+// more it is the page of one who writes a newsletter.
+const maxSignup = 800
+
+// isSignup reports whether an element is a box that asks readers to subscribe to
+// a newsletter.
+func isSignup(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Div, atom.Section, atom.Aside, atom.Form:
+	default:
+		return false
+	}
+	class := strings.ToLower(attr(n, "class"))
+	return strings.Contains(class, "newsletter") && brief(n, maxSignup) != ""
+}
+
 // A copier copies a tree without scripts, styles, comments and drawings.
 type copier struct{ left int }
 
@@ -77,6 +105,9 @@ func (c *copier) copy(n *html.Node) *html.Node {
 		return nil
 	case n.Type == html.ElementNode:
 		c.left--
+		if isSignup(n) {
+			return nil
+		}
 		switch n.DataAtom {
 		case atom.Script, atom.Style, atom.Template, atom.Svg, atom.Noscript, atom.Iframe, atom.Link, atom.Meta:
 			return nil

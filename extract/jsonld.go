@@ -118,11 +118,15 @@ func dropComma(out []byte) []byte {
 	return out
 }
 
-// escape copies an escape sequence, or doubles a backslash that starts none. It
-// returns how many bytes of src it used.
+// escape copies an escape sequence, takes the backslash off a quote that JSON
+// doesn't escape, or doubles a backslash that starts nothing. It returns how many
+// bytes of src it used.
 func escape(out []byte, src string) ([]byte, int) {
 	if len(src) > 1 && strings.IndexByte(`"\/bfnrtu`, src[1]) >= 0 {
 		return append(out, src[:2]...), 2
+	}
+	if len(src) > 1 && src[1] == '\'' {
+		return append(out, '\''), 2
 	}
 	return append(out, `\\`...), 1
 }
@@ -130,14 +134,24 @@ func escape(out []byte, src string) ([]byte, int) {
 // endsText reports whether a quote before rest closes its text: what may follow
 // a JSON text follows. The look ahead is bounded, so the repair stays linear.
 func endsText(rest string) bool {
-	for i := 0; i < len(rest) && i < 200; i++ {
-		switch rest[i] {
-		case ' ', '\t', '\r', '\n':
-			continue
-		case ',', ':', '}', ']':
-			return true
-		}
-		return false
+	rest = strings.TrimLeft(rest[:min(len(rest), 200)], " \t\r\n")
+	if rest == "" {
+		return true
 	}
-	return true
+	switch rest[0] {
+	case ':', '}', ']':
+		return true
+	case ',':
+		return startsValue(strings.TrimLeft(rest[1:], " \t\r\n"))
+	}
+	return false
+}
+
+// startsValue reports whether the rest behind a comma may go on with a key or a
+// value, or ends a list. In `said "yes", then left` it doesn't.
+func startsValue(rest string) bool {
+	if rest == "" || strings.IndexByte(`"{[}],-0123456789`, rest[0]) >= 0 {
+		return true
+	}
+	return strings.HasPrefix(rest, "true") || strings.HasPrefix(rest, "false") || strings.HasPrefix(rest, "null")
 }

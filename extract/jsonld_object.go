@@ -2,6 +2,7 @@ package extract
 
 import (
 	"html"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,13 +37,17 @@ func asList(v any) []any {
 	return []any{v}
 }
 
+// entity is an entity that is closed. What isn't is more likely a parameter of an
+// address: "?page=1&section=2" holds no "&sect".
+var entity = regexp.MustCompile(`&#?[0-9A-Za-z]{1,32};`)
+
 // asText returns a scalar as text, entities resolved: many sites put escaped
 // HTML into JSON. Of a list or object it is that of the first or of its @value.
 func asText(v any) string {
 	switch v := v.(type) {
 	case string:
 		if strings.Contains(v, "&") {
-			v = html.UnescapeString(v)
+			v = entity.ReplaceAllStringFunc(v, html.UnescapeString)
 		}
 		return strings.TrimSpace(v)
 	case float64:
@@ -56,9 +61,7 @@ func asText(v any) string {
 			}
 		}
 	case map[string]any:
-		if inner, ok := v["@value"].(string); ok {
-			return strings.TrimSpace(inner)
-		}
+		return asText(v["@value"])
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -117,19 +118,29 @@ func (r *reading) mostlyLinks() bool { return 2*r.shape.linkBytes > r.shape.text
 // manyLinks is how many links a page needs to be one of links.
 const manyLinks = 80
 
-// isErrorTitle reports whether a title is that of an error page.
+// isErrorTitle reports whether a part of a title is what error pages say and
+// nothing else: "Forbidden love" is a story, "404 | River Press" is none.
 func isErrorTitle(title string) bool {
-	title = strings.ToLower(fold(title))
-	if number, _, _ := strings.Cut(strings.TrimPrefix(title, "error "), " "); number == "404" || number == "403" || number == "410" {
-		return true // not "Story 404": only where it leads
+	for _, sep := range titleSeparators {
+		title = strings.ReplaceAll(title, sep, "|")
 	}
-	for _, words := range []string{
-		"page not found", "not found", "seite nicht gefunden", "nicht gefunden", "403 forbidden", "access denied", "forbidden",
-		"page introuvable", "página no encontrada", "just a moment", "attention required", "500 internal", "502 bad gateway", "503 service", "service unavailable",
-	} {
-		if strings.HasPrefix(title, words) || strings.HasSuffix(title, words) && len(title) < 60 || title == "error "+words {
-			return true
-		}
+	return slices.ContainsFunc(strings.FieldsFunc(title, func(c rune) bool { return strings.ContainsRune("|:!()", c) }), isErrorName)
+}
+
+// isErrorName reports whether words are a status that leads nowhere, or its name.
+func isErrorName(words string) bool {
+	name := letters(words)
+	for _, word := range []string{"error", "fehler", "http", "404", "403", "410", "500", "502", "503"} {
+		name = strings.TrimPrefix(name, word)
 	}
-	return false
+	return errorNames[name] || name == "" && strings.ContainsAny(words, "0123456789")
+}
+
+// errorNames are the names of error pages by their letters.
+var errorNames = map[string]bool{
+	"notfound": true, "pagenotfound": true, "filenotfound": true, "pagecantbefound": true, "wecantfindthatpage": true, "pagenotavailable": true,
+	"seitenichtgefunden": true, "nichtgefunden": true, "seitewurdenichtgefunden": true, "dieseitewurdenichtgefunden": true, "dieseseitewurdenichtgefunden": true,
+	"pageintrouvable": true, "páginanoencontrada": true, "paginanontrovata": true, "paginanietgevonden": true,
+	"forbidden": true, "accessdenied": true, "zugriffverweigert": true, "justamoment": true, "attentionrequired": true, "gone": true,
+	"internalservererror": true, "badgateway": true, "serviceunavailable": true, "servicetemporarilyunavailable": true,
 }

@@ -10,6 +10,9 @@ import (
 // readStructured fills empty fields from what the page states for machines:
 // JSON-LD, Open Graph and other meta elements, time elements.
 func readStructured(r *reading) error {
+	if len(r.title) > maxMeta {
+		r.title = "" // an element never closed: the page itself
+	}
 	r.findLinked()
 	r.readLanguage()
 	r.readRights()
@@ -76,12 +79,16 @@ func (e *evidence) prop(name string) string {
 	return ""
 }
 
+// maxMeta bounds the content of a meta element that is read as one value, in
+// bytes: it is compared with much else on the page.
+const maxMeta = 10_000
+
 // meta returns the first content among the names, which are tried in order, and
-// the name that had it.
+// the name that had it. Unfilled templates and whole books are none.
 func (e *evidence) meta(names ...string) (content, name string) {
 	for _, name := range names {
 		for _, v := range e.metas[name] {
-			if v = strings.TrimSpace(v); v != "" && !strings.HasPrefix(v, "{{") {
+			if v = strings.TrimSpace(v); v != "" && len(v) <= maxMeta && !strings.HasPrefix(v, "{{") {
 				return v, name
 			}
 		}

@@ -82,13 +82,24 @@ func (r *reading) timeElements() []candidate {
 // says nothing of the release.
 var dateLabels = []string{"published", "posted", "publish date", "date", "on", "veröffentlicht", "erschienen", "am", "stand", "vom", "by", ":", "|", "-", "–", "•", "·"}
 
+// isDate reports whether a text is a date and nothing else, with or without what
+// it takes to make an instant of it.
+func (r *reading) isDate(s string) bool {
+	zone := r.zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	_, ok := readDate(s, zone)
+	return ok
+}
+
 // printedDates are the short texts below the headline that are a date and nothing
 // else but a label.
 func (r *reading) printedDates() []candidate {
 	var out []candidate
 	for _, n := range r.printed {
 		s := stripLabels(fold(n.Data))
-		if _, ok := readDate(s, r.zone); ok && !insideTeaser(n) {
+		if r.isDate(s) && !insideTeaser(n) {
 			out = append(out, candidate{s, "generic:printed"})
 		}
 	}

@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// maxSections bounds the path of sections: real ones have up to six.
+const maxSections = 30
+
 // readSection takes the path of sections: the breadcrumbs, or else the section
 // that is stated.
 func (r *reading) readSection() {
@@ -21,16 +24,15 @@ func (r *reading) readSection() {
 		}
 	}
 	for _, o := range r.linked.objects() {
-		if list := addUnique(nil, texts(o["articleSection"])...); len(list) > 0 {
+		stated := texts(o["articleSection"])
+		if list := addUnique(nil, stated[:min(len(stated), maxSections)]...); len(list) > 0 {
 			r.art.Section = list
 			r.took("section", "jsonld:articleSection")
 			return
 		}
 	}
 	for _, c := range r.stated("", "articleSection", "article:section", "parsely-section", "dc.subject") {
-		r.art.Section = addUnique(nil, c.value)
-		r.took("section", c.from)
-		return
+		r.setList("section", &r.art.Section, []string{c.value}, c.from)
 	}
 }
 
@@ -45,7 +47,10 @@ func (r *reading) crumbPath(list object) []string {
 		target := r.linked.resolve(asObject(crumb["item"]))
 		name := cmp.Or(crumb.text("name"), target.text("name"))
 		at := object{"url": cmp.Or(asText(target["@id"]), asText(target["url"]), asText(crumb["item"]))}
-		if name == "" || r.isOwnName(name) || asText(at["url"]) != "" && r.sameAddress(at) {
+		if len(path) == maxSections {
+			break
+		}
+		if name == "" || len(name) > maxValue || r.isOwnName(name) || asText(at["url"]) != "" && r.sameAddress(at) {
 			continue
 		}
 		path = addUnique(path, name)
@@ -70,7 +75,7 @@ func (r *reading) readTopics() {
 		return
 	}
 	for _, o := range r.linked.objects() {
-		if r.takeTopics(texts(o["keywords"]), "jsonld:keywords") {
+		if list := texts(o["keywords"]); len(list) > 1 && r.takeListed(list, "jsonld:keywords") || r.takeTopics(list, "jsonld:keywords") {
 			return
 		}
 	}
@@ -90,15 +95,23 @@ func (r *reading) readTopics() {
 
 // takeTopics splits lists in texts and keeps what is new.
 func (r *reading) takeTopics(stated []string, from string) bool {
+	var parts []string
 	for _, s := range stated {
 		sep := ","
 		if strings.Contains(s, ";") {
 			sep = ";"
 		}
-		for part := range strings.SplitSeq(s, sep) {
-			if len(r.art.Topics) < 200 {
-				r.art.Topics = addUnique(r.art.Topics, strings.Trim(fold(part), `"'#[] `))
-			}
+		parts = append(parts, strings.Split(s, sep)...)
+	}
+	return r.takeListed(parts, from)
+}
+
+// takeListed keeps what is new of topics that are parted already: "Springfield,
+// Ill." in a list is one.
+func (r *reading) takeListed(stated []string, from string) bool {
+	for _, s := range stated {
+		if len(r.art.Topics) < 200 {
+			r.art.Topics = addUnique(r.art.Topics, strings.Trim(fold(s), `"'#[] `))
 		}
 	}
 	if len(r.art.Topics) == 0 {
@@ -121,36 +134,53 @@ func texts(v any) []string {
 	return out
 }
 
-// readAccess takes who may read the article.
+// readAccess takes who may read the article: what it says of itself, and else
+// what it says of its parts, since where one is paid for, the article is.
 func (r *reading) readAccess() {
 	if r.art.Access != "" {
 		return
 	}
 	for _, o := range r.linked.objects() {
-		v := strings.ToLower(asText(o["isAccessibleForFree"]))
-		switch v[strings.LastIndexByte(v, '/')+1:] {
-		case "true", "yes", "1":
-			r.art.Access = Free
-		case "false", "no", "0":
-			r.art.Access = Paid
-		default:
-			continue
+		if r.takeAccess(accessible(o), "jsonld:isAccessibleForFree") {
+			return
 		}
-		r.took("access", "jsonld:isAccessibleForFree")
-		return
 	}
 	tier, _ := r.meta("article:content_tier")
-	switch strings.ToLower(tier) {
-	case "free":
-		r.art.Access = Free
-	case "metered":
-		r.art.Access = Metered
-	case "locked", "paid", "premium":
-		r.art.Access = Paid
-	default:
+	if r.takeAccess(tierAccess[strings.ToLower(tier)], "meta:article:content_tier") {
 		return
 	}
-	r.took("access", "meta:article:content_tier")
+	for _, o := range r.linked.objects() {
+		for _, part := range asList(o["hasPart"]) {
+			if accessible(asObject(part)) == Paid && r.takeAccess(Paid, "jsonld:hasPart") {
+				return
+			}
+		}
+	}
+}
+
+// tierAccess reads Facebook's names of tiers and those that sites made up.
+var tierAccess = map[string]Access{"free": Free, "metered": Metered, "locked": Paid, "paid": Paid, "premium": Paid}
+
+// takeAccess keeps what is known.
+func (r *reading) takeAccess(access Access, from string) bool {
+	if access == "" {
+		return false
+	}
+	r.art.Access = access
+	r.took("access", from)
+	return true
+}
+
+// accessible reads a node's isAccessibleForFree in all its spellings.
+func accessible(o object) Access {
+	v := strings.ToLower(asText(o["isAccessibleForFree"]))
+	switch v[strings.LastIndexByte(v, '/')+1:] {
+	case "true", "yes", "1":
+		return Free
+	case "false", "no", "0":
+		return Paid
+	}
+	return ""
 }
 
 // readLeadImage takes the picture that the page shows for itself elsewhere.

@@ -17,16 +17,18 @@ func (r *reading) readHeadline() {
 	stated = append(stated, candidate{r.title, "meta:title"})
 	site, _ := r.meta("og:site_name", "application-name")
 	for i, c := range stated {
-		stated[i].value = withoutSite(fold(c.value), site, r.base)
+		stated[i].value = withoutSite(fold(clip(c.value, maxMeta)), site, r.base)
 	}
-	stated = slices.DeleteFunc(stated, func(c candidate) bool { return c.value == "" })
+	stated = slices.DeleteFunc(stated, func(c candidate) bool { return c.value == "" || len(c.value) > maxValue })
 	if r.art.Headline == "" {
 		r.takeHeadline(stated, site)
 	}
 	for _, c := range stated {
 		r.headlines = addUnique(r.headlines, c.value)
 	}
-	r.headlines = addUnique(r.headlines, asText(r.linked.article["alternativeHeadline"]))
+	if other := r.linked.article.text("alternativeHeadline"); len(other) <= maxValue {
+		r.headlines = addUnique(r.headlines, other)
+	}
 }
 
 // takeHeadline fills headline and, where the heading holds it, kicker.
@@ -38,7 +40,7 @@ func (r *reading) takeHeadline(stated []candidate, site string) {
 		kicker, headline = splitKicker(h1, stated)
 		r.setText("kicker", &r.art.Kicker, kicker, "generic:h1")
 	}
-	if len(stated) > 0 && strings.HasPrefix(stated[0].from, "jsonld:") {
+	if len(stated) > 0 && strings.HasPrefix(stated[0].from, "jsonld:") && !isCutOff(stated[0].value, headline) {
 		r.setText("headline", &r.art.Headline, stated[0].value, stated[0].from)
 		return
 	}
@@ -55,6 +57,12 @@ func (r *reading) takeHeadline(stated []candidate, site string) {
 			r.setText("headline", &r.art.Headline, shown, "generic:h1")
 		}
 	}
+}
+
+// isCutOff reports whether a headline is the beginning of another, cut for search
+// engines that want it short.
+func isCutOff(headline, whole string) bool {
+	return isCut(headline) && len(whole) > len(headline) && strings.HasPrefix(letters(whole), letters(headline))
 }
 
 // shownHeading returns the first h1 that agrees with a stated headline, or the

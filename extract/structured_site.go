@@ -9,8 +9,8 @@ import (
 var titleSeparators = []string{" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "}
 
 // withoutSite cuts the site's name off a headline's end or start. What stands
-// there counts as the name when it is the name the site states or the word
-// of its address; "Kim meets Putin - a report" keeps its end.
+// there counts as the name when it is the name the site states or a few words
+// that begin with that of its address; "Kim meets Putin - a report" keeps its end.
 func withoutSite(headline, site string, base *url.URL) string {
 	for {
 		cut := headline
@@ -30,26 +30,30 @@ func withoutSite(headline, site string, base *url.URL) string {
 }
 
 // isSiteName reports whether a part of a title names the site.
-func isSiteName(part, site string, base *url.URL) bool {
+func isSiteName(part, stated string, base *url.URL) bool {
 	name := letters(part)
 	if name == "" || len(part) > 60 {
 		return false
 	}
-	if s := letters(site); s != "" && (name == s || len(s) > 3 && strings.Contains(name, s) && len(name) < 2*len(s)) {
+	if s := letters(stated); s != "" && (name == s || len(s) > 3 && strings.Contains(name, s) && len(name) < 2*len(s)) {
 		return true
 	}
 	if base == nil {
 		return false
 	}
-	host := letters(strings.TrimPrefix(strings.ToLower(base.Hostname()), "www."))
-	return len(name) > 2 && strings.HasPrefix(host, strings.TrimPrefix(name, "the")) ||
-		len(name) > 4 && strings.HasPrefix(name, letters(firstLabel(base.Hostname())))
+	host, domain := strings.TrimPrefix(strings.ToLower(base.Hostname()), "www."), site(base)
+	own := letters(firstLabel(domain)) // "faz" of www.faz.net
+	switch strings.TrimPrefix(name, "the") {
+	case strings.TrimPrefix(own, "the"), letters(domain), letters(host), letters(firstLabel(host)):
+		return len(name) > 2
+	}
+	words := strings.Fields(part)
+	return len(own) > 2 && len(words) < 4 && (letters(words[0]) == own || len(own) > 4 && strings.HasPrefix(name, own))
 }
 
-// firstLabel is the site's own word in a host name, as far as a look tells:
-// "faz" in www.faz.net.
+// firstLabel is the first label of a host name.
 func firstLabel(host string) string {
-	label, _, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(host), "www."), ".")
+	label, _, _ := strings.Cut(host, ".")
 	return label
 }
 
@@ -64,6 +68,9 @@ func (r *reading) readPublisher() {
 	for _, o := range r.linked.objects() {
 		publisher := r.linked.resolve(asObject(o["publisher"]))
 		r.setText("publisher", &r.art.Publisher, publisher.text("name"), "jsonld:publisher.name")
+		if name := o.text("publisher"); !strings.Contains(name, "://") {
+			r.setText("publisher", &r.art.Publisher, name, "jsonld:publisher")
+		}
 	}
 	for _, name := range []string{"application-name", "dc.publisher", "publisher", "citation_journal_title"} {
 		if v, _ := r.meta(name); !strings.Contains(v, "://") {

@@ -1,0 +1,26 @@
+package extract
+
+import (
+	"net/url"
+	"time"
+)
+
+// What the tests of the structured readers see of the inside.
+
+func WithoutSite(headline, site string, base *url.URL) string {
+	return withoutSite(headline, site, base)
+}
+
+func SameHeadline(a, b string) bool { return sameHeadline(a, b) }
+
+func StripLabels(s string) string { return stripLabels(s) }
+
+func IsErrorTitle(title string) bool { return isErrorTitle(title) }
+
+func Clip(s string, n int) string { return clip(s, n) }
+
+// DayOnly reports whether a date states a day and no time.
+func DayOnly(s string, zone *time.Location) bool {
+	m, ok := readDate(s, zone)
+	return ok && m.dayOnly
+}
