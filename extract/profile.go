@@ -59,8 +59,8 @@ func ParseProfile(file string, src []byte) (*Profile, error) {
 	if err := decodeStrict(file, src, &p.spec); err != nil {
 		return nil, err
 	}
-	if msg := p.spec.missing(); msg != "" {
-		return nil, &ProfileError{File: file, Msg: msg}
+	if path, msg := p.spec.mistake(); msg != "" {
+		return nil, profileError(file, src, tokenAt(src, path), msg)
 	}
 	sum := sha256.Sum256(src)
 	p.hash = "sha256:" + hex.EncodeToString(sum[:])
@@ -74,24 +74,6 @@ func ParseProfile(file string, src []byte) (*Profile, error) {
 		}
 	}
 	return p, nil
-}
-
-// missing says which required key a profile lacks, "" when none.
-func (s *profileSpec) missing() string {
-	switch {
-	case s.Name == "":
-		return "the key \"name\" is missing; write the site's domain, such as example.org"
-	case len(s.Hosts) == 0:
-		return "the key \"hosts\" is missing; list the hosts whose pages the profile reads"
-	case len(s.Layouts) == 0:
-		return "the key \"layouts\" is missing; at least one layout is needed"
-	}
-	for i := range s.Layouts {
-		if l := &s.Layouts[i]; l.Name == "" || len(l.When) == 0 {
-			return fmt.Sprintf("layout %d needs the keys \"name\" and \"when\"", i+1)
-		}
-	}
-	return ""
 }
 
 // Name returns the profile's name, the site's registered domain.
