@@ -32,7 +32,7 @@ func (id Identity) ID() string { return id.Site + ":" + id.Key }
 type identityRule struct {
 	// Path is matched with the address's path. Its group "key" is the key; a group
 	// "key36" is a number in base 36; dots in a key are dropped.
-	Path pattern `yaml:"path" json:"path"`
+	Path pattern `yaml:"path" json:"path" jsonschema:"required"`
 	// Fetch is the path of the article's first page; ${name} stands for a group.
 	Fetch string `yaml:"fetch,omitempty" json:"fetch,omitempty"`
 	// DropQuery says that nothing after "?" matters.

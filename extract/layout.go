@@ -7,8 +7,8 @@ import (
 // A layout is one form of a site's pages. Every field is one selector or a list
 // of alternatives; "CSS @name" takes an attribute instead of the text.
 type layout struct {
-	Name      string        `yaml:"name" json:"name"`
-	When      selectors     `yaml:"when" json:"when"`
+	Name      string        `yaml:"name" json:"name" jsonschema:"required"`
+	When      selectors     `yaml:"when" json:"when" jsonschema:"required"`
 	Hide      []string      `yaml:"hide,omitempty" json:"hide,omitempty"`
 	Kicker    selectors     `yaml:"kicker,omitempty" json:"kicker,omitempty"`
 	Headline  selectors     `yaml:"headline,omitempty" json:"headline,omitempty"`
@@ -53,7 +53,7 @@ type bodySpec struct {
 // imageSpec reads pictures: one for each match of Each, or with no Each one for
 // the whole page.
 type imageSpec struct {
-	Role    ImageRole `yaml:"role" json:"role" jsonschema:"enum=lead,enum=inline"`
+	Role    ImageRole `yaml:"role" json:"role" jsonschema:"required,enum=lead,enum=inline"`
 	Each    selectors `yaml:"each,omitempty" json:"each,omitempty"`
 	URL     selectors `yaml:"url,omitempty" json:"url,omitempty"`
 	Alt     selectors `yaml:"alt,omitempty" json:"alt,omitempty"`
@@ -64,9 +64,9 @@ type imageSpec struct {
 // relatedSpec reads groups of teasers: a teaser belongs to the last label before
 // it in document order.
 type relatedSpec struct {
-	Label     selectors `yaml:"label" json:"label"`
+	Label     selectors `yaml:"label" json:"label" jsonschema:"required"`
 	Ignore    []string  `yaml:"ignore,omitempty" json:"ignore,omitempty"`
-	Each      selectors `yaml:"each" json:"each"`
+	Each      selectors `yaml:"each" json:"each" jsonschema:"required"`
 	Kicker    selectors `yaml:"kicker,omitempty" json:"kicker,omitempty"`
 	Headline  selectors `yaml:"headline,omitempty" json:"headline,omitempty"`
 	Teaser    selectors `yaml:"teaser,omitempty" json:"teaser,omitempty"`

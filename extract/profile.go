@@ -45,11 +45,11 @@ type stripSpec struct {
 // beside the profile.
 type ProfileTest struct {
 	// Page is the HTML file.
-	Page string `yaml:"page" json:"page"`
+	Page string `yaml:"page" json:"page" jsonschema:"required"`
 	// URL is the page's address.
-	URL string `yaml:"url" json:"url"`
+	URL string `yaml:"url" json:"url" jsonschema:"required"`
 	// Want is the JSON file with the fields the record must have.
-	Want string `yaml:"want" json:"want"`
+	Want string `yaml:"want" json:"want" jsonschema:"required"`
 }
 
 // ParseProfile reads and compiles a profile. Its errors are [ProfileError]s that

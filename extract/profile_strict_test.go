@@ -40,6 +40,7 @@ func TestProfileRulesAreShown(t *testing.T) {
 		"image of another role": {headline, "images:\n      - {role: hero, url: img}", "9:10", "      - {role: hero, url: img}", role + `"hero"`},
 		"teasers without label": {headline, "related:\n      - each: a", "9:9", "      - each: a", teasers},
 		"teasers without each":  {headline, "related:\n      - label: a", "9:9", "      - label: a", teasers},
+		"test without url":      {publisher, "tests: [{page: a, want: b}]", "3:10", "tests: [{page: a, want: b}]", `a test page needs the keys "page", "url" and "want"`},
 		"host as address":       host("https://kiosk.example/"), "host with port": host("kiosk.example:80"), "host in capitals": host("Kiosk.example"), "host empty": host(""),
 		"hidden with dot": hide(".sr-only"), "hidden two": hide("sr-only hidden"),
 	})

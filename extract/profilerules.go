@@ -31,6 +31,11 @@ func (s *profileSpec) mistake() (path, msg string) {
 			return fmt.Sprintf("$.layouts[%d]%s", i, at), msg
 		}
 	}
+	for i, test := range s.Tests {
+		if test.Page == "" || test.URL == "" || test.Want == "" {
+			return fmt.Sprintf("$.tests[%d]", i), "a test page needs the keys \"page\", \"url\" and \"want\""
+		}
+	}
 	return "", ""
 }
 

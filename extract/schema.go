@@ -33,7 +33,9 @@ var articleSchema = sync.OnceValue(func() []byte {
 })
 
 var profileSchema = sync.OnceValue(func() []byte {
-	s := reflector(nil).Reflect(&profileSpec{})
+	r := reflector(nil)
+	r.RequiredFromJSONSchemaTags = true // most keys may be left out, unlike a record's
+	s := r.Reflect(&profileSpec{})
 	s.ID = "https://broadsheet.example/schema/profile/1"
 	s.Title = "broadsheet/profile/1"
 	return indented(s)
