@@ -22,7 +22,7 @@ type selector struct {
 func parseSelector(source string) (selector, error) {
 	s := selector{source: source}
 	css := source
-	if i := strings.LastIndex(source, " @"); i >= 0 {
+	if i := strings.LastIndex(source, " @"); i >= 0 && !strings.ContainsAny(source[i:], "\"')]") { // not inside a quoted text
 		css, s.attr = strings.TrimSpace(source[:i]), strings.TrimSpace(source[i+2:])
 		if s.attr == "" {
 			return s, fmt.Errorf("selector %q: there is no attribute name after @", source)
@@ -66,7 +66,7 @@ func (s *selectors) UnmarshalYAML(node ast.Node) error {
 }
 
 // splitTop splits a selector at any of the characters outside of brackets,
-// parentheses and quotes.
+// parentheses and quotes. A backslash hides the character behind it.
 func splitTop(css, at string) []string {
 	var out []string
 	depth, start := 0, 0
@@ -74,12 +74,12 @@ func splitTop(css, at string) []string {
 	for i := 0; i < len(css); i++ {
 		c := css[i]
 		switch {
+		case c == '\\':
+			i++
 		case quote != 0:
 			if c == quote {
 				quote = 0
 			}
-		case c == '\\':
-			i++
 		case c == '"' || c == '\'':
 			quote = c
 		case c == '(' || c == '[':
@@ -98,7 +98,7 @@ func splitTop(css, at string) []string {
 // "#id" or "tag", so that one walk over the page finds the candidates of all
 // selectors; "*" when it can't be told.
 func keyOf(css string) string {
-	parts := splitTop(strings.TrimSpace(css), " >+~\t\n")
+	parts := splitTop(strings.TrimSpace(css), " >+~\t\r\n\f")
 	last := parts[len(parts)-1]
 	if strings.Contains(last, `\`) || last == "" {
 		return "*"
