@@ -106,13 +106,13 @@ func keyOf(css string) string {
 	if i := strings.IndexAny(last, "[:"); i >= 0 {
 		last = last[:i]
 	}
-	if _, after, ok := strings.Cut(last, "."); ok {
-		class, _, _ := strings.Cut(after, ".")
-		class, _, _ = strings.Cut(class, "#")
-		return "." + class
-	}
-	if i := strings.IndexByte(last, '#'); i >= 0 {
-		return last[i:]
+	for _, mark := range []string{".", "#"} {
+		if _, name, ok := strings.Cut(last, mark); ok {
+			if i := strings.IndexAny(name, ".#"); i >= 0 {
+				name = name[:i]
+			}
+			return mark + name
+		}
 	}
 	if last == "" {
 		return "*"
