@@ -264,4 +264,7 @@ func (r *reading) aliases(id Identity) {
 			r.art.Aliases = append(r.art.Aliases, a)
 		}
 	}
+	if len(r.art.Aliases) > 0 {
+		r.took("aliases", "generic:addresses")
+	}
 }
