@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -90,7 +91,7 @@ func Join(first Article, later ...Article) Article {
 	first.Pages = []string{first.URL}
 	for i := range later {
 		page := &later[i]
-		first.Pages = append(first.Pages, first.NextPage)
+		first.Pages = append(first.Pages, cmp.Or(first.NextPage, page.URL))
 		first.NextPage = page.NextPage
 		first.Body = append(first.Body, page.Body...)
 		for _, img := range page.Images {

@@ -211,7 +211,7 @@ func topicsOf(values []string, s *selector, not []string) []string {
 
 func readPages(r *reading, l *layout) {
 	if v, s := r.firstValue(l.NextPage); s != nil {
-		if next := r.absolute(v); next != "" && next != r.page.URL {
+		if next := r.absolute(v); next != "" && next != r.absolute(r.page.URL) {
 			r.art.NextPage = next
 			r.took("next_page", "css:"+s.source)
 		}
