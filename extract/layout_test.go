@@ -110,8 +110,12 @@ func TestLayoutReadsEachField(t *testing.T) {
 		Kicker: "Craft", Headline: "The mill", Section: []string{"Town", "Craft"}, Authors: []string{"Ida Kolm", "Jonas Ferber"}, Lead: []string{"It turns again."},
 		Dateline: &extract.Dateline{Text: "Updated Oberau ana", Label: "Updated", Place: "Oberau", Agency: "ana"}, ReadingMinutes: 4, Topics: []string{"Mills", "Oberau, Auental"},
 		Body: []extract.Block{
-			{Type: extract.Subhead, Text: "How", Level: 2}, {Type: extract.Paragraph, Text: "Slowly."}, {Type: extract.Paragraph, Text: "By water."},
-			{Type: extract.ListItem, Text: "Flour"}, {Type: extract.ListItem, Text: "Noise"}, {Type: extract.Quote, Text: "It is loud."},
+			{Type: extract.Subhead, Text: "How", Level: 2},
+			{Type: extract.Paragraph, Text: "Slowly."},
+			{Type: extract.Paragraph, Text: "By water."},
+			{Type: extract.ListItem, Text: "Flour"},
+			{Type: extract.ListItem, Text: "Noise"},
+			{Type: extract.Quote, Text: "It is loud."},
 		},
 	}
 	got := extract.Article{
