@@ -20,12 +20,13 @@ func Find(doc *html.Node, css string) (byIndex, byTree []*html.Node, err error) 
 	}
 	r := &reading{doc: doc}
 	r.walk(keys, false)
-	for _, n := range cascadia.QueryAll(doc, s.match) {
+	whole, err := cascadia.ParseGroup(css)
+	for _, n := range cascadia.QueryAll(doc, whole) {
 		if n.Type == html.ElementNode { // ":contains" alone finds the text nodes, too
 			byTree = append(byTree, n)
 		}
 	}
-	return r.ix.find(&s), byTree, nil
+	return r.ix.find(&s), byTree, err
 }
 
 // Keys returns under which keys the candidates of a selector are filed.

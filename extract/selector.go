@@ -6,7 +6,6 @@ import (
 
 	"github.com/andybalholm/cascadia"
 	"github.com/goccy/go-yaml/ast"
-	"golang.org/x/net/html"
 )
 
 // A selector finds nodes and takes their text, or one of their attributes. In a
@@ -14,8 +13,8 @@ import (
 type selector struct {
 	source string // as written, for provenance and errors
 	attr   string // "" takes the text
-	match  cascadia.SelectorGroup
-	keys   []string // what a node must have to be a candidate; see keyOf
+	paths  []path
+	keys   []string // what a node must have to be a candidate of each path; see keyOf
 }
 
 // parseSelector compiles a selector.
@@ -28,22 +27,13 @@ func parseSelector(source string) (selector, error) {
 			return s, fmt.Errorf("selector %q: there is no attribute name after @", source)
 		}
 	}
-	match, err := cascadia.ParseGroup(css)
+	whole, err := cascadia.ParseGroup(css)
 	if err != nil {
 		return s, fmt.Errorf("selector %q: %w", source, err)
 	}
-	s.match = match
-	for _, part := range splitTop(css, ",") {
-		s.keys = append(s.keys, keyOf(part))
-	}
+	s.paths, s.keys = pathsOf(css, whole)
 	return s, nil
 }
-
-// find returns the matching descendants of n in document order.
-func (s *selector) find(n *html.Node) []*html.Node { return cascadia.QueryAll(n, s.match) }
-
-// first returns the first matching descendant of n, or nil.
-func (s *selector) first(n *html.Node) *html.Node { return cascadia.Query(n, s.match) }
 
 // selectors are alternatives: the first that finds something wins. In YAML they
 // are one text or a list of texts.
@@ -94,13 +84,11 @@ func splitTop(css, at string) []string {
 	return append(out, css[start:])
 }
 
-// keyOf returns what the last compound of a selector asks of a node: ".class",
+// keyOf returns what a compound, the last of a selector, asks of a node: ".class",
 // "#id" or "tag", so that one walk over the page finds the candidates of all
 // selectors; "*" when it can't be told.
-func keyOf(css string) string {
-	parts := splitTop(strings.TrimSpace(css), " >+~\t\r\n\f")
-	last := parts[len(parts)-1]
-	if strings.Contains(last, `\`) || last == "" {
+func keyOf(last string) string {
+	if strings.Contains(last, `\`) {
 		return "*"
 	}
 	if i := strings.IndexAny(last, "[:"); i >= 0 {
