@@ -258,11 +258,9 @@ func (r *reading) aliases(id Identity) {
 			found = append(found, og)
 		}
 	}
-	r.art.Aliases = nil
-	for _, a := range found {
-		if a != "" && a != r.art.URL && !slices.Contains(r.art.Aliases, a) {
-			r.art.Aliases = append(r.art.Aliases, a)
-		}
+	r.art.Aliases = slices.DeleteFunc(unique(found), func(a string) bool { return a == r.art.URL })
+	if len(r.art.Aliases) == 0 {
+		r.art.Aliases = nil
 	}
 	if len(r.art.Aliases) > 0 {
 		r.took("aliases", "generic:addresses")
