@@ -29,6 +29,37 @@ func Find(doc *html.Node, css string) (byIndex, byTree []*html.Node, err error) 
 	return r.ix.find(&s), byTree, err
 }
 
+// Asked returns how often compounds are matched with nodes to find what a selector
+// finds on a page.
+func Asked(doc *html.Node, css string) (found, asked int, err error) {
+	s, err := parseSelector(css)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, p := range s.paths {
+		for i := range p {
+			p[i].match = counted{p[i].match, &asked}
+		}
+	}
+	r := &reading{doc: doc}
+	keys := map[string]bool{}
+	for _, key := range s.keys {
+		keys[key] = true
+	}
+	r.walk(keys, false)
+	return len(r.ix.find(&s)), asked, nil
+}
+
+type counted struct {
+	cascadia.Matcher
+	n *int
+}
+
+func (c counted) Match(n *html.Node) bool {
+	*c.n++
+	return c.Matcher.Match(n)
+}
+
 // Keys returns under which keys the candidates of a selector are filed.
 func Keys(css string) []string {
 	s, err := parseSelector(css)
