@@ -73,6 +73,6 @@ func absolute(base *url.URL, href string) string {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return ""
 	}
-	u.Fragment, u.RawFragment = "", ""
+	u.Host, u.Fragment, u.RawFragment = hostOf(u), "", ""
 	return u.String()
 }

@@ -63,7 +63,7 @@ type Article struct {
 	// Topics are the publisher's keywords in the order of the page.
 	Topics []string `json:"topics,omitempty"`
 	// Access says who may read the article; absent when unknown.
-	Access Access `json:"access,omitempty"`
+	Access Access `json:"access,omitempty" jsonschema:"enum=free,enum=metered,enum=paid"`
 	// Related are the labelled groups of teasers on the page. They are context of
 	// the capture: a change of them is no revision.
 	Related []Group `json:"related,omitempty"`

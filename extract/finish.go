@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -88,13 +89,19 @@ func Join(first Article, later ...Article) Article {
 	}
 	first.Body, first.Images = slices.Clone(first.Body), slices.Clone(first.Images)
 	first.Pages = []string{first.URL}
+	type picture struct{ url, caption string }
+	have := map[picture]bool{}
+	for _, img := range first.Images {
+		have[picture{img.URL, img.Caption}] = true
+	}
 	for i := range later {
 		page := &later[i]
-		first.Pages = append(first.Pages, first.NextPage)
+		first.Pages = append(first.Pages, cmp.Or(first.NextPage, page.URL))
 		first.NextPage = page.NextPage
 		first.Body = append(first.Body, page.Body...)
 		for _, img := range page.Images {
-			if !slices.ContainsFunc(first.Images, func(have Image) bool { return have.URL == img.URL && have.Caption == img.Caption }) {
+			if p := (picture{img.URL, img.Caption}); !have[p] {
+				have[p] = true
 				first.Images = append(first.Images, img)
 			}
 		}

@@ -59,8 +59,8 @@ func TestAPublisherWhoIsAPersonIsAnAuthor(t *testing.T) {
 	}
 }
 
-// fazPage is an invented page in FAZ.NET's layout of 2016.
-func fazPage(byline string) extract.Page {
+// bylinePage is an invented page in FAZ.NET's layout of 2016.
+func bylinePage(byline string) extract.Page {
 	return extract.Page{URL: "https://www.faz.net/-aue-68nl8", HTML: []byte(`<html><head><meta property="og:site_name" content="FAZ.NET"><meta name="author" content="Frankfurter Allgemeine Zeitung GmbH"></head>
 <body><article class="atc"><h2><span class="atc-HeadlineText">Die Mühle</span></h2><ul class="atc-MetaList">` + byline + `</ul>
 <div class="atc-Intro"><p class="atc-IntroText">Das Rad dreht sich.</p></div><div class="atc-Text"><p class="atc-TextParagraph">Am Morgen kam das Wasser.</p></div></article></body></html>`)}
@@ -87,7 +87,7 @@ func TestAuthorsOfTheLayoutOf2016(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			art, err := extract.Extract(fazPage(c.byline), extract.Options{})
+			art, err := extract.Extract(bylinePage(c.byline), extract.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

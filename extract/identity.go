@@ -32,7 +32,7 @@ func (id Identity) ID() string { return id.Site + ":" + id.Key }
 type identityRule struct {
 	// Path is matched with the address's path. Its group "key" is the key; a group
 	// "key36" is a number in base 36; dots in a key are dropped.
-	Path pattern `yaml:"path" json:"path"`
+	Path pattern `yaml:"path" json:"path" jsonschema:"required"`
 	// Fetch is the path of the article's first page; ${name} stands for a group.
 	Fetch string `yaml:"fetch,omitempty" json:"fetch,omitempty"`
 	// DropQuery says that nothing after "?" matters.
@@ -76,12 +76,12 @@ func (rule *identityRule) apply(u *url.URL, host string) (key, fetch string, ok 
 		return "", "", false
 	}
 	first := *u
-	first.Host, first.Fragment, first.RawFragment = host, "", ""
+	first.User, first.Host, first.Fragment, first.RawFragment = nil, host, "", ""
 	if rule.Fetch != "" {
 		first.Path, first.RawPath = string(rule.Path.ExpandString(nil, rule.Fetch, u.Path, m)), ""
 	}
 	if rule.DropQuery {
-		first.RawQuery = ""
+		first.RawQuery, first.ForceQuery = "", false
 	}
 	return key, first.String(), true
 }
@@ -98,7 +98,7 @@ func (ps *Profiles) Identify(address string) (Identity, bool) {
 		return Identity{}, false
 	}
 	for i := range p.spec.Identity {
-		if key, fetch, ok := p.spec.Identity[i].apply(u, p.canonicalHost(u.Host)); ok {
+		if key, fetch, ok := p.spec.Identity[i].apply(u, p.canonicalHost(u)); ok {
 			return Identity{Site: p.spec.Name, Key: key, URL: fetch}, true
 		}
 	}
@@ -107,11 +107,24 @@ func (ps *Profiles) Identify(address string) (Identity, bool) {
 
 // canonicalHost is the first of the profile's hosts, the one that its articles'
 // addresses are written with. A port, as test servers have one, stays.
-func (p *Profile) canonicalHost(host string) string {
-	if _, port, err := net.SplitHostPort(host); err == nil {
+func (p *Profile) canonicalHost(u *url.URL) string {
+	if _, port, err := net.SplitHostPort(hostOf(u)); err == nil {
 		return net.JoinHostPort(p.spec.Hosts[0], port)
 	}
 	return p.spec.Hosts[0]
+}
+
+// hostOf is the host and port of an address in the form in which equal ones are
+// the same text: lower case, without the port that its scheme means anyway.
+func hostOf(u *url.URL) string {
+	host := strings.ToLower(u.Host)
+	switch u.Scheme {
+	case "http":
+		return strings.TrimSuffix(host, ":80")
+	case "https":
+		return strings.TrimSuffix(host, ":443")
+	}
+	return host
 }
 
 // For returns the profile that reads an address's host.
@@ -234,17 +247,22 @@ func (r *reading) firstPage(address string) string {
 // the same article.
 func (r *reading) aliases(id Identity) {
 	found := append(slices.Clone(r.page.Aliases), r.absolute(r.page.URL))
-	found = append(found, r.art.Aliases...)
+	for _, printed := range r.art.Aliases {
+		if other, ok := r.opts.Profiles.Identify(printed); !ok || other.ID() == id.ID() {
+			found = append(found, printed)
+		}
+	}
 	ogURL, _ := r.meta("og:url")
 	if og := r.absolute(ogURL); og != "" {
 		if other, ok := r.opts.Profiles.Identify(og); ok && other.ID() == id.ID() || !ok && r.profile == nil && r.isOwn(og) {
 			found = append(found, og)
 		}
 	}
-	r.art.Aliases = nil
-	for _, a := range found {
-		if a != "" && a != r.art.URL && !slices.Contains(r.art.Aliases, a) {
-			r.art.Aliases = append(r.art.Aliases, a)
-		}
+	r.art.Aliases = slices.DeleteFunc(unique(found), func(a string) bool { return a == r.art.URL })
+	if len(r.art.Aliases) == 0 {
+		r.art.Aliases = nil
+	}
+	if len(r.art.Aliases) > 0 {
+		r.took("aliases", "generic:addresses")
 	}
 }

@@ -14,19 +14,24 @@ type index struct {
 	any     bool                    // a selector asks for elements of no name
 	keyed   map[string][]*html.Node // by "name", ".class", "#id" or "*"
 	order   map[*html.Node]int      // place in the document of the nodes in keyed
+	answers map[answer]bool         // what is known of the nodes before candidates
 	scratch []byte                  // for keys, so that looking one up allocates nothing
 }
 
 func newIndex(keys map[string]bool) *index {
-	return &index{wanted: keys, any: keys["*"], keyed: map[string][]*html.Node{}, order: map[*html.Node]int{}}
+	return &index{wanted: keys, any: keys["*"], keyed: map[string][]*html.Node{}, order: map[*html.Node]int{}, answers: map[answer]bool{}}
 }
 
 // wants reports whether a selector asks for a key.
 func (ix *index) wants(key string) bool { return ix.wanted[key] }
 
-// add files an element under a key.
+// add files an element under a key, once: a class may be written again and again.
 func (ix *index) add(key string, n *html.Node, place int) {
-	ix.keyed[key] = append(ix.keyed[key], n)
+	list := ix.keyed[key]
+	if len(list) > 0 && list[len(list)-1] == n {
+		return
+	}
+	ix.keyed[key] = append(list, n)
 	ix.order[n] = place
 }
 
@@ -59,7 +64,7 @@ func (ix *index) find(s *selector) []*html.Node {
 			continue
 		}
 		for _, n := range ix.keyed[key] {
-			if s.match.Match(n) && !slices.Contains(out[max(0, len(out)-1):], n) {
+			if ix.matches(s, n) {
 				out = append(out, n)
 			}
 		}

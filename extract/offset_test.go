@@ -20,7 +20,7 @@ func TestTimesHaveTheOffsetOfTheSite(t *testing.T) {
 	} {
 		t.Run(stated, func(t *testing.T) {
 			t.Parallel()
-			page := fazPage(`<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"` + stated + `","dateModified":"` + stated + `"}</script>`)
+			page := bylinePage(`<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"` + stated + `","dateModified":"` + stated + `"}</script>`)
 			art, err := extract.Extract(page, extract.Options{})
 			if err != nil {
 				t.Fatal(err)

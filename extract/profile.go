@@ -66,11 +66,11 @@ type stripSpec struct {
 // beside the profile.
 type ProfileTest struct {
 	// Page is the HTML file.
-	Page string `yaml:"page" json:"page"`
+	Page string `yaml:"page" json:"page" jsonschema:"required"`
 	// URL is the page's address.
-	URL string `yaml:"url" json:"url"`
+	URL string `yaml:"url" json:"url" jsonschema:"required"`
 	// Want is the JSON file with the fields the record must have.
-	Want string `yaml:"want" json:"want"`
+	Want string `yaml:"want" json:"want" jsonschema:"required"`
 }
 
 // ParseProfile reads and compiles a profile. Its errors are [ProfileError]s that
@@ -80,8 +80,8 @@ func ParseProfile(file string, src []byte) (*Profile, error) {
 	if err := decodeStrict(file, src, &p.spec); err != nil {
 		return nil, err
 	}
-	if msg := p.spec.missing(); msg != "" {
-		return nil, &ProfileError{File: file, Msg: msg}
+	if path, msg := p.spec.mistake(); msg != "" {
+		return nil, profileError(file, src, tokenAt(src, path), msg)
 	}
 	sum := sha256.Sum256(src)
 	p.hash = "sha256:" + hex.EncodeToString(sum[:])
@@ -95,24 +95,6 @@ func ParseProfile(file string, src []byte) (*Profile, error) {
 		}
 	}
 	return p, nil
-}
-
-// missing says which required key a profile lacks, "" when none.
-func (s *profileSpec) missing() string {
-	switch {
-	case s.Name == "":
-		return "the key \"name\" is missing; write the site's domain, such as example.org"
-	case len(s.Hosts) == 0:
-		return "the key \"hosts\" is missing; list the hosts whose pages the profile reads"
-	case len(s.Layouts) == 0:
-		return "the key \"layouts\" is missing; at least one layout is needed"
-	}
-	for i := range s.Layouts {
-		if l := &s.Layouts[i]; l.Name == "" || len(l.When) == 0 {
-			return fmt.Sprintf("layout %d needs the keys \"name\" and \"when\"", i+1)
-		}
-	}
-	return ""
 }
 
 // Name returns the profile's name, the site's registered domain.

@@ -1,11 +1,8 @@
 package extract_test
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
 	"testing"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"broadsheet/extract"
 )
@@ -22,48 +19,25 @@ func TestBuiltInProfilesReadTheirPages(t *testing.T) {
 	}
 }
 
+// TestRecordsAreValid: every record that is read from a test page, by its profile
+// or without one, is valid against the schema.
 func TestRecordsAreValid(t *testing.T) {
 	t.Parallel()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(extract.ArticleSchema()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("article.json", doc); err != nil {
-		t.Fatal(err)
-	}
-	schema, err := c.Compile("article.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range extract.Embedded().All() {
-		for _, test := range p.Tests() {
-			file, err := extract.EmbeddedFiles().Open(test.Page)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var page bytes.Buffer
-			if _, err := page.ReadFrom(file); err != nil {
-				t.Fatal(err)
-			}
-			_ = file.Close()
-			art, err := extract.Extract(extract.Page{HTML: page.Bytes(), URL: test.URL}, extract.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := schema.Validate(asJSON(t, art)); err != nil {
-				t.Errorf("%s: %v", test.Page, err)
-			}
+	schema := compiled(t, extract.ArticleSchema())
+	for name, page := range testPages(t) {
+		art, err := extract.Extract(page, extract.Options{})
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	var wrong any
-	if err := json.Unmarshal([]byte(`{"schema":"broadsheet/article/1"}`), &wrong); err != nil {
-		t.Fatal(err)
-	}
-	if schema.Validate(wrong) == nil {
-		t.Error("a record without an id is valid")
-	}
-	if !bytes.Contains(extract.ArticleSchema(), []byte("no house names")) {
-		t.Error("the fields' comments are not in the schema")
+		if err := schema.Validate(asJSON(t, art)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		art, err = extract.Extract(page, generalOnly)
+		if err != nil && !errors.Is(err, extract.ErrNoArticle) {
+			t.Errorf("%s without a profile: %v", name, err)
+		}
+		if err == nil && schema.Validate(asJSON(t, art)) != nil {
+			t.Errorf("%s without a profile: not valid", name)
+		}
 	}
 }

@@ -91,14 +91,23 @@ func (r *reading) setList(field string, dst *[]string, values []string, from str
 	if len(*dst) > 0 {
 		return
 	}
-	for _, v := range values {
-		if v = fold(v); v != "" && !slices.Contains(*dst, v) {
-			*dst = append(*dst, v)
-		}
-	}
-	if len(*dst) > 0 {
+	if *dst = unique(values); len(*dst) > 0 {
 		r.took(field, from)
 	}
+}
+
+// unique folds texts and keeps each once, in order; blank ones go. It takes time
+// in proportion to their number, for a page may have very many.
+func unique(list []string) []string {
+	var out []string
+	seen := make(map[string]bool, len(list))
+	for _, s := range list {
+		if s = fold(s); s != "" && !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // setTime fills a time that is still zero. A text that is no time is a warning.

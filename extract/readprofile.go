@@ -44,28 +44,31 @@ var layoutReaders = []func(*reading, *layout){
 }
 
 func readHeadlines(r *reading, l *layout) {
-	r.fieldText("kicker", &r.art.Kicker, l.Kicker)
+	if v, s := r.firstValue(l.Kicker); s != nil {
+		r.setText("kicker", &r.art.Kicker, strings.TrimSuffix(v, ":"), "css:"+s.source)
+	}
 	r.fieldText("headline", &r.art.Headline, l.Headline)
-	r.art.Kicker = strings.TrimRight(strings.TrimSuffix(r.art.Kicker, ":"), " ")
 }
 
 func readDateline(r *reading, l *layout) {
 	var d Dateline
-	if nodes, s := r.ix.findAny(l.Dateline.Text); s != nil {
-		var parts []string
-		for _, n := range nodes {
-			if t := r.value(n, s); t != "" {
-				parts = append(parts, t)
-			}
+	var from *selector
+	part := func(dst *string, list selectors) {
+		v, s := r.firstValue(list)
+		*dst = v
+		if from == nil {
+			from = s
 		}
-		d.Text = strings.Join(parts, " ")
-		r.took("dateline", "css:"+s.source)
 	}
-	d.Label, _ = r.firstValue(l.Dateline.Label)
-	d.Place, _ = r.firstValue(l.Dateline.Place)
-	d.Agency, _ = r.firstValue(l.Dateline.Agency)
-	if d != (Dateline{}) {
+	var parts []string
+	parts, from = r.values(l.Dateline.Text)
+	d.Text = strings.Join(parts, " ")
+	part(&d.Label, l.Dateline.Label)
+	part(&d.Place, l.Dateline.Place)
+	part(&d.Agency, l.Dateline.Agency)
+	if from != nil {
 		r.art.Dateline = &d
+		r.took("dateline", "css:"+from.source)
 	}
 	for _, f := range []struct {
 		name string
@@ -217,7 +220,7 @@ func topicsOf(values []string, s *selector, not []string) []string {
 
 func readPages(r *reading, l *layout) {
 	if v, s := r.firstValue(l.NextPage); s != nil {
-		if next := r.absolute(v); next != "" && next != r.page.URL {
+		if next := r.absolute(v); next != "" && next != r.absolute(r.page.URL) {
 			r.art.NextPage = next
 			r.took("next_page", "css:"+s.source)
 		}

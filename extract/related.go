@@ -54,18 +54,18 @@ func (r *reading) teaser(n *html.Node, spec *relatedSpec) Teaser {
 	t := Teaser{
 		Kicker: r.valueIn(n, spec.Kicker), Headline: r.valueIn(n, spec.Headline), Teaser: r.valueIn(n, spec.Teaser),
 		URL: r.absolute(r.valueIn(n, spec.URL)), Author: r.valueIn(n, spec.Author), Published: r.valueIn(n, spec.Published),
-		Paid: has(n, spec.Paid),
+		Paid: r.has(n, spec.Paid),
 	}
 	img := TeaserImage{URL: r.absolute(r.valueIn(n, spec.ImageURL)), Alt: r.valueIn(n, spec.ImageAlt)}
 	if img != (TeaserImage{}) {
 		t.Image = &img
 	}
 	switch {
-	case has(n, spec.Video):
+	case r.has(n, spec.Video):
 		t.Media = Video
-	case has(n, spec.Gallery):
+	case r.has(n, spec.Gallery):
 		t.Media = Gallery
-	case has(n, spec.Audio):
+	case r.has(n, spec.Audio):
 		t.Media = Audio
 	}
 	return t

@@ -14,16 +14,16 @@ var robotAgents = []string{
 // readRights notes the rights signals as they are stated, from the page and from
 // the response's header.
 func (r *reading) readRights() {
-	var out Rights
+	var stated []string
 	for _, content := range r.metas["robots"] {
-		out.Robots = addUnique(out.Robots, directives(content, "")...)
+		stated = append(stated, directives(content, "")...)
 	}
 	for _, agent := range robotAgents {
 		for _, content := range r.metas[agent] {
-			out.Robots = addUnique(out.Robots, directives(content, agent+": ")...)
+			stated = append(stated, directives(content, agent+": ")...)
 		}
 	}
-	out.XRobotsTag = addUnique(nil, r.page.Header["X-Robots-Tag"]...)
+	out := Rights{Robots: unique(stated), XRobotsTag: unique(r.page.Header["X-Robots-Tag"])}
 	reservation, _ := r.meta("tdm-reservation")
 	policy, _ := r.meta("tdm-policy")
 	out.TDMReservation = firstText(append(slices.Clone(r.page.Header["Tdm-Reservation"]), reservation)...)

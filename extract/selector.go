@@ -6,7 +6,6 @@ import (
 
 	"github.com/andybalholm/cascadia"
 	"github.com/goccy/go-yaml/ast"
-	"golang.org/x/net/html"
 )
 
 // A selector finds nodes and takes their text, or one of their attributes. In a
@@ -14,36 +13,27 @@ import (
 type selector struct {
 	source string // as written, for provenance and errors
 	attr   string // "" takes the text
-	match  cascadia.SelectorGroup
-	keys   []string // what a node must have to be a candidate; see keyOf
+	paths  []path
+	keys   []string // what a node must have to be a candidate of each path; see keyOf
 }
 
 // parseSelector compiles a selector.
 func parseSelector(source string) (selector, error) {
 	s := selector{source: source}
 	css := source
-	if i := strings.LastIndex(source, " @"); i >= 0 {
+	if i := strings.LastIndex(source, " @"); i >= 0 && !strings.ContainsAny(source[i:], "\"')]") { // not inside a quoted text
 		css, s.attr = strings.TrimSpace(source[:i]), strings.TrimSpace(source[i+2:])
 		if s.attr == "" {
 			return s, fmt.Errorf("selector %q: there is no attribute name after @", source)
 		}
 	}
-	match, err := cascadia.ParseGroup(css)
+	whole, err := cascadia.ParseGroup(css)
 	if err != nil {
 		return s, fmt.Errorf("selector %q: %w", source, err)
 	}
-	s.match = match
-	for _, part := range splitTop(css, ",") {
-		s.keys = append(s.keys, keyOf(part))
-	}
+	s.paths, s.keys = pathsOf(css, whole)
 	return s, nil
 }
-
-// find returns the matching descendants of n in document order.
-func (s *selector) find(n *html.Node) []*html.Node { return cascadia.QueryAll(n, s.match) }
-
-// first returns the first matching descendant of n, or nil.
-func (s *selector) first(n *html.Node) *html.Node { return cascadia.Query(n, s.match) }
 
 // selectors are alternatives: the first that finds something wins. In YAML they
 // are one text or a list of texts.
@@ -66,7 +56,7 @@ func (s *selectors) UnmarshalYAML(node ast.Node) error {
 }
 
 // splitTop splits a selector at any of the characters outside of brackets,
-// parentheses and quotes.
+// parentheses and quotes. A backslash hides the character behind it.
 func splitTop(css, at string) []string {
 	var out []string
 	depth, start := 0, 0
@@ -74,12 +64,12 @@ func splitTop(css, at string) []string {
 	for i := 0; i < len(css); i++ {
 		c := css[i]
 		switch {
+		case c == '\\':
+			i++
 		case quote != 0:
 			if c == quote {
 				quote = 0
 			}
-		case c == '\\':
-			i++
 		case c == '"' || c == '\'':
 			quote = c
 		case c == '(' || c == '[':
@@ -94,25 +84,23 @@ func splitTop(css, at string) []string {
 	return append(out, css[start:])
 }
 
-// keyOf returns what the last compound of a selector asks of a node: ".class",
+// keyOf returns what a compound, the last of a selector, asks of a node: ".class",
 // "#id" or "tag", so that one walk over the page finds the candidates of all
 // selectors; "*" when it can't be told.
-func keyOf(css string) string {
-	parts := splitTop(strings.TrimSpace(css), " >+~\t\n")
-	last := parts[len(parts)-1]
-	if strings.Contains(last, `\`) || last == "" {
+func keyOf(last string) string {
+	if strings.Contains(last, `\`) {
 		return "*"
 	}
 	if i := strings.IndexAny(last, "[:"); i >= 0 {
 		last = last[:i]
 	}
-	if _, after, ok := strings.Cut(last, "."); ok {
-		class, _, _ := strings.Cut(after, ".")
-		class, _, _ = strings.Cut(class, "#")
-		return "." + class
-	}
-	if i := strings.IndexByte(last, '#'); i >= 0 {
-		return last[i:]
+	for _, mark := range []string{".", "#"} {
+		if _, name, ok := strings.Cut(last, mark); ok {
+			if i := strings.IndexAny(name, ".#"); i >= 0 {
+				name = name[:i]
+			}
+			return mark + name
+		}
 	}
 	if last == "" {
 		return "*"

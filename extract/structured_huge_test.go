@@ -10,7 +10,7 @@ import (
 )
 
 // numbered repeats a format with the numbers from 0.
-func numbered(n int, format string) string {
+func numberedOfStructuredHuge(n int, format string) string {
 	var b strings.Builder
 	for i := range n {
 		fmt.Fprintf(&b, format, i)
@@ -29,14 +29,14 @@ func TestHugeStatements(t *testing.T) {
 		"a title never closed":        `<title>` + long,
 		"titles and stories":          `<title>` + long + `</title>` + linked(`[`+strings.Repeat(`{"@type":"NewsArticle","headline":"a b"},`, n/5)+`{}]`),
 		"a title for all and stories": `<meta property="og:title" content="` + long + `">` + linked(`[`+strings.Repeat(`{"@type":"NewsArticle","headline":"a b"},`, n/5)+`{}]`),
-		"sections":                    newsWith(`"articleSection":[` + numbered(n, `"s%d",`) + `"x"]`),
-		"keywords":                    newsWith(`"keywords":[` + numbered(n, `"k%d",`) + `"x"]`),
-		"keywords in one text":        `<meta name="keywords" content="` + numbered(n, "k%d,") + `">`,
-		"breadcrumbs":                 newsWith(`"headline":"`+long+`"`) + linked(`{"@type":"BreadcrumbList","itemListElement":[`+numbered(n/5, `{"name":"s%d"},`)+`{}]}`),
+		"sections":                    newsWith(`"articleSection":[` + numberedOfStructuredHuge(n, `"s%d",`) + `"x"]`),
+		"keywords":                    newsWith(`"keywords":[` + numberedOfStructuredHuge(n, `"k%d",`) + `"x"]`),
+		"keywords in one text":        `<meta name="keywords" content="` + numberedOfStructuredHuge(n, "k%d,") + `">`,
+		"breadcrumbs":                 newsWith(`"headline":"`+long+`"`) + linked(`{"@type":"BreadcrumbList","itemListElement":[`+numberedOfStructuredHuge(n/5, `{"name":"s%d"},`)+`{}]}`),
 		"parts":                       newsWith(`"hasPart":[` + strings.Repeat(`{"isAccessibleForFree":true},`, n) + `{}]`),
-		"elements of meta":            numbered(n, `<meta property="og:title" content="title %d">`),
-		"names of one meta element":   `<meta name="` + numbered(n, "n%d ") + `" content="x">`,
-		"properties":                  numbered(n, `<b itemprop="headline x%d"></b>`),
+		"elements of meta":            numberedOfStructuredHuge(n, `<meta property="og:title" content="title %d">`),
+		"names of one meta element":   `<meta name="` + numberedOfStructuredHuge(n, "n%d ") + `" content="x">`,
+		"properties":                  numberedOfStructuredHuge(n, `<b itemprop="headline x%d"></b>`),
 		"times":                       strings.Repeat(`<time datetime="yesterday">x</time>`, n),
 		"printed dates":               `<h1>x</h1>` + strings.Repeat(`<i>28 Foo 2020</i>`, n),
 		"headings":                    `<meta property="og:title" content="Bridge">` + strings.Repeat(`<h1>`+strings.Repeat("<b>x</b>", 40)+`</h1>`, n/10),

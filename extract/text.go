@@ -121,7 +121,8 @@ func isBlock(a atom.Atom) bool {
 	switch a {
 	case atom.P, atom.Div, atom.Li, atom.Ul, atom.Ol, atom.Td, atom.Th, atom.Tr, atom.Table, atom.Section, atom.Article,
 		atom.Header, atom.Footer, atom.Aside, atom.Figure, atom.Figcaption, atom.Blockquote, atom.H1, atom.H2, atom.H3,
-		atom.H4, atom.H5, atom.H6, atom.Dt, atom.Dd, atom.Pre, atom.Hr, atom.Main, atom.Nav:
+		atom.H4, atom.H5, atom.H6, atom.Dl, atom.Dt, atom.Dd, atom.Pre, atom.Hr, atom.Main, atom.Nav,
+		atom.Details, atom.Summary, atom.Caption, atom.Form, atom.Fieldset, atom.Legend:
 		return true
 	}
 	return false

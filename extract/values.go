@@ -44,7 +44,7 @@ func (r *reading) values(list selectors) ([]string, *selector) {
 // valueIn is the first value that is not empty below n.
 func (r *reading) valueIn(n *html.Node, list selectors) string {
 	for i := range list {
-		for _, m := range list[i].find(n) {
+		for m := range r.ix.below(n, &list[i]) {
 			if v := r.value(m, &list[i]); v != "" {
 				return v
 			}
@@ -54,9 +54,9 @@ func (r *reading) valueIn(n *html.Node, list selectors) string {
 }
 
 // has reports whether a selector finds anything below n.
-func has(n *html.Node, list selectors) bool {
+func (r *reading) has(n *html.Node, list selectors) bool {
 	for i := range list {
-		if list[i].first(n) != nil {
+		for range r.ix.below(n, &list[i]) {
 			return true
 		}
 	}

@@ -179,12 +179,14 @@ func (w *walker) script(n *html.Node) {
 // meta keeps a meta element under each of its names.
 func (w *walker) meta(n *html.Node) {
 	content := attr(n, "content")
-	if content == "" || w.metas >= maxMetas {
+	if content == "" {
 		return
 	}
-	w.metas++
 	for _, key := range []string{"property", "name", "http-equiv"} {
 		for name := range strings.FieldsSeq(strings.ToLower(attr(n, key))) {
+			if w.metas++; w.metas > maxMetas {
+				return
+			}
 			w.e.metas[name] = append(w.e.metas[name], content)
 		}
 	}
