@@ -24,6 +24,16 @@ type Queue struct {
 
 var bucket = []byte("jobs")
 
+// encoding keeps times to the nanosecond: a job must not be due early, nor a page
+// look older than it is, for being read from the file.
+var encoding = func() cbor.EncMode {
+	mode, err := cbor.EncOptions{Time: cbor.TimeRFC3339Nano}.EncMode()
+	if err != nil {
+		panic(err) // a mistake of the program
+	}
+	return mode
+}()
+
 // Open opens the frontier's file and makes it when it is missing. The file can be
 // rebuilt: a damaged one may be deleted, which the error says.
 func Open(path string, opt Options) (*Queue, error) {
@@ -75,7 +85,7 @@ func (q *Queue) Close() error { return q.db.Close() }
 func (q *Queue) put(changed ...*entry) error {
 	puts := make([]put, len(changed))
 	for i, e := range changed {
-		raw, err := cbor.Marshal(e)
+		raw, err := encoding.Marshal(e)
 		if err != nil {
 			return fmt.Errorf("store job %s: %w", e.Job.URL, err)
 		}
