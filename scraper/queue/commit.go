@@ -10,9 +10,13 @@ type put struct{ key, value []byte }
 type committer struct {
 	write func([]put) error // in one transaction, durable when it returns
 
-	turn sync.Mutex // of the one that writes
-	mu   sync.Mutex // around next
-	next *batch     // not being written yet; nil means an empty one
+	turn chan struct{} // holds one while a batch is written
+	mu   sync.Mutex    // around next
+	next *batch        // not being written yet; nil means an empty one
+}
+
+func newCommitter(write func([]put) error) *committer {
+	return &committer{write: write, turn: make(chan struct{}, 1)}
 }
 
 // A batch is what is written together.
@@ -42,11 +46,11 @@ func (c *committer) save(puts ...put) error {
 
 // commit closes the batch to others and writes it.
 func (c *committer) commit(b *batch) {
-	c.turn.Lock()
-	defer c.turn.Unlock()
+	c.turn <- struct{}{}
 	c.mu.Lock()
 	c.next = nil
 	c.mu.Unlock()
 	b.err = c.write(b.puts)
+	<-c.turn
 	close(b.written)
 }

@@ -19,7 +19,7 @@ type Queue struct {
 	*Memory
 	path    string
 	db      *bolt.DB
-	commits committer
+	commits *committer
 }
 
 var bucket = []byte("jobs")
@@ -38,9 +38,11 @@ var encoding = func() cbor.EncMode {
 // rebuilt: a damaged one may be deleted, which the error says.
 func Open(path string, opt Options) (*Queue, error) {
 	q := &Queue{Memory: NewMemory(opt), path: path}
-	q.save, q.commits.write = q.put, q.write
+	q.save, q.commits = q.put, newCommitter(q.write)
 	err := guard(func() (err error) {
-		q.db, err = bolt.Open(path, 0o644, &bolt.Options{Timeout: time.Second, NoFreelistSync: true, FreelistType: bolt.FreelistMapType})
+		// The list of free pages is stored: without it bbolt looks for them in a goroutine
+		// of its own, where the panic of a damaged page ends the program.
+		q.db, err = bolt.Open(path, 0o644, &bolt.Options{Timeout: time.Second, FreelistType: bolt.FreelistMapType})
 		if err != nil {
 			return err
 		}
