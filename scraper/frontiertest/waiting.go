@@ -21,6 +21,7 @@ var waiting = map[string]func(*testing.T, Open){
 	"LeaseWaitsForAPush":           bubble(1, waitsForPush),
 	"LeaseOfAnEmptyFrontierIsDry":  bubble(1, func(t *testing.T, f scraper.Frontier) { dry(t, f) }),
 	"PatienceHasItsLimit":          bubble(1, patience),
+	"PatienceCountsHoldAndDueTime": bubble(1, patienceOfBoth),
 	"PatienceLastsWhileOneIsBusy":  bubble(1, busyPatience),
 	"DryWhenTheLastJobIsDone":      bubble(1, dryAtTheEnd),
 	"CancelledContextEndsLease":    bubble(1, cancelled),
@@ -88,6 +89,15 @@ func patience(t *testing.T, f scraper.Frontier) {
 	add(t, f, scraper.Job{URL: b1, NotBefore: in(Patience)})
 	after(t, Patience, func() { finish(t, f, b1) })
 	after(t, time.Second, func() { finish(t, f, a1) })
+}
+
+func patienceOfBoth(t *testing.T, f scraper.Frontier) {
+	add(t, f, scraper.Job{URL: a1, NotBefore: in(10 * time.Minute)}, scraper.Job{URL: b1, NotBefore: in(time.Hour)})
+	f.Hold("a.example", in(time.Hour))
+	f.Hold("b.example", in(10*time.Minute))
+	after(t, 0, func() { dry(t, f) }) // of both times the later one counts
+	f.Hold("a.example", in(5*time.Minute))
+	after(t, 10*time.Minute, func() { finish(t, f, a1) })
 }
 
 func busyPatience(t *testing.T, f scraper.Frontier) {

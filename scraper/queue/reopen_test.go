@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
+
 	"broadsheet/scraper"
 	"broadsheet/scraper/queue"
 )
@@ -170,4 +172,26 @@ func TestLongAddressIsQueued(t *testing.T) {
 	if got := drain(t, again); got != long+" "+long+"2" {
 		t.Errorf("%d bytes of addresses are left", len(got))
 	}
+}
+
+// TestAddressIsStoredOnce pushes and finishes the same address again and again: the
+// file doesn't grow by it.
+func TestAddressIsStoredOnce(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "frontier.db")
+	q := open(t, path, queue.Options{})
+	for range 5 {
+		push(t, q, scraper.Job{URL: "http://a.example/1"})
+		check(t, lease(t, q).Done(t.Context(), "kept"))
+	}
+	check(t, q.Close())
+	db, err := bolt.Open(path, 0o600, nil)
+	check(t, err)
+	defer func() { check(t, db.Close()) }()
+	check(t, db.View(func(tx *bolt.Tx) error {
+		if n := tx.Bucket([]byte("jobs")).Stats().KeyN; n != 1 {
+			t.Errorf("one address is stored %d times", n)
+		}
+		return nil
+	}))
 }
