@@ -111,6 +111,29 @@ func TestEveryPageMayBeLost(t *testing.T) {
 	}
 }
 
+// TestFileCutShortIsRefused cuts the file at every page: mapped pages that the
+// file doesn't have would fault.
+func TestFileCutShortIsRefused(t *testing.T) {
+	t.Parallel()
+	whole := filled(t)
+	size := os.Getpagesize()
+	db, err := bolt.Open(write(t, whole), 0o600, nil)
+	check(t, err)
+	defer func() { check(t, db.Close()) }()
+	used := 0 // pages up to the last one of the jobs
+	check(t, db.View(func(tx *bolt.Tx) error {
+		for id := 0; id*size < len(whole); id++ {
+			if p, err := tx.Page(id); err == nil && p != nil && p.Type != "free" && p.Type != "freelist" {
+				used = id + 1
+			}
+		}
+		return nil
+	}))
+	for n := 1; n < used; n++ {
+		refused(t, write(t, whole[:n*size]), advice)
+	}
+}
+
 func TestGarbledEntryIsNamed(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
