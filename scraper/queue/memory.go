@@ -1,11 +1,14 @@
 // Package queue has the frontier: in memory for a run that keeps nothing, and over
 // bbolt for a crawl that goes on where the last one stopped.
+//
+// Pushing, leasing and ending a lease take logarithmic time in the number of jobs
+// and hosts; what is stored at the same moment by several workers shares one
+// transaction.
 package queue
 
 import (
 	"context"
 	"net/url"
-	"slices"
 	"sync"
 	"time"
 
@@ -37,6 +40,7 @@ type entry struct {
 	At      time.Time   `cbor:"at"` // when it was done or given up
 	Outcome string      `cbor:"outcome,omitempty"`
 
+	id    uint64 // the Seq of its first Push
 	lease *lease // nil when nobody has it
 	host  string
 }
@@ -46,11 +50,12 @@ type Memory struct {
 	opt  Options
 	save func(...*entry) error // makes entries durable; nil keeps them in memory alone
 
-	mu      sync.Mutex
-	entries map[string]*entry   // by address
-	due     map[string][]*entry // queued and not leased, by host, in order
-	leased  map[string]int      // leases by host
-	held    map[string]time.Time
+	pushing sync.Mutex // around a whole Push: what it returns for is stored, also what another Push added
+	mu      sync.Mutex // around what follows; never held while entries are saved
+	entries map[string]*entry
+	line    *schedule
+	leases  heap[lease] // those that no call is ending, by when they end by themselves
+	counts  scraper.Counts
 	seq     uint64
 	changed chan struct{} // closed and made anew when something may be due
 }
@@ -68,41 +73,54 @@ func NewMemory(opt Options) *Memory {
 		opt.Now = time.Now //nolint:forbidigo // the one place where the real clock comes in
 	}
 	return &Memory{
-		opt: opt, entries: map[string]*entry{}, due: map[string][]*entry{}, leased: map[string]int{},
-		held: map[string]time.Time{}, changed: make(chan struct{}),
+		opt: opt, entries: map[string]*entry{}, line: newSchedule(opt.PerHost), changed: make(chan struct{}),
+		leases: heap[lease]{place: func(l *lease) *int { return &l.place }},
 	}
 }
 
 // Push adds jobs.
 func (m *Memory) Push(_ context.Context, revisit time.Duration, jobs ...scraper.Job) (scraper.Pushed, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var count scraper.Pushed
-	var changed []*entry
-	for _, job := range jobs {
-		e := m.entries[job.URL]
-		switch {
-		case e != nil && e.State == queued:
-			count.Known++
-			continue
-		case e != nil && e.State == done && m.opt.Now().Sub(e.At) < revisit:
-			count.Fresh++
-			continue
-		}
-		count.Added++
-		m.seq++
-		e = &entry{Job: job, Seq: m.seq, State: queued, host: hostOf(job.URL)}
-		m.entries[job.URL] = e
-		changed = append(changed, e)
-	}
-	if err := m.durable(changed...); err != nil {
+	m.pushing.Lock()
+	defer m.pushing.Unlock()
+	added, count := m.sift(revisit, jobs)
+	if err := m.durable(added...); err != nil {
 		return scraper.Pushed{}, err
 	}
-	for _, e := range changed {
-		m.enqueue(e)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, e := range added {
+		m.insert(e)
 	}
 	m.wake()
 	return count, nil
+}
+
+// sift returns entries for the jobs that are to be queued, and what becomes of all.
+func (m *Memory) sift(revisit time.Duration, jobs []scraper.Job) ([]*entry, scraper.Pushed) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var count scraper.Pushed
+	var added []*entry
+	twice := map[string]bool{}
+	for _, job := range jobs {
+		e := m.entries[job.URL]
+		switch {
+		case twice[job.URL] || e != nil && e.State == queued:
+			count.Known++
+		case e != nil && e.State == done && m.opt.Now().Sub(e.At) < revisit:
+			count.Fresh++
+		default:
+			count.Added++
+			m.seq++
+			twice[job.URL] = true
+			again := &entry{id: m.seq, Job: job, Seq: m.seq, State: queued, host: hostOf(job.URL)}
+			if e != nil {
+				again.id = e.id
+			}
+			added = append(added, again)
+		}
+	}
+	return added, count
 }
 
 // durable stores entries where there is a store.
@@ -113,19 +131,30 @@ func (m *Memory) durable(changed ...*entry) error {
 	return m.save(changed...)
 }
 
-// enqueue puts an entry into its host's line.
-func (m *Memory) enqueue(e *entry) {
-	line := m.due[e.host]
-	i, _ := slices.BinarySearchFunc(line, e, before)
-	m.due[e.host] = slices.Insert(line, i, e)
+// insert makes an entry that of its address.
+func (m *Memory) insert(e *entry) {
+	if old := m.entries[e.Job.URL]; old != nil {
+		m.count(old, -1)
+	}
+	m.entries[e.Job.URL] = e
+	m.count(e, 1)
+	if e.State == queued {
+		m.line.add(e, m.opt.Now())
+	}
 }
 
-// before orders jobs: higher priority first, then in the order of Push.
-func before(a, b *entry) int {
-	if a.Job.Priority != b.Job.Priority {
-		return b.Job.Priority - a.Job.Priority
+// count adds n to the count of the entry's state.
+func (m *Memory) count(e *entry, n int) {
+	switch {
+	case e.lease != nil:
+		m.counts.Leased += n
+	case e.State == queued:
+		m.counts.Queued += n
+	case e.State == done:
+		m.counts.Done += n
+	default:
+		m.counts.Failed += n
 	}
-	return int(int64(a.Seq) - int64(b.Seq))
 }
 
 // wake lets those who wait look again.
@@ -134,131 +163,11 @@ func (m *Memory) wake() {
 	m.changed = make(chan struct{})
 }
 
-// Lease waits for a due job.
-func (m *Memory) Lease(ctx context.Context) (scraper.Lease, error) {
-	for {
-		if err := context.Cause(ctx); err != nil {
-			return nil, err
-		}
-		m.mu.Lock()
-		l, next, busy := m.pick()
-		changed := m.changed
-		m.mu.Unlock()
-		if l != nil {
-			return l, nil
-		}
-		wait := next.Sub(m.opt.Now())
-		if !busy && (next.IsZero() || wait > m.opt.Patience) {
-			return nil, scraper.ErrDry
-		}
-		if err := pause(ctx, changed, next.IsZero(), wait); err != nil {
-			return nil, err
-		}
-	}
-}
-
-// pause waits for a change or for a time.
-func pause(ctx context.Context, changed <-chan struct{}, open bool, wait time.Duration) error {
-	if open {
-		wait = time.Hour // only a change can help; leases that end are times too
-	}
-	timer := time.NewTimer(max(wait, time.Millisecond))
-	defer timer.Stop()
-	select {
-	case <-changed:
-	case <-timer.C:
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-	return nil
-}
-
-// pick leases the best job that is due, or says when one may be; busy says that
-// some are leased.
-func (m *Memory) pick() (_ *lease, next time.Time, busy bool) {
-	now := m.opt.Now()
-	m.expire(now)
-	var best *entry
-	for host, line := range m.due {
-		if m.leased[host] >= m.opt.PerHost {
-			continue
-		}
-		e, at := firstDue(line, m.held[host], now)
-		if e == nil && !at.IsZero() && (next.IsZero() || at.Before(next)) {
-			next = at
-		}
-		if e != nil && (best == nil || before(e, best) < 0) {
-			best = e
-		}
-	}
-	if best == nil {
-		if busy = len(m.leased) > 0; busy && (next.IsZero() || next.After(now.Add(m.opt.LeaseTime))) {
-			next = now.Add(m.opt.LeaseTime)
-		}
-		return nil, next, busy
-	}
-	line := m.due[best.host]
-	i := slices.Index(line, best)
-	if m.due[best.host] = slices.Delete(line, i, i+1); len(line) == 1 {
-		delete(m.due, best.host)
-	}
-	m.leased[best.host]++
-	best.lease = &lease{m: m, e: best, job: best.Job, ends: now.Add(m.opt.LeaseTime)}
-	return best.lease, next, true
-}
-
-// firstDue is the best job of a host's line that is due, or when the first one
-// will be.
-func firstDue(line []*entry, held, now time.Time) (*entry, time.Time) {
-	var next time.Time
-	for _, e := range line {
-		at := e.Job.NotBefore
-		if held.After(at) {
-			at = held
-		}
-		if !at.After(now) {
-			return e, time.Time{}
-		}
-		if next.IsZero() || at.Before(next) {
-			next = at
-		}
-		if held.After(now) {
-			break
-		}
-	}
-	return nil, next
-}
-
-// expire puts back what has been leased for too long.
-func (m *Memory) expire(now time.Time) {
-	busy := 0
-	for _, n := range m.leased {
-		busy += n
-	}
-	if busy == 0 {
-		return
-	}
-	for _, e := range m.entries {
-		if e.lease != nil && now.After(e.lease.ends) {
-			m.release(e)
-			m.enqueue(e)
-		}
-	}
-}
-
-// release ends an entry's lease.
-func (m *Memory) release(e *entry) {
-	e.lease = nil
-	if m.leased[e.host]--; m.leased[e.host] <= 0 {
-		delete(m.leased, e.host)
-	}
-}
-
 // Hold says that no job of the host is to be leased before until.
 func (m *Memory) Hold(host string, until time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.held[host] = until
+	m.line.hold(host, until, m.opt.Now())
 	m.wake()
 }
 
@@ -266,27 +175,14 @@ func (m *Memory) Hold(host string, until time.Time) {
 func (m *Memory) Waiting(host string) int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return len(m.due[host])
+	return m.line.waiting(host)
 }
 
 // Counts returns how many jobs are in which state.
 func (m *Memory) Counts(context.Context) (scraper.Counts, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var c scraper.Counts
-	for _, e := range m.entries {
-		switch {
-		case e.lease != nil:
-			c.Leased++
-		case e.State == queued:
-			c.Queued++
-		case e.State == done:
-			c.Done++
-		default:
-			c.Failed++
-		}
-	}
-	return c, nil
+	return m.counts, nil
 }
 
 func hostOf(address string) string {

@@ -1,87 +1,149 @@
 package queue
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
+	"runtime/debug"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // A Queue is a frontier over a bbolt file. What Push, Done, Fail and Retry
 // returned for is there after a crash; what was leased then is due again.
 type Queue struct {
 	*Memory
-	db *bolt.DB
+	path    string
+	db      *bolt.DB
+	commits *committer
 }
 
 var bucket = []byte("jobs")
 
+// encoding keeps times to the nanosecond: a job must not be due early, nor a page
+// look older than it is, for being read from the file.
+var encoding = func() cbor.EncMode {
+	mode, err := cbor.EncOptions{Time: cbor.TimeRFC3339Nano}.EncMode()
+	if err != nil {
+		panic(err) // a mistake of the program
+	}
+	return mode
+}()
+
 // Open opens the frontier's file and makes it when it is missing. The file can be
 // rebuilt: a damaged one may be deleted, which the error says.
-func Open(path string, opt Options) (_ *Queue, err error) {
-	defer func() {
-		// bbolt panics on some damaged files.
-		if p := recover(); p != nil {
-			err = damaged(path, fmt.Errorf("%v", p))
+func Open(path string, opt Options) (*Queue, error) {
+	q := &Queue{Memory: NewMemory(opt), path: path}
+	q.save, q.commits = q.put, newCommitter(q.write)
+	err := guard(func() (err error) {
+		// The list of free pages is stored: without it bbolt looks for them in a goroutine
+		// of its own, where the panic of a damaged page ends the program.
+		q.db, err = bolt.Open(path, 0o644, &bolt.Options{Timeout: time.Second, FreelistType: bolt.FreelistMapType})
+		if err != nil {
+			return err
 		}
-	}()
-	db, err := bolt.Open(path, 0o644, &bolt.Options{Timeout: time.Second, NoFreelistSync: true})
-	if err != nil {
-		return nil, damaged(path, err)
+		return q.load()
+	})
+	if err == nil {
+		return q, nil
 	}
-	q := &Queue{Memory: NewMemory(opt), db: db}
-	q.save = q.put
-	if err := q.load(); err != nil {
-		return nil, errors.Join(damaged(path, err), db.Close())
+	if q.db != nil {
+		err = errors.Join(err, guard(q.db.Close))
 	}
-	return q, nil
+	return nil, fmt.Errorf("open frontier %s: %w", path, explain(err))
 }
 
-func damaged(path string, err error) error {
-	return fmt.Errorf("open frontier %s: %w: it holds only what is still to be fetched; delete it to begin anew", path, err)
+// explain says what to do about a file that can't be opened.
+func explain(err error) error {
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return errors.New("another process is using it: wait until that ends")
+	}
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return err // it says what is wrong; the file is none or may be whole
+	}
+	return fmt.Errorf("%w: it holds only what is still to be fetched; delete it to begin anew", err)
+}
+
+// guard turns a panic into an error: bbolt panics on some damaged files, and a
+// file that is too short for its pages faults.
+func guard(do func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the file is damaged: %v", p)
+		}
+	}()
+	return do()
 }
 
 // Close releases the file.
 func (q *Queue) Close() error { return q.db.Close() }
 
-// put stores entries in one transaction.
+// put stores entries.
 func (q *Queue) put(changed ...*entry) error {
-	return q.db.Update(func(tx *bolt.Tx) error {
+	puts := make([]put, len(changed))
+	for i, e := range changed {
+		raw, err := encoding.Marshal(e)
+		if err != nil {
+			return fmt.Errorf("store job %s: %w", e.Job.URL, err)
+		}
+		puts[i] = put{e.key(), raw}
+	}
+	return q.commits.save(puts...)
+}
+
+// key is under what an entry is stored: in the order of first Push, which bbolt
+// writes several times faster than the order of addresses.
+func (e *entry) key() []byte { return binary.BigEndian.AppendUint64(nil, e.id) }
+
+// write stores a batch in one transaction.
+func (q *Queue) write(puts []put) error {
+	err := q.db.Update(func(tx *bolt.Tx) error {
 		b := tx.Bucket(bucket)
-		for _, e := range changed {
-			raw, err := cbor.Marshal(e)
-			if err != nil {
+		for _, p := range puts {
+			if err := b.Put(p.key, p.value); err != nil {
 				return err
-			}
-			if err := b.Put([]byte(e.Job.URL), raw); err != nil {
-				return fmt.Errorf("store job %s: %w", e.Job.URL, err)
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return fmt.Errorf("store %d jobs in frontier %s: %w", len(puts), q.path, err)
+	}
+	return nil
 }
 
-// load reads all jobs.
+// load reads all jobs. It does so in a transaction that only reads: after a panic
+// in one that writes the file could not be closed.
 func (q *Queue) load() error {
-	return q.db.Update(func(tx *bolt.Tx) error {
-		b, err := tx.CreateBucketIfNotExists(bucket)
-		if err != nil {
-			return err
-		}
-		return b.ForEach(func(k, raw []byte) error {
-			e := &entry{}
-			if err := cbor.Unmarshal(raw, e); err != nil {
-				return fmt.Errorf("job %s: %w", k, err)
-			}
-			e.host = hostOf(e.Job.URL)
-			q.entries[e.Job.URL] = e
-			q.seq = max(q.seq, e.Seq)
-			if e.State == queued {
-				q.enqueue(e)
-			}
-			return nil
-		})
+	err := q.db.Update(func(tx *bolt.Tx) error {
+		_, err := tx.CreateBucketIfNotExists(bucket)
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	return q.db.View(func(tx *bolt.Tx) error { return tx.Bucket(bucket).ForEach(q.restore) })
+}
+
+// restore takes an entry from the file.
+func (q *Queue) restore(key, raw []byte) error {
+	e := &entry{}
+	if err := cbor.Unmarshal(raw, e); err != nil {
+		return fmt.Errorf("job %x: %w", key, err)
+	}
+	if e.State != queued && e.State != done && e.State != failed {
+		return fmt.Errorf("job %x: the state %q is unknown", key, e.State)
+	}
+	if len(key) != 8 {
+		return fmt.Errorf("job %s: it is not stored under a number", e.Job.URL)
+	}
+	e.id, e.host = binary.BigEndian.Uint64(key), hostOf(e.Job.URL)
+	q.seq = max(q.seq, e.Seq)
+	q.insert(e)
+	return nil
 }

@@ -45,8 +45,11 @@ func (h *Header) add(name, value string) {
 // come from strangers.
 func (h Header) check() error {
 	for _, f := range h {
+		if f.Name == "" || strings.ContainsAny(f.Name, ": \t\r\n\x00") {
+			return fmt.Errorf("the field name %.80q is empty or has a colon, a blank or a line break", f.Name)
+		}
 		if strings.ContainsAny(f.Value, "\r\n\x00") {
-			return fmt.Errorf("the value %q of %s has a line break or a zero byte", f.Value, f.Name)
+			return fmt.Errorf("the value %.80q of %s has a line break or a zero byte", f.Value, f.Name)
 		}
 		if len(f.Name)+len(f.Value)+2 > maxLine-2 {
 			return fmt.Errorf("the value of %s has %d bytes, more than a reader takes", f.Name, len(f.Value))
@@ -129,15 +132,21 @@ func (h Header) addLine(line string) (Header, error) {
 			return nil, errors.New("the header begins with a folded line")
 		}
 		last := &h[len(h)-1]
-		last.Value = strings.TrimSpace(last.Value + " " + strings.TrimSpace(line))
+		if last.Value = trim(last.Value + " " + trim(line)); len(last.Value) > maxLine {
+			return nil, errHeaderSize // a field of thousands of lines would be copied for each
+		}
 		return h, nil
 	}
 	name, value, ok := strings.Cut(line, ":")
-	if !ok || strings.TrimSpace(name) == "" {
+	if !ok || trim(name) == "" {
 		return nil, fmt.Errorf("the header line %.80q has no field name", line)
 	}
-	return append(h, Field{strings.TrimSpace(name), strings.TrimSpace(value)}), nil
+	return append(h, Field{trim(name), trim(value)}), nil
 }
+
+// trim cuts what the format calls blank, and the CRs of doubled line ends; other
+// space of Unicode belongs to a value.
+func trim(s string) string { return strings.Trim(s, " \t\r") }
 
 // unexpected turns the end of the input into an unexpected one.
 func unexpected(err error) error {

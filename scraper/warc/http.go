@@ -53,16 +53,26 @@ func bare(s string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(s, "<"), ">")
 }
 
+// dates are the forms of a date: from version 1.1 on it may be less precise.
+var dates = []string{time.RFC3339, "2006-01-02T15:04Z07:00", time.DateOnly, "2006-01", "2006"}
+
 func parseDate(s string) time.Time {
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return time.Time{}
+	for _, layout := range dates {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t
+		}
 	}
-	return t
+	return time.Time{}
+}
+
+// parseNumber reads a number of bytes, which has no sign.
+func parseNumber(s string) (int64, error) {
+	n, err := strconv.ParseUint(s, 10, 63)
+	return int64(n), err
 }
 
 func parseOffset(s string) int64 {
-	n, err := strconv.ParseInt(s, 10, 64)
+	n, err := parseNumber(s)
 	if err != nil {
 		return 0
 	}

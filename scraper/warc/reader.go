@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 
 	"github.com/klauspost/compress/gzip"
 )
@@ -73,7 +72,7 @@ func (r *Reader) next() (*Record, error) {
 		return nil, r.fault(rec.Offset, rec.inside(err))
 	}
 	length := rec.Header.Get("Content-Length")
-	if rec.left, err = strconv.ParseInt(length, 10, 64); err != nil || rec.left < 0 {
+	if rec.left, err = parseNumber(length); err != nil {
 		return nil, r.fault(rec.Offset, fmt.Errorf("the Content-Length %.40q is no number of bytes", length))
 	}
 	rec.Size = rec.left

@@ -71,6 +71,9 @@ func (w *Writer) Exchange(e Exchange, original *Original) (Placed, error) {
 	if headEnd(e.Response) != len(e.Response) {
 		return Placed{}, fmt.Errorf("write exchange of %s: the response's head doesn't end with its blank line", e.URL)
 	}
+	if e.Request != nil && headEnd(e.Request) != len(e.Request) {
+		return Placed{}, fmt.Errorf("write exchange of %s: the request's head doesn't end with its blank line", e.URL)
+	}
 	p, err := w.response(e, original)
 	if err != nil || e.Request == nil {
 		return p, err
@@ -137,8 +140,8 @@ func storedHead(head []byte, size int) []byte {
 	out := make([]byte, 0, len(head)+64)
 	for _, line := range lines(head) {
 		name, value, _ := bytes.Cut(line, []byte(":"))
-		isLength := strings.EqualFold(string(name), "Content-Length") && string(bytes.TrimSpace(value)) != strconv.Itoa(size)
-		if isLength || strings.EqualFold(string(name), "Transfer-Encoding") {
+		isLength := isField(name, "Content-Length") && string(bytes.TrimSpace(value)) != strconv.Itoa(size)
+		if isLength || isField(name, "Transfer-Encoding") {
 			out = append(out, "X-Archive-Orig-"...)
 		}
 		out = append(out, line...)
@@ -148,9 +151,14 @@ func storedHead(head []byte, size int) []byte {
 
 func hasField(head []byte, field string) bool {
 	for _, line := range lines(head) {
-		if name, _, ok := bytes.Cut(line, []byte(":")); ok && strings.EqualFold(string(name), field) {
+		if name, _, ok := bytes.Cut(line, []byte(":")); ok && isField(name, field) {
 			return true
 		}
 	}
 	return false
+}
+
+// isField compares names; some servers put a blank before the colon.
+func isField(name []byte, field string) bool {
+	return strings.EqualFold(string(bytes.TrimRight(name, " \t")), field)
 }

@@ -113,17 +113,3 @@ func TestDamageIsFound(t *testing.T) {
 		t.Error("a changed byte is not found")
 	}
 }
-
-func FuzzReader(f *testing.F) {
-	f.Add([]byte("WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: 5\r\n\r\nhello\r\n\r\n"))
-	f.Add([]byte{0x1f, 0x8b, 8, 0})
-	f.Fuzz(func(t *testing.T, file []byte) {
-		r := warc.NewReader(bytes.NewReader(file), warc.ReaderOptions{Verify: true})
-		for range len(file) + 1 {
-			if _, err := r.Next(); err != nil {
-				return
-			}
-		}
-		t.Error("more records than bytes")
-	})
-}

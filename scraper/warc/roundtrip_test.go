@@ -1,0 +1,200 @@
+package warc_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"broadsheet/scraper/warc"
+)
+
+// heads draws HTTP heads as servers send them: odd, but ended by a blank line.
+func heads(start string) *rapid.Generator[[]byte] {
+	return rapid.Custom(func(t *rapid.T) []byte {
+		end := rapid.SampledFrom([]string{"\r\n", "\n", "\r\r\n"}).Draw(t, "line end")
+		head := start + end
+		for _, line := range rapid.SliceOfN(rapid.SampledFrom([]string{
+			"Content-Type: text/html", "content-type:text/html; charset=\"utf-8\"", "X: ", ":", "no colon", " folded", "\tfolded: too",
+			"Content-Encoding: gzip", "Content-Length: 999", "Set-Cookie: a=b: c", "X-Ü: \xfc", "WARC/1.1", "\x1f\x8b", "X: \x00",
+		}), 0, 6).Draw(t, "lines") {
+			head += line + end
+		}
+		return []byte(head + end)
+	})
+}
+
+func exchanges() *rapid.Generator[warc.Exchange] {
+	return rapid.Custom(func(t *rapid.T) warc.Exchange {
+		e := warc.Exchange{
+			URL:  "http://a.example/" + rapid.StringMatching(`[a-z0-9:%/?=&ü "<>-]{0,20}x`).Draw(t, "path"),
+			At:   time.UnixMicro(rapid.Int64Range(0, 4e15).Draw(t, "at")).UTC(),
+			IP:   rapid.SampledFrom([]string{"", "192.0.2.1", "2001:db8::1"}).Draw(t, "ip"),
+			Body: rapid.OneOf(rapid.SliceOf(rapid.Byte()), rapid.SampledFrom([][]byte{nil, []byte("\r\n\r\n"), []byte(plain("x")), bytes.Repeat([]byte{0}, 200_000)})).Draw(t, "body"),
+		}
+		if rapid.Bool().Draw(t, "a file") {
+			e.MediaType = rapid.SampledFrom([]string{"text/html", "application/pdf"}).Draw(t, "media type")
+			return e
+		}
+		e.Response = heads(rapid.SampledFrom([]string{"HTTP/1.1 200 OK", "HTTP/1.0 404", "ICY 200 OK: fine"}).Draw(t, "status line")).Draw(t, "response")
+		if rapid.Bool().Draw(t, "with request") {
+			e.Request = heads("GET / HTTP/1.1").Draw(t, "request")
+		}
+		return e
+	})
+}
+
+// TestExchangesAreReadBack writes any exchanges to one file, and reads every byte
+// of them again with good digests.
+func TestExchangesAreReadBack(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOfN(exchanges(), 1, 4).Draw(t, "exchanges")
+		var out bytes.Buffer
+		w := warc.NewWriter(&out, warc.WriterOptions{Level: rapid.IntRange(0, 9).Draw(t, "level")})
+		var places []warc.Placed
+		for _, e := range list {
+			p, err := w.Exchange(e, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			places = append(places, p)
+		}
+		for i, e := range list {
+			in := bytes.NewReader(out.Bytes()[places[i].Offset:])
+			r := warc.NewReader(in, warc.ReaderOptions{Offset: places[i].Offset, Verify: true})
+			checkExchange(t, r, e, places[i])
+		}
+	})
+}
+
+// checkExchange reads the one or two records of an exchange.
+func checkExchange(t *rapid.T, r *warc.Reader, e warc.Exchange, p warc.Placed) {
+	rec, err := r.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, body, err := rec.Split()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(body)
+	if err != nil || !bytes.Equal(got, e.Body) || !bytes.Equal(head, e.Response) {
+		t.Fatalf("head %q, body %.80q, %v; want %q, %.80q", head, got, err, e.Response, e.Body)
+	}
+	if err := rec.Skip(); err != nil || rec.Length != p.Length || rec.ID() != p.ID || rec.URI() != e.URL || !rec.Date().Equal(e.At) {
+		t.Fatalf("%+v, %v; want %+v of %s at %v", rec, err, p, e.URL, e.At)
+	}
+	if e.Request == nil {
+		return
+	}
+	req, err := r.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, body, err = req.Split()
+	if err != nil || !bytes.Equal(head, e.Request) || req.Type() != warc.Request || req.Header.Get("WARC-Concurrent-To") != "<"+p.ID+">" {
+		t.Fatalf("request %q, %v", head, err)
+	}
+	if rest, err := io.ReadAll(body); err != nil || len(rest) > 0 {
+		t.Fatalf("after the request's head: %q, %v", rest, err)
+	}
+}
+
+func TestRevisitLeadsToItsOriginal(t *testing.T) {
+	t.Parallel()
+	original := warc.Original{ID: "urn:uuid:1", URI: "http://a.example/1", Date: at.Add(-1500 * time.Microsecond), File: "a b.warc.gz", Offset: 1 << 40}
+	file := written(t, func(w *warc.Writer) error {
+		_, err := w.Exchange(exchange("hello"), &original)
+		return err
+	})
+	rec := mustRead(t, file)[0]
+	if diff := cmp.Diff(original, rec.RefersTo()); diff != "" {
+		t.Errorf("the original differs (-want +got):\n%s", diff)
+	}
+	if rec.Type() != warc.Revisit || rec.block != string(exchange("").Response) || rec.Header.Get("WARC-Payload-Digest") != warc.Digest([]byte("hello")) {
+		t.Errorf("%v\n%s", rec.Header, rec.block)
+	}
+}
+
+func TestOddOriginalsAreReadAsFarAsTheyGo(t *testing.T) {
+	t.Parallel()
+	file := plain("", "WARC-Refers-To: urn:uuid:1\r\n", "WARC-Refers-To-Date: yesterday\r\n", "WARC-Refers-To-File-Offset: -7\r\n")
+	want := warc.Original{ID: "urn:uuid:1"}
+	if diff := cmp.Diff(want, mustRead(t, []byte(file))[0].RefersTo()); diff != "" {
+		t.Errorf("the original differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestMetadataAndInfoAreReadBack(t *testing.T) {
+	t.Parallel()
+	fields := warc.Header{{Name: "via", Value: "http://a.example/: ü"}, {Name: "hopsFromSeed", Value: "1"}}
+	file := written(t, func(w *warc.Writer) error {
+		_, err := w.Info(warc.Info{Filename: "a.warc.gz", Date: at, Software: "test/1", Operator: "Mail: desk@kiosk.example", Robots: "obey"})
+		_, err2 := w.Metadata("urn:uuid:1", "http://a.example/", at, fields)
+		return errors.Join(err, err2)
+	})
+	records := mustRead(t, file)
+	for _, want := range []string{"software: test/1\r\n", "format: WARC File Format 1.1\r\n", "operator: Mail: desk@kiosk.example\r\n", "robots: obey\r\n"} {
+		if !strings.Contains(records[0].block, want) {
+			t.Errorf("warcinfo lacks %q:\n%s", want, records[0].block)
+		}
+	}
+	if want := "via: http://a.example/: ü\r\nhopsFromSeed: 1\r\n"; records[1].block != want {
+		t.Errorf("metadata is %q, want %q", records[1].block, want)
+	}
+}
+
+// TestWriterGoesOnInAnotherFile resets a writer, and says where its records stand.
+func TestWriterGoesOnInAnotherFile(t *testing.T) {
+	t.Parallel()
+	var first, second bytes.Buffer
+	w := warc.NewWriter(&first, warc.WriterOptions{})
+	info, err := w.Info(warc.Info{Filename: "a.warc.gz", Date: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second.WriteString("before")
+	w.Reset(&second, 6)
+	p, err := w.Exchange(exchange("hello"), nil)
+	if err != nil || p.Offset != 6 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if rec := mustRead(t, second.Bytes()[6:])[0]; rec.Header.Get("WARC-Warcinfo-ID") != "<"+info.ID+">" {
+		t.Errorf("%v", rec.Header)
+	}
+}
+
+// A fullWriter takes so many bytes.
+type fullWriter struct{ left int }
+
+var errFull = errors.New("no space left")
+
+func (w *fullWriter) Write(p []byte) (int, error) {
+	n := min(len(p), w.left)
+	w.left -= n
+	if n < len(p) {
+		return n, errFull
+	}
+	return n, nil
+}
+
+func TestFailingWriteIsAnErrorAtEveryByte(t *testing.T) {
+	t.Parallel()
+	opt := warc.WriterOptions{NewID: func() string { return "urn:uuid:1" }} // so that the sizes are the same
+	var whole bytes.Buffer
+	if _, err := warc.NewWriter(&whole, opt).Exchange(exchange("hello"), nil); err != nil {
+		t.Fatal(err)
+	}
+	for room := range whole.Len() + 1 {
+		_, err := warc.NewWriter(&fullWriter{room}, opt).Exchange(exchange("hello"), nil)
+		if fits := room == whole.Len(); fits != (err == nil) || !fits && !errors.Is(err, errFull) {
+			t.Errorf("with room for %d bytes of %d: %v", room, whole.Len(), err)
+		}
+	}
+}
