@@ -112,6 +112,28 @@ func TestPrintedLocalTimeIsAWarning(t *testing.T) {
 	}
 }
 
+// TestSelectorThatFindsNoDateIsAWarning: what a profile's selector finds and no
+// layout reads is told, with the selector, and the page's own statement is taken.
+func TestSelectorThatFindsNoDateIsAWarning(t *testing.T) {
+	t.Parallel()
+	profile, err := extract.ParseProfile("news.yaml", []byte("name: news.example\nhosts: [news.example]\nlayouts:\n  - name: all\n    when: body\n    headline: h1\n    published: .when\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	profiles, err := extract.NewProfiles(profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	art, err := extract.Extract(pageOf(metaNamed("date", "2020-01-28T15:49:07Z"), `<h1>Bridge closed</h1><b class="when">a while ago</b>`+story), extract.Options{Profiles: profiles})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"published: css:.when is no date that can be read, or a local time of an unknown zone"}
+	if stamp(art.Published) != "2020-01-28T15:49:07Z" || !slices.Equal(art.Extraction.Warnings, want) {
+		t.Errorf("published %s, warnings %q, want %q", stamp(art.Published), art.Extraction.Warnings, want)
+	}
+}
+
 func TestUnknownAddressIsAWarning(t *testing.T) {
 	t.Parallel()
 	page := pageWith("")
