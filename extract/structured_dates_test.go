@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"broadsheet/extract"
 )
@@ -43,7 +44,6 @@ func TestLocalTimesTakeTheProfilesZone(t *testing.T) {
 		"as printed":          {metaNamed("date", "28. Juli 2020, 15:49 Uhr"), "2020-07-28T15:49:00+02:00", "meta:date"},
 		"Java's without zone": {metaNamed("date", "Tue Jul 28 15:49:07 2020"), "2020-07-28T15:49:07+02:00", "meta:date"},
 		"JSON-LD":             {newsWith(`"datePublished":"2020-01-28T15:49:07"`), "2020-01-28T15:49:07+01:00", "jsonld:datePublished"},
-		"a stated offset":     {metaNamed("date", "2020-01-28T15:49:07-05:00"), "2020-01-28T21:49:07+01:00", "meta:date"},
 		"a day":               {metaNamed("date", "2020-01-28"), "2020-01-28T00:00:00+01:00", "meta:date"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -56,10 +56,23 @@ func TestLocalTimesTakeTheProfilesZone(t *testing.T) {
 				t.Errorf("published %q from %q, want %q from %q", got, art.Extraction.Fields["published"], c.want, c.from)
 			}
 			bare := read(t, pageOf(c.head, story))
-			if local := !strings.Contains(c.head, "05:00") && !strings.HasSuffix(c.head, `2020-01-28">`); local && !bare.Published.IsZero() {
+			if day := strings.HasSuffix(c.head, `2020-01-28">`); !day && !bare.Published.IsZero() {
 				t.Errorf("published %s without a zone: invented", bare.Published)
 			}
 		})
+	}
+}
+
+// TestStatedOffsetIsTheInstant: the zone of the profile never moves a time whose
+// offset is stated.
+func TestStatedOffsetIsTheInstant(t *testing.T) {
+	t.Parallel()
+	art, err := extract.Extract(pageOf(metaNamed("date", "2020-01-28T15:49:07-05:00"), "<h1>Bridge closed</h1>"+story), inBerlin(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := time.Date(2020, 1, 28, 20, 49, 7, 0, time.UTC); !art.Published.Equal(want) {
+		t.Errorf("published %s, want the instant %s", art.Published, want)
 	}
 }
 
@@ -109,6 +122,28 @@ func TestPrintedLocalTimeIsAWarning(t *testing.T) {
 	art := read(t, pageOf("", "<h1>Bridge closed for a year</h1><div>Stand: 28.01.2020, 15:49 Uhr</div>"+story))
 	if got := art.Extraction.Warnings; !art.Published.IsZero() || !slices.Equal(got, []string{"published: not a full date with a zone: 28.01.2020, 15:49 Uhr"}) {
 		t.Errorf("published %s, warnings %q", stamp(art.Published), got)
+	}
+}
+
+// TestSelectorThatFindsNoDateIsAWarning: what a profile's selector finds and no
+// layout reads is told, with the selector, and the page's own statement is taken.
+func TestSelectorThatFindsNoDateIsAWarning(t *testing.T) {
+	t.Parallel()
+	profile, err := extract.ParseProfile("news.yaml", []byte("name: news.example\nhosts: [news.example]\nlayouts:\n  - name: all\n    when: body\n    headline: h1\n    published: .when\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	profiles, err := extract.NewProfiles(profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	art, err := extract.Extract(pageOf(metaNamed("date", "2020-01-28T15:49:07Z"), `<h1>Bridge closed</h1><b class="when">a while ago</b>`+story), extract.Options{Profiles: profiles})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"published: css:.when is no date that can be read, or a local time of an unknown zone"}
+	if stamp(art.Published) != "2020-01-28T15:49:07Z" || !slices.Equal(art.Extraction.Warnings, want) {
+		t.Errorf("published %s, warnings %q, want %q", stamp(art.Published), art.Extraction.Warnings, want)
 	}
 }
 
