@@ -165,15 +165,17 @@ func nodeAddress(o object) string {
 // sameAddress reports whether a node's address is the page's, whatever scheme,
 // query and fragment.
 func (r *reading) sameAddress(o object) bool {
-	if r.base == nil {
+	address := nodeAddress(o)
+	if r.base == nil || address == "" {
 		return false
 	}
-	u, err := url.Parse(nodeAddress(o))
+	u, err := url.Parse(address)
 	return err == nil && samePlace(r.base.ResolveReference(u), r.base)
 }
 
 // samePlace compares host and path.
 func samePlace(a, b *url.URL) bool {
-	return strings.TrimPrefix(a.Host, "www.") == strings.TrimPrefix(b.Host, "www.") &&
+	bare := func(u *url.URL) string { return strings.TrimPrefix(hostOf(u), "www.") }
+	return bare(a) == bare(b) &&
 		strings.TrimSuffix(a.Path, "/") == strings.TrimSuffix(b.Path, "/")
 }

@@ -9,7 +9,7 @@ func (r *reading) readAuthors() {
 		return
 	}
 	for _, o := range r.linked.objects() {
-		if r.takeAuthors(r.people(o["author"], 0), "jsonld:author") || r.takeAuthors(r.people(o["creator"], 0), "jsonld:creator") {
+		if r.takeAuthors(r.people(o["author"]), "jsonld:author") || r.takeAuthors(r.people(o["creator"]), "jsonld:creator") {
 			return
 		}
 	}
@@ -39,7 +39,7 @@ func (r *reading) shownAuthors() {
 // reports whether there are any.
 func (r *reading) takeAuthors(stated []string, from string) bool {
 	var list []string
-	for _, s := range stated {
+	for _, s := range stated[:min(len(stated), maxPeople)] {
 		list = append(list, names(s)...)
 	}
 	if list = r.onlyPeople(list); len(list) == 0 {
@@ -49,25 +49,34 @@ func (r *reading) takeAuthors(stated []string, from string) bool {
 	return true
 }
 
+// maxPeople bounds the names that one property gives and the nodes that are
+// looked at for them: references may lead to each other in a circle.
+const maxPeople = 100
+
 // people returns the names in an author property: texts, objects, lists of both,
 // references by @id. What is an organization is nobody.
-func (r *reading) people(v any, depth int) []string {
-	if depth > 4 {
-		return nil
-	}
+func (r *reading) people(v any) []string {
 	var out []string
-	for _, e := range asList(v) {
-		switch e := e.(type) {
-		case string:
-			out = append(out, asText(e))
-		case []any:
-			out = append(out, r.people(e, depth+1)...)
-		case map[string]any:
-			o := r.linked.resolve(e)
-			if !o.is(isHouseType) || o.is(isPersonType) {
-				out = append(out, r.people(o["name"], depth+1)...)
+	looked := 0
+	var look func(v any, depth int)
+	look = func(v any, depth int) {
+		for _, e := range asList(v) {
+			if looked++; looked > maxPeople || depth > 4 {
+				return
+			}
+			switch e := e.(type) {
+			case string:
+				out = append(out, asText(e))
+			case []any:
+				look(e, depth+1)
+			case map[string]any:
+				o := r.linked.resolve(e)
+				if !o.is(isHouseType) || o.is(isPersonType) {
+					look(o["name"], depth+1)
+				}
 			}
 		}
 	}
+	look(v, 0)
 	return out
 }
