@@ -19,7 +19,7 @@ func newDemoCommand(a *app) *cobra.Command {
 		Long: "Demo needs nothing but this program: it serves a small invented newspaper on loopback, crawls it twice into\n" +
 			"a fresh archive, shows what came of each page, prints one record in full, and ends with commands to try.",
 		Example: "  broadsheet demo\n  broadsheet demo --archive my-demo",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if !c.Flags().Changed("archive") && os.Getenv("BROADSHEET_ARCHIVE") == "" {
 				a.dir = "broadsheet-demo"

@@ -18,7 +18,7 @@ func newListCommand(a *app) *cobra.Command {
 		Long:  "List prints a line for each article: its id, when it was published, its revision and its headline, parted by tabs.",
 		Example: "  broadsheet list\n" +
 			"  broadsheet list --site faz.net --from 2019-04-23 --limit 20",
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.list(c.Context(), &q) },
 	}
 	q.add(c.Flags())

@@ -20,7 +20,8 @@ func newShowCommand(a *app) *cobra.Command {
 		Long:  "Show prints the newest revision of one record, found by its id or by any address that ever led to it.",
 		Example: "  broadsheet show faz.net:16153034\n" +
 			"  broadsheet show https://www.faz.net/-gpf-9m7re --json",
-		Args: cobra.ExactArgs(1),
+		Args:              oneArg("the id or an address of one record"),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, args []string) (err error) {
 			archive, err := a.viewArchive(c.Context())
 			if err != nil {
