@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -56,6 +58,13 @@ func (a *app) findArticle(ctx context.Context, archive *store.Archive, name stri
 			candidates = append(candidates, id.ID(), id.URL)
 		}
 	}
+	if !strings.Contains(name, "://") && strings.Contains(name, "/") {
+		// As people copy it from a browser's address line.
+		if art, err := a.findArticle(ctx, archive, "https://"+name); err == nil {
+			return art, nil
+		}
+		return a.findArticle(ctx, archive, "http://"+name)
+	}
 	var err error
 	for _, candidate := range candidates {
 		var id string
@@ -66,7 +75,7 @@ func (a *app) findArticle(ctx context.Context, archive *store.Archive, name stri
 			return nil, err
 		}
 	}
-	return nil, err
+	return nil, fmt.Errorf("show %w; 'broadsheet list' shows what is there", err)
 }
 
 // writeRecords writes records in one of the export formats.
