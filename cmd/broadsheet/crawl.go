@@ -68,12 +68,12 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	defer closing(frontier, "frontier", &err)
-	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}}
+	handler := &ingest{archive: archive, reading: opts, log: log}
+	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark}
 	run.resume(ctx, frontier)
 	if !o.lines {
 		run.show(ctx, frontier)
 	}
-	handler := &ingest{archive: archive, reading: opts, log: log}
 	err = scraper.Crawl(ctx, src, frontier, fetcher, handler, scraper.CrawlOptions{
 		Workers: o.fetch.workers, Revisit: o.revisit, Backoff: a.backoff, Watch: run.watch,
 	})

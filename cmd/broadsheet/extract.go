@@ -28,7 +28,7 @@ func newExtractCommand(a *app) *cobra.Command {
 		Short: "Read pages to records on stdout, storing nothing",
 		Long: "Extract reads addresses, files (.html, .html.gz), folders of such files, or '-' for a list of addresses on\n" +
 			"stdin, and writes a record a line to stdout in the order of the inputs. Nothing is stored. A page that is\n" +
-			"no article is told on stderr, and the exit code is then 3.",
+			"no article is told on stderr, and the exit code is then 3. Profiles in the archive's folder count here too.",
 		Example: "  broadsheet extract page.html --url https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet extract pages/ --urls addresses.tsv > records.jsonl\n" +
 			"  broadsheet extract https://www.faz.net/-gpf-9m7re | jq .headline",
@@ -46,7 +46,7 @@ func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) e
 	if err := o.fetch.check(); err != nil {
 		return err
 	}
-	opts, err := o.read.options("")
+	opts, err := o.read.options(a.dir)
 	if err != nil {
 		return err
 	}

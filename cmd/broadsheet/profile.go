@@ -102,6 +102,9 @@ func newProfileCheckCommand(a *app) *cobra.Command {
 				if errors.Is(err, fs.ErrNotExist) {
 					return usagef("check %s: there is no such file or folder", path)
 				}
+				if err == nil && len(profiles) == 0 {
+					err = noProfilesIn(path)
+				}
 				if err != nil {
 					return err
 				}
@@ -175,4 +178,9 @@ func folderOf(path string) string {
 		return path
 	}
 	return filepath.Dir(path)
+}
+
+// noProfilesIn is the mistake of naming a folder that holds no profile.
+func noProfilesIn(path string) error {
+	return usagef("%s: there is no profile in it: their names end in .yaml or .yml", path)
 }
