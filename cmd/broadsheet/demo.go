@@ -17,12 +17,13 @@ func newDemoCommand(a *app) *cobra.Command {
 		Use:   "demo",
 		Short: "Crawl a small invented newspaper into a fresh archive and show what came of it",
 		Long: "Demo needs nothing but this program: it serves a small invented newspaper on loopback, crawls it twice into\n" +
-			"a fresh archive, shows what came of each page, prints one record in full, and ends with commands to try.",
+			"a fresh archive, shows what came of each page, prints one record in full, and ends with commands to try.\n" +
+			"The archive is the folder broadsheet-demo, or what --archive names; an earlier demo's is made anew.",
 		Example: "  broadsheet demo\n  broadsheet demo --archive my-demo",
 		Args:    noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if !c.Flags().Changed("archive") && os.Getenv("BROADSHEET_ARCHIVE") == "" {
-				a.dir = "broadsheet-demo"
+			if !c.Flags().Changed("archive") {
+				a.dir = "broadsheet-demo" // not BROADSHEET_ARCHIVE: that is for what one wants to keep
 			}
 			return a.demo(c.Context())
 		},

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"io"
 	"os"
 	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
 )
 
 // Main is main for scripts that run the program in the test's own binary. It
@@ -15,4 +18,11 @@ func Main() {
 		a.connectTo = map[string]string{host: address}
 	}
 	os.Exit(launch(a))
+}
+
+// NewRootCommand is the command tree as a user has it.
+func NewRootCommand() *cobra.Command {
+	root := newRootCommand(&app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard})
+	root.InitDefaultHelpCmd()
+	return root
 }
