@@ -26,7 +26,8 @@ func newExportCommand(a *app) *cobra.Command {
 		Use:   "export",
 		Short: "Write the archive's records as JSON lines or JSON",
 		Long: "Export streams records in the order of their publication to stdout, or to a file that appears only when\n" +
-			"it is whole. Each record is valid against 'broadsheet schema'.",
+			"it is whole. An article without a date counts as of when it was fetched. Each record is valid against\n" +
+			"'broadsheet schema'.",
 		Example: "  broadsheet export > articles.jsonl\n" +
 			"  broadsheet export --site faz.net --from 2019-04-01 --to 2019-04-30 -o april.jsonl\n" +
 			"  broadsheet export | jq -r .headline",
