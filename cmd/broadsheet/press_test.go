@@ -26,7 +26,7 @@ const pressArticle = `<!doctype html><html lang="de"><head><title>Brückenbau: D
 <script type="application/ld+json">{"@type":"NewsArticle","headline":"Die längste Planke","datePublished":"2019-04-23T07:12:00+02:00"}</script></head><body>
 <article class="atc"><header><h2><span class="atc-HeadlineEmphasis"><span class="atc-HeadlineEmphasisText">Brückenbau</span><span class="o-VisuallyHidden">: </span></span>
 <span class="atc-HeadlineText">Die längste Planke</span></h2></header>
-<p class="atc-IntroText">Zwölf Zimmerleute haben den Steg über die Aue geschlagen. Er hält auch Fuhrwerke aus.</p>
+<div class="atc-Intro"><p class="atc-IntroText">Zwölf Zimmerleute haben den Steg über die Aue geschlagen. Er hält auch Fuhrwerke aus.</p></div>
 <div class="atc-Text"><p class="atc-TextParagraph">Am Morgen lag noch Reif auf den Balken. Gegen Mittag ging die erste Ziege hinüber, und niemand hatte sie gerufen.</p>
 <p class="atc-TextParagraph">Das Holz stammt aus dem Gemeindewald. Die Nägel hat der Schmied von Oberau gespendet, vierhundert Stück.</p></div></article></body></html>`
 
