@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -74,8 +75,18 @@ func (a *app) demoRecord(ctx context.Context) (err error) {
 	if exe, err := os.Executable(); err == nil && strings.Contains(exe, "go-build") {
 		program = "go run ./cmd/broadsheet"
 	}
-	_, err = fmt.Fprintf(a.stdout, "\nTry next:\n  %[1]s list --archive %[2]s\n  %[1]s show tagesblatt.example:10481999 --archive %[2]s\n  %[1]s export --revisions all --archive %[2]s\n", program, a.dir)
+	_, err = fmt.Fprintf(a.stdout, "\nTry next:\n  %[1]s list --archive %[2]s\n  %[1]s show tagesblatt.example:10481999 --archive %[2]s\n  %[1]s export --revisions all --archive %[2]s\n", program, quoted(a.dir))
 	return err
+}
+
+// quoted writes a name as a shell takes it.
+func quoted(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("./_-+@%", r)
+	}) {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
 }
 
 // freshFolder makes the demo's archive folder anew. Only an earlier demo's is

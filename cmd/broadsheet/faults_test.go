@@ -25,6 +25,7 @@ type faultSite struct {
 	robots func(http.ResponseWriter) // nil: there is none
 	asked  chan string               // paths of requests that hang
 	tries  atomic.Int32
+	mended atomic.Bool // what hung answers
 }
 
 // newFaultSite starts a server with a robots.txt, or none.
@@ -58,6 +59,10 @@ func (s *faultSite) serve(w http.ResponseWriter, r *http.Request) {
 	case "inward":
 		http.Redirect(w, r, "http://169.254.169.254/latest/meta-data/", http.StatusFound)
 	case "hang":
+		if s.mended.Load() {
+			serveBody(w, name)
+			return
+		}
 		s.asked <- name
 		<-r.Context().Done()
 	case "cut", "short":
