@@ -4,33 +4,46 @@ import (
 	"bytes"
 	"fmt"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 )
+
+// onTerminal runs a command of the program under a terminal of 110 columns and
+// returns what came onto the screen and the exit code.
+func onTerminal(t *testing.T, dir string, env []string, args ...string) (screen []byte, code int) {
+	t.Helper()
+	script, err := exec.LookPath("script")
+	if err != nil {
+		t.Skip("there is no script(1) here to make a terminal")
+	}
+	c := broadsheet(t, dir, args...)
+	command := "stty cols 110 rows 30; " + c.Path
+	for _, arg := range args {
+		command += " '" + arg + "'"
+	}
+	under := exec.CommandContext(t.Context(), script, "-qefc", command, "/dev/null")
+	under.Dir, under.Env = dir, append(append(c.Env, "TERM=xterm", "NO_COLOR="), env...)
+	screen, err = under.CombinedOutput()
+	return screen, exitOf(err)
+}
+
+// thirty are the addresses of a site's pages, and one that is gone.
+func thirty(site *faultSite) []string {
+	out := []string{site.URL + "/404"}
+	for n := range 30 {
+		out = append(out, fmt.Sprintf("%s/page-%d", site.URL, n))
+	}
+	return out
+}
 
 // TestProgressOnATerminal crawls under a terminal, where what goes well is a bar
 // and what goes wrong a line, and the summary comes at the end all the same.
 func TestProgressOnATerminal(t *testing.T) {
 	t.Parallel()
-	script, err := exec.LookPath("script")
-	if err != nil {
-		t.Skip("there is no script(1) here to make a terminal")
-	}
-	program, err := exec.LookPath("broadsheet")
-	if err != nil {
-		t.Fatal(err)
-	}
 	site := newFaultSite(t, nil)
-	var pages strings.Builder
-	for n := range 30 {
-		fmt.Fprintf(&pages, " %s/page-%d", site.URL, n)
-	}
-	command := program + " crawl --allow-private --delay 20ms " + site.URL + "/404" + pages.String()
-	c := exec.CommandContext(t.Context(), script, "-qefc", "stty cols 110 rows 30; "+command, "/dev/null")
-	c.Dir = t.TempDir()
-	c.Env = append(c.Environ(), "TERM=xterm")
-	out, err := c.CombinedOutput()
-	if code := exitOf(err); code != 3 {
+	out, code := onTerminal(t, t.TempDir(), nil, append([]string{"crawl", "--allow-private", "--delay", "20ms"}, thirty(site)...)...)
+	if code != 3 {
 		t.Errorf("exit code %d, want 3", code)
 	}
 	host := strings.TrimPrefix(site.URL, "http://")
@@ -42,7 +55,58 @@ func TestProgressOnATerminal(t *testing.T) {
 	if bytes.Contains(out, []byte("/page-3\r\n")) {
 		t.Error("a page that went well has a line")
 	}
+	bar, summary := bytes.LastIndex(out, []byte(" queued ")), bytes.LastIndex(out, []byte("    30  kept"))
+	if bar > summary || !regexp.MustCompile("\x1b\\[[0-9]*[AJ]").Match(out[max(bar, 0):max(summary, 0)]) {
+		t.Error("the bars stay on the screen")
+	}
 	if t.Failed() {
 		t.Logf("%q", out)
+	}
+}
+
+// TestProgressIsLeftOut where somebody asked for something else, or the terminal
+// can't show it.
+func TestProgressIsLeftOut(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		flags, env []string
+		want       string
+		lines      bool // a line for each page
+	}{
+		"quiet":    {[]string{"-q"}, nil, `^gone +\S+/404: the server answered 404 Not Found\r\n$`, false},
+		"verbose":  {[]string{"-v"}, nil, `level=DEBUG`, true},
+		"json":     {[]string{"--log", "json"}, nil, `^(\{.*\}\r\n)+$`, false},
+		"dumb":     {nil, []string{"TERM=dumb"}, `(?m)^    30  kept\r$`, true},
+		"in words": {[]string{"-v", "-q"}, nil, `gone `, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			site := newFaultSite(t, nil)
+			out, code := onTerminal(t, t.TempDir(), c.env, append(local(c.flags...), thirty(site)...)...)
+			if code != 3 || !regexp.MustCompile(c.want).Match(out) || bytes.Contains(out, []byte("\x1b")) {
+				t.Errorf("exit code %d: %q", code, out)
+			}
+			if got := regexp.MustCompile(`(?m)^kept +\S+/page-3\r$`).Match(out); got != c.lines {
+				t.Errorf("a line for a page: %t, want %t: %q", got, c.lines, out)
+			}
+		})
+	}
+}
+
+// TestColoursOnATerminal: emphasis where a person looks, unless NO_COLOR is set or
+// the terminal knows none.
+func TestColoursOnATerminal(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	kept(t, dir)
+	id, _, _ := strings.Cut(run(t, dir, "list").out, "\t")
+	for name, c := range map[string]struct {
+		env  []string
+		want bool
+	}{"a terminal": {nil, true}, "NO_COLOR": {[]string{"NO_COLOR=1"}, false}, "dumb": {[]string{"TERM=dumb"}, false}} {
+		out, code := onTerminal(t, dir, c.env, "show", id)
+		if got := bytes.Contains(out, []byte("\x1b[1mThe ferry: first\x1b[0m")); code != 0 || got != c.want {
+			t.Errorf("%s: exit code %d, emphasis %t: %q", name, code, got, out)
+		}
 	}
 }

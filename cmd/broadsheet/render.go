@@ -46,12 +46,21 @@ func render(w io.Writer, art *extract.Article, s style) error {
 type printer struct {
 	w     io.Writer
 	style style
+	blank bool // the last line was
 	err   error
 }
 
 func (p *printer) line(format string, args ...any) {
+	p.blank = format == ""
 	if p.err == nil {
 		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+	}
+}
+
+// gap sees that a blank line stands before what follows.
+func (p *printer) gap() {
+	if !p.blank {
+		p.line("")
 	}
 }
 
@@ -156,7 +165,7 @@ func (p *printer) list(label string, items []string) {
 }
 
 func (p *printer) teasers(g extract.Group) {
-	p.line("")
+	p.gap()
 	p.line("%s", p.style.bold(g.Group))
 	for _, t := range g.Items {
 		head := t.Headline
@@ -170,7 +179,7 @@ func (p *printer) teasers(g extract.Group) {
 // provenance says what the record is called, where it came from and how it was
 // read.
 func (p *printer) provenance(art *extract.Article) {
-	p.line("")
+	p.gap()
 	p.line("%s", p.style.dim("id        "+art.ID+revisionOf(art)))
 	if art.URL != "" {
 		p.line("%s", p.style.dim("url       "+art.URL))
