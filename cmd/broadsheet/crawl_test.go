@@ -117,18 +117,18 @@ func TestShortLinkIsTheSameArticle(t *testing.T) {
 // pagedSite serves an article of three pages; the second may be missing.
 func pagedSite(t *testing.T) *faultSite {
 	t.Helper()
-	s := newFaultSite(t, nil)
-	plain := s.Config.Handler
-	s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next, ok := map[string]string{"/long": "/long-2", "/long-2": "/long-3", "/long-3": "", "/torn": "/404", "/round": "/round-2", "/round-2": "/round"}[r.URL.Path]
-		if !ok {
-			plain.ServeHTTP(w, r)
-			return
+	nextOf := map[string]string{"/long": "/long-2", "/long-2": "/long-3", "/long-3": "", "/torn": "/404", "/round": "/round-2", "/round-2": "/round"}
+	return newSiteBehind(t, nil, func(site http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			next, ok := nextOf[r.URL.Path]
+			if !ok {
+				site(w, r)
+				return
+			}
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprint(w, strings.Replace(fmt.Sprintf(article, "The long crossing"), "</main>", fmt.Sprintf(`<p>This is what stands on %s alone.</p><a class="next" href="%s">on</a></main>`, r.URL.Path, next), 1))
 		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, strings.Replace(fmt.Sprintf(article, "The long crossing"), "</main>", fmt.Sprintf(`<p>This is what stands on %s alone.</p><a class="next" href="%s">on</a></main>`, r.URL.Path, next), 1))
 	})
-	return s
 }
 
 // TestPagedArticles: each page is captured, one record is made; a page that can't
@@ -198,11 +198,11 @@ func segment(t *testing.T, dir string) []byte {
 func TestContactIsSent(t *testing.T) {
 	t.Parallel()
 	dir, agents := t.TempDir(), make(chan string, 10)
-	site := newFaultSite(t, nil)
-	plain := site.Config.Handler
-	site.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		agents <- r.UserAgent()
-		plain.ServeHTTP(w, r)
+	site := newSiteBehind(t, nil, func(site http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			agents <- r.UserAgent()
+			site(w, r)
+		}
 	})
 	run(t, dir, local("--contact", "desk@paper.example", site.URL+"/one")...).want(t, 0)
 	close(agents)

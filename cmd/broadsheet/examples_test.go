@@ -31,7 +31,7 @@ func shell(t *testing.T, dir string, env []string, line string) (out string, err
 	line, _, _ = strings.Cut(line, " | ")
 	c := exec.CommandContext(t.Context(), "sh", "-c", line)
 	c.Dir = dir
-	c.Env = append(append(os.Environ(), env...), "BROADSHEET_ARCHIVE="+filepath.Join(dir, "archive"))
+	c.Env = append(append(os.Environ(), env...), "BROADSHEET_ARCHIVE="+filepath.Join(dir, "archive"), "GORACE=atexit_sleep_ms=0")
 	raw, err := c.CombinedOutput()
 	return string(raw), err
 }

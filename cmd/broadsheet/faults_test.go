@@ -31,8 +31,14 @@ type faultSite struct {
 // newFaultSite starts a server with a robots.txt, or none.
 func newFaultSite(tb testing.TB, robots func(http.ResponseWriter)) *faultSite {
 	tb.Helper()
+	return newSiteBehind(tb, robots, func(site http.HandlerFunc) http.HandlerFunc { return site })
+}
+
+// newSiteBehind starts such a server behind another handler.
+func newSiteBehind(tb testing.TB, robots func(http.ResponseWriter), before func(site http.HandlerFunc) http.HandlerFunc) *faultSite {
+	tb.Helper()
 	s := &faultSite{robots: robots, asked: make(chan string, 100)}
-	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
+	s.Server = httptest.NewServer(before(s.serve))
 	tb.Cleanup(func() { s.CloseClientConnections(); s.Close() })
 	return s
 }

@@ -28,6 +28,7 @@ func TestScripts(t *testing.T) {
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
+			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			env.Setenv("SITE", newFaultSite(t, nil).URL)
 			for _, v := range press(t) {
 				name, value, _ := strings.Cut(v, "=")
