@@ -3,7 +3,9 @@ package main_test
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -43,8 +45,8 @@ func TestCrawlTakesFilesFoldersAndLists(t *testing.T) {
 	dir, site := t.TempDir(), newFaultSite(t, nil)
 	var zipped bytes.Buffer
 	z := gzip.NewWriter(&zipped)
-	fmt.Fprint(z, dated("Zipped", ""))
-	if err := z.Close(); err != nil {
+	_, err := io.WriteString(z, dated("Zipped", ""))
+	if err := errors.Join(err, z.Close()); err != nil {
 		t.Fatal(err)
 	}
 	write(t, dir, map[string]string{
@@ -126,7 +128,7 @@ func pagedSite(t *testing.T) *faultSite {
 				return
 			}
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			fmt.Fprint(w, strings.Replace(fmt.Sprintf(article, "The long crossing"), "</main>", fmt.Sprintf(`<p>This is what stands on %s alone.</p><a class="next" href="%s">on</a></main>`, r.URL.Path, next), 1))
+			_, _ = io.WriteString(w, strings.Replace(fmt.Sprintf(article, "The long crossing"), "</main>", fmt.Sprintf(`<p>This is what stands on %s alone.</p><a class="next" href="%s">on</a></main>`, r.URL.Path, next), 1))
 		}
 	})
 }

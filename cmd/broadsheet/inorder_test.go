@@ -50,13 +50,14 @@ func names(n int) (out []string, items queueOf) {
 }
 
 // ordered makes an inOrder that has numbered the items, and where it writes.
-func ordered(t interface{ Context() context.Context }, items queueOf) (o *main.InOrder, passed, written *[]string) {
+func ordered(tb testing.TB, items queueOf) (o *main.InOrder, passed, written *[]string) {
+	tb.Helper()
 	passed, written = &[]string{}, &[]string{}
 	o = main.NewInOrder(func(art *extract.Article) error {
 		*written = append(*written, art.Source)
 		return nil
 	})
-	for item, err := range o.Number(items).Items(t.Context()) {
+	for item, err := range o.Number(items).Items(tb.Context()) {
 		switch {
 		case err != nil:
 			*passed = append(*passed, err.Error())

@@ -124,6 +124,9 @@ func (a *app) checkProfiles(profiles []*extract.Profile, files fs.FS) error {
 		problems := p.Check(files)
 		wrong += len(problems)
 		for _, problem := range problems {
+			if errors.Is(problem, fs.ErrNotExist) {
+				problem = fmt.Errorf("%w: pages are looked for beside the profile; take those out of its tests that you don't have", problem)
+			}
 			a.complain(problem)
 		}
 		if len(problems) == 0 {

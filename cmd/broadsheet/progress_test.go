@@ -19,11 +19,12 @@ func onTerminal(t *testing.T, dir string, env []string, args ...string) (screen 
 		t.Skip("there is no script(1) here to make a terminal")
 	}
 	c := broadsheet(t, dir, args...)
-	command := "stty cols 110 rows 30; " + c.Path
+	var command strings.Builder
+	command.WriteString("stty cols 110 rows 30; " + c.Path)
 	for _, arg := range args {
-		command += " '" + arg + "'"
+		command.WriteString(" '" + arg + "'")
 	}
-	under := exec.CommandContext(t.Context(), script, "-qefc", command, "/dev/null")
+	under := exec.CommandContext(t.Context(), script, "-qefc", command.String(), "/dev/null")
 	under.Dir, under.Env = dir, append(append(c.Env, "TERM=xterm", "NO_COLOR="), env...)
 	screen, err = under.CombinedOutput()
 	return screen, exitOf(err)

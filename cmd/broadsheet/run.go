@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"strings"
 	"time"
 
@@ -38,30 +37,30 @@ func (r *crawlRun) show(ctx context.Context, frontier *queue.Queue) {
 
 // line prints a line about an address, above the progress if that is shown, or an
 // object with --log json.
-func (r *crawlRun) line(level slog.Level, word, address, cause string, more ...slog.Attr) {
+func (r *crawlRun) line(s saying) {
 	if r.app.json() {
-		attrs := append([]slog.Attr{slog.String("url", address)}, more...)
-		if cause != "" {
-			attrs = append(attrs, slog.String("cause", cause))
-		}
-		r.app.told().LogAttrs(context.Background(), level, word, attrs...)
+		r.app.object(s)
 		return
 	}
 	w := r.app.stderr
 	if r.live != nil {
 		w = r.live
 	}
-	if address != "" && cause != "" {
-		address += ": "
+	words := strings.TrimPrefix(s.URL+": "+s.Cause, ": ")
+	if s.Cause == "" {
+		words = s.URL
 	}
-	address += cause
-	fmt.Fprintf(w, "%-17s %s\n", word, address)
+	if !s.Again.IsZero() {
+		words += "; again at " + s.Again.Format(time.TimeOnly)
+	}
+	fmt.Fprintf(w, "%-17s %s\n", s.Msg, words)
 }
 
 // note prints a line that is of no use beside a progress.
-func (r *crawlRun) note(word, address, cause string, more ...slog.Attr) {
+func (r *crawlRun) note(s saying) {
 	if r.live == nil && !r.app.quiet {
-		r.line(slog.LevelInfo, word, address, cause, more...)
+		s.Level = levelInfo
+		r.line(s)
 	}
 }
 
@@ -85,7 +84,7 @@ func (r *crawlRun) watch(e scraper.Event) {
 	}()
 	switch {
 	case !e.Again.IsZero():
-		r.note("put back", e.URL, causeOf(e)+"; again at "+e.Again.Format(time.TimeOnly), slog.Time("again", e.Again))
+		r.note(saying{Msg: "put back", URL: e.URL, Cause: causeOf(e), Again: e.Again})
 	case e.Outcome == "":
 	default:
 		r.outcomes[e.Outcome]++
@@ -98,7 +97,7 @@ func (r *crawlRun) watch(e scraper.Event) {
 func (r *crawlRun) tell(e scraper.Event) {
 	switch store.Outcome(e.Outcome) {
 	case store.Kept, store.Unchanged, store.Revised, store.NotAnArticle, store.Paywalled, store.RefusedByRobots:
-		r.note(e.Outcome, e.URL, "")
+		r.note(saying{Msg: e.Outcome, URL: e.URL})
 		return
 	case store.LayoutDrifted:
 	default:
@@ -108,7 +107,7 @@ func (r *crawlRun) tell(e scraper.Event) {
 	if cause == "" && r.remark != nil {
 		cause = r.remark(e.URL)
 	}
-	r.line(slog.LevelWarn, e.Outcome, e.URL, cause)
+	r.line(saying{Level: levelWarn, Msg: e.Outcome, URL: e.URL, Cause: cause})
 }
 
 // causeOf is why an address failed, without the address: the line begins with it.

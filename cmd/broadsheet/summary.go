@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"log/slog"
 	"time"
 
 	"broadsheet/scraper/queue"
@@ -14,6 +13,17 @@ import (
 var outcomes = []store.Outcome{
 	store.Kept, store.Revised, store.Unchanged, store.Paywalled, store.NotAnArticle, store.LayoutDrifted,
 	store.RefusedByRobots, store.Gone, store.GaveUp, "not read",
+}
+
+// sums are a summary, for programs.
+type sums struct {
+	Outcomes  map[string]int `json:"outcomes"`
+	Addresses int            `json:"addresses"`
+	Fresh     int            `json:"fresh"` // kept not long ago, not asked for
+	Left      int            `json:"left"`  // for the next run
+	Bytes     int64          `json:"bytes"`
+	Seconds   float64        `json:"seconds"`
+	Archive   string         `json:"archive"`
 }
 
 // summary ends every run, however it ended.
@@ -34,9 +44,9 @@ func (r *crawlRun) summary(ctx context.Context, frontier *queue.Queue) {
 	switch {
 	case r.app.quiet:
 	case r.app.json():
-		r.app.told().LogAttrs(ctx, slog.LevelInfo, "summary", slog.Any("outcomes", r.outcomes), slog.Int("addresses", total),
-			slog.Int("fresh", r.pushed.Fresh), slog.Int("left", left), slog.Int64("bytes", r.bytes),
-			slog.Float64("seconds", took.Seconds()), slog.String("archive", r.app.dir))
+		r.app.object(saying{Level: levelInfo, Msg: "summary", sums: &sums{
+			Outcomes: r.outcomes, Addresses: total, Fresh: r.pushed.Fresh, Left: left, Bytes: r.bytes, Seconds: took.Seconds(), Archive: r.app.dir,
+		}})
 	default:
 		r.summaryLines(total, left, took)
 	}
