@@ -15,17 +15,22 @@ var readers = [][]string{{"list"}, {"show", "paper.example:1"}, {"export"}, {"ar
 // archive, and what lies there is left as it is.
 func TestFoldersThatAreNoArchive(t *testing.T) {
 	t.Parallel()
+	const (
+		noArchive = `there is no archive: make one with 'broadsheet crawl', or name another with --archive`
+		damaged   = `box/archive.db is no archive database of ours, or damaged: .*nothing was changed; restore it from a copy, or give another folder`
+		foreign   = `make archive in .*box: the folder holds other things \(letter.txt\): give an empty one with --archive`
+	)
 	for name, c := range map[string]struct {
 		files           map[string]string
 		archive         string
 		crawling, other string
 	}{
-		"a file":        {map[string]string{"box": "a letter"}, "box", `make archive: .*box: not a directory: give another folder with --archive`, `open archive .*box: there is no archive: make one with 'broadsheet crawl', or name another with --archive`},
+		"a file":        {map[string]string{"box": "a letter"}, "box", `make archive: .*box: not a directory: give another folder with --archive`, noArchive},
 		"below a file":  {map[string]string{"box": "a letter"}, "box/archive", `make archive: .*box: not a directory`, `box/archive`},
-		"not ours":      {map[string]string{"box/letter.txt": "keep me"}, "box", `make archive in .*box: the folder holds other things \(letter.txt\): give an empty one with --archive`, `box: there is no archive`},
-		"another's":     {map[string]string{"box/archive.db": "not a database, but long enough to be read as one"}, "box", `box/archive.db is no archive database of ours, or damaged: .*nothing was changed; restore it from a copy, or give another folder`, `box/archive.db is no archive database of ours`},
-		"empty":         {map[string]string{"box/archive.db": ""}, "box", ``, `archive.db is no archive database of ours`},
-		"not there yet": {nil, "box", ``, `box: there is no archive`},
+		"not ours":      {map[string]string{"box/letter.txt": "keep me"}, "box", foreign, noArchive},
+		"another's":     {map[string]string{"box/archive.db": "not a database, but long enough to be read as one"}, "box", damaged, damaged},
+		"empty":         {map[string]string{"box/archive.db": ""}, "box", ``, damaged},
+		"not there yet": {nil, "box", ``, noArchive},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

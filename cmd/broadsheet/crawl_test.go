@@ -128,7 +128,8 @@ func pagedSite(t *testing.T) *faultSite {
 				return
 			}
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			_, _ = io.WriteString(w, strings.Replace(fmt.Sprintf(article, "The long crossing"), "</main>", fmt.Sprintf(`<p>This is what stands on %s alone.</p><a class="next" href="%s">on</a></main>`, r.URL.Path, next), 1))
+			more := fmt.Sprintf(`<p>This is what stands on %s alone.</p><a class="next" href="%s">on</a></main>`, r.URL.Path, next)
+			_, _ = io.WriteString(w, strings.Replace(fmt.Sprintf(article, "The long crossing"), "</main>", more, 1))
 		}
 	})
 }
@@ -137,6 +138,8 @@ func pagedSite(t *testing.T) *faultSite {
 // be had is a warning, not the loss of the others.
 func TestPagedArticles(t *testing.T) {
 	t.Parallel()
+	const profile = "name: paged.example\nhosts: ['127.0.0.1']\n" +
+		"layouts: [{name: one, when: main, headline: h1, body: {paragraph: main > p}, next_page: a.next @href}]\n"
 	for name, c := range map[string]struct {
 		first    string
 		pages    int
@@ -150,7 +153,7 @@ func TestPagedArticles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir, site := t.TempDir(), pagedSite(t)
-			write(t, dir, map[string]string{"paged.yaml": "name: paged.example\nhosts: ['127.0.0.1']\nlayouts: [{name: one, when: main, headline: h1, body: {paragraph: main > p}, next_page: a.next @href}]\n"})
+			write(t, dir, map[string]string{"paged.yaml": profile})
 			run(t, dir, local(site.URL+c.first, "--profile", "paged.yaml")...).want(t, 0).sums(t, map[string]string{"kept": "1"})
 			record := run(t, dir, "export").records(t)[0]
 			pages, _ := record["pages"].([]any)

@@ -56,7 +56,8 @@ func (s *serial) fetch(_ context.Context, address string) (*scraper.Page, error)
 // serialOptions are those of the site's profile.
 func serialOptions(t *testing.T) extract.Options {
 	t.Helper()
-	p, err := extract.ParseProfile("serial.yaml", []byte("name: serial.example\nhosts: [serial.example]\nlayouts: [{name: one, when: main, headline: h1, body: {paragraph: p}, next_page: a.next @href}]\n"))
+	p, err := extract.ParseProfile("serial.yaml", []byte("name: serial.example\nhosts: [serial.example]\n"+
+		"layouts: [{name: one, when: main, headline: h1, body: {paragraph: p}, next_page: a.next @href}]\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

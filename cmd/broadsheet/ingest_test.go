@@ -77,7 +77,8 @@ func nowhere(_ context.Context, address string) (*scraper.Page, error) {
 	return nil, fmt.Errorf("nobody should ask for %s", address)
 }
 
-const walled = `<html><title>The ferry and its owners</title><script type="application/ld+json">{"@type":"NewsArticle","headline":"The ferry","isAccessibleForFree":false}</script><div class="wall"></div>`
+const walled = `<html><title>The ferry and its owners</title>
+<script type="application/ld+json">{"@type":"NewsArticle","headline":"The ferry","isAccessibleForFree":false}</script><div class="wall"></div>`
 
 // TestHandleOutcomes: whatever can be read of a page, it is captured, and the visit
 // tells what came of it.

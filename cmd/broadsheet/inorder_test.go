@@ -120,7 +120,13 @@ func TestInOrderWritesEachAtOnceWhenItsTurnComes(t *testing.T) {
 func TestInOrderAdmitsEachInputOnce(t *testing.T) {
 	t.Parallel()
 	a := "https://paper.example/a"
-	_, passed, _ := ordered(t, queueOf{asked(a, a), asked(a, a), asked("HTTPS://paper.example/a", a), {}, file("a.html"), file("b.html"), file("a.html"), {}, asked("", "https://paper.example/b")})
+	_, passed, _ := ordered(t, queueOf{
+		asked(a, a), asked(a, a), asked("HTTPS://paper.example/a", a),
+		{},
+		file("a.html"), file("b.html"), file("a.html"),
+		{},
+		asked("", "https://paper.example/b"),
+	})
 	if diff := cmp.Diff([]string{a, "no address", "a.html", "b.html", "no address", ""}, *passed); diff != "" {
 		t.Errorf("what is passed on differs (-want +got):\n%s", diff)
 	}

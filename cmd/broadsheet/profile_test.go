@@ -79,7 +79,8 @@ func TestOwnProfilesWin(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	profile := func(kicker string) string {
-		return "name: faz.net\nhosts: [www.faz.net]\nidentity: [{path: '-(?P<key>\\d{8})\\.html$'}]\nlayouts: [{name: mine, when: article, kicker: " + kicker + ", headline: .atc-HeadlineText, body: {paragraph: p}}]\n"
+		return "name: faz.net\nhosts: [www.faz.net]\nidentity: [{path: '-(?P<key>\\d{8})\\.html$'}]\nlayouts: [" +
+			"{name: mine, when: article, kicker: " + kicker + ", headline: .atc-HeadlineText, body: {paragraph: p}}]\n"
 	}
 	page := strings.Replace(pressArticle, "<header>", `<header><b class="file">by file</b><b class="folder">by folder</b>`, 1)
 	write(t, dir, map[string]string{"page.html": page, "mine/mine.yaml": profile(".file")})

@@ -40,7 +40,9 @@ func full() *extract.Article {
 			{Type: extract.LiveEntry, Text: "At no known time."},
 			{Type: extract.ListItem, Text: "a list at the end"},
 		},
-		Images:  []extract.Image{{URL: "https://harbour.example/a.jpg", Caption: sentence, Credit: "Ferber"}, {URL: "https://harbour.example/b.jpg", Alt: "a boat"}, {URL: "https://harbour.example/c.jpg"}},
+		Images: []extract.Image{
+			{URL: "https://harbour.example/a.jpg", Caption: sentence, Credit: "Ferber"}, {URL: "https://harbour.example/b.jpg", Alt: "a boat"}, {URL: "https://harbour.example/c.jpg"},
+		},
 		Topics:  []string{"Ferries", "Radio"},
 		Related: []extract.Group{{Group: "More", Items: []extract.Teaser{{Kicker: "Weather", Headline: "Fog again"}, {Headline: sentence}}}},
 		Capture: &extract.Capture{File: "one.warc.gz", Offset: 1322, Length: 4096}, Fetched: at,
@@ -71,10 +73,14 @@ func TestRenderGolden(t *testing.T) {
 		"bare":     {&extract.Article{ID: "unknown:1", Body: []extract.Block{{Type: extract.Paragraph, Text: "All there is."}}}, false},
 		"wide": {&extract.Article{
 			ID: "wide.example:1", Headline: "渡し船が九年ぶりに戻る", Authors: []string{"港町 花子"},
-			Body: []extract.Block{{Type: extract.Paragraph, Text: strings.Repeat("島への渡し船は月曜日に欠航した。", 8)}, {Type: extract.Quote, Text: strings.Repeat("船長は救命艇を一艘少なく数えた。", 5)}},
+			Body: []extract.Block{
+				{Type: extract.Paragraph, Text: strings.Repeat("島への渡し船は月曜日に欠航した。", 8)},
+				{Type: extract.Quote, Text: strings.Repeat("船長は救命艇を一艘少なく数えた。", 5)},
+			},
 		}, false},
 		"rtl": {&extract.Article{
-			ID: "rtl.example:1", Headline: "המעבורת חוזרת", Body: []extract.Block{{Type: extract.Paragraph, Text: strings.Repeat("המעבורת אל האי בוטלה ביום שני. ", 6)}},
+			ID: "rtl.example:1", Headline: "המעבורת חוזרת",
+			Body: []extract.Block{{Type: extract.Paragraph, Text: strings.Repeat("המעבורת אל האי בוטלה ביום שני. ", 6)}},
 		}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
