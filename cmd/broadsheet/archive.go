@@ -11,10 +11,8 @@ func newArchiveCommand(a *app) *cobra.Command {
 		Use:     "archive",
 		Short:   "Take care of the archive",
 		Example: "  broadsheet archive check",
-		Args:    cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			return usagef("no word after 'archive'; try 'broadsheet archive check', or '%s --help'", c.CommandPath())
-		},
+		Args:    cobra.ArbitraryArgs,
+		RunE:    noCommand,
 	}
 	c.AddCommand(newArchiveCheckCommand(a))
 	return c
@@ -27,7 +25,7 @@ func newArchiveCheckCommand(a *app) *cobra.Command {
 		Long: "Check reads the whole archive: every record must lead to its capture, every capture's digest must be that of\n" +
 			"its bytes, every index entry must lead to its record and back. Each problem is printed on a line of its own.",
 		Example: "  broadsheet archive check\n  broadsheet archive check --archive /srv/news",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			archive, err := a.viewArchive(c.Context())
 			if err != nil {

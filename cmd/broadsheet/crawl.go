@@ -30,7 +30,7 @@ func newCrawlCommand(a *app) *cobra.Command {
 		Example: "  broadsheet crawl --contact you@example.org https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet crawl - < addresses.txt\n" +
 			"  broadsheet crawl saved-pages/ --urls addresses.tsv",
-		Args: cobra.MinimumNArgs(1),
+		Args: someArgs("addresses, files or folders, or '-' for a list of addresses on stdin"),
 		RunE: func(c *cobra.Command, args []string) error { return a.crawl(c.Context(), &o, args) },
 	}
 	o.fetch.add(c.Flags())
@@ -47,10 +47,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err := o.fetch.check(); err != nil {
 		return err
 	}
-	log, err := a.log()
-	if err != nil {
-		return err
-	}
+	log := a.log()
 	opts, err := o.read.options(a.dir)
 	if err != nil {
 		return err
@@ -71,12 +68,12 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	defer closing(frontier, "frontier", &err)
-	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}}
+	handler := &ingest{archive: archive, reading: opts, log: log}
+	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark}
 	run.resume(ctx, frontier)
 	if !o.lines {
 		run.show(ctx, frontier)
 	}
-	handler := &ingest{archive: archive, reading: opts, log: log}
 	err = scraper.Crawl(ctx, src, frontier, fetcher, handler, scraper.CrawlOptions{
 		Workers: o.fetch.workers, Revisit: o.revisit, Backoff: a.backoff, Watch: run.watch,
 	})

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -17,12 +18,13 @@ func newDemoCommand(a *app) *cobra.Command {
 		Use:   "demo",
 		Short: "Crawl a small invented newspaper into a fresh archive and show what came of it",
 		Long: "Demo needs nothing but this program: it serves a small invented newspaper on loopback, crawls it twice into\n" +
-			"a fresh archive, shows what came of each page, prints one record in full, and ends with commands to try.",
+			"a fresh archive, shows what came of each page, prints one record in full, and ends with commands to try.\n" +
+			"The archive is the folder broadsheet-demo, or what --archive names; an earlier demo's is made anew.",
 		Example: "  broadsheet demo\n  broadsheet demo --archive my-demo",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if !c.Flags().Changed("archive") && os.Getenv("BROADSHEET_ARCHIVE") == "" {
-				a.dir = "broadsheet-demo"
+			if !c.Flags().Changed("archive") {
+				a.dir = "broadsheet-demo" // not BROADSHEET_ARCHIVE: that is for what one wants to keep
 			}
 			return a.demo(c.Context())
 		},
@@ -73,8 +75,19 @@ func (a *app) demoRecord(ctx context.Context) (err error) {
 	if exe, err := os.Executable(); err == nil && strings.Contains(exe, "go-build") {
 		program = "go run ./cmd/broadsheet"
 	}
-	_, err = fmt.Fprintf(a.stdout, "\nTry next:\n  %[1]s list --archive %[2]s\n  %[1]s show tagesblatt.example:10481999 --archive %[2]s\n  %[1]s export --revisions all --archive %[2]s\n", program, a.dir)
+	_, err = fmt.Fprintf(a.stdout, "\nTry next:\n  %[1]s list --archive %[2]s\n  %[1]s show tagesblatt.example:10481999 --archive %[2]s\n"+
+		"  %[1]s export --revisions all --archive %[2]s\n", program, quoted(a.dir))
 	return err
+}
+
+// quoted writes a name as a shell takes it.
+func quoted(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("./_-+@%", r)
+	}) {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
 }
 
 // freshFolder makes the demo's archive folder anew. Only an earlier demo's is

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -90,7 +91,25 @@ func TestClosedStdoutIsNoFailure(t *testing.T) {
 	}
 	_ = reader.Close()
 	defer func() { _ = writer.Close() }()
-	for _, command := range [][]string{{"export"}, {"list"}, {"schema"}} {
+	page := site.URL + "/a/1.html"
+	for _, command := range [][]string{
+		{"export"},
+		{"export", "--format", "json"},
+		{"list"},
+		{"show", page},
+		{"show", page, "--json"},
+		{"extract", "--allow-private", page},
+		{"archive", "check"},
+		{"schema"},
+		{"version"},
+		{"profile", "list"},
+		{"profile", "show", "faz.net"},
+		{"profile", "check"},
+		{"profile", "schema"},
+		{"completion", "bash"},
+		{"help"},
+		{"list", "--help"},
+	} {
 		c := broadsheet(t, dir, command...)
 		var words bytes.Buffer
 		c.Stdout, c.Stderr = writer, &words
@@ -98,6 +117,28 @@ func TestClosedStdoutIsNoFailure(t *testing.T) {
 			t.Errorf("%s: exit code %d: %s", command[0], code, &words)
 		}
 	}
+}
+
+// TestClosedStderrLosesNothing: "broadsheet crawl ... 2>&1 | head -1".
+func TestClosedStderrLosesNothing(t *testing.T) {
+	t.Parallel()
+	dir, site := t.TempDir(), newSite(t)
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = reader.Close()
+	defer func() { _ = writer.Close() }()
+	var list strings.Builder
+	for n := range 50 {
+		fmt.Fprintf(&list, "%s/a/%d.html\n", site.URL, n)
+	}
+	c := broadsheet(t, dir, local("-")...)
+	c.Stdin, c.Stdout, c.Stderr = strings.NewReader(list.String()), writer, writer
+	if code := exitOf(c.Run()); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	clean(t, dir, "50 articles, ")
 }
 
 // kept makes an archive with one article in dir.

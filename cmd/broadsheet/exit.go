@@ -50,7 +50,8 @@ type partialError struct {
 
 func (e *partialError) Error() string {
 	if e.drifted > 0 {
-		return plural(e.drifted, "page") + " no longer fit their site's profile: look at them with --verbose, then mend the profile"
+		return "no longer as the site's profile says: " + plural(e.drifted, "page") +
+			"; mend the profile (see 'broadsheet profile --help') and give it with --profile"
 	}
 	return plural(e.failed, "page") + " failed"
 }
@@ -78,7 +79,8 @@ func exitCode(err error) int {
 
 // quietError reports whether an error has been told already, or needs no words.
 func quietError(err error) bool {
-	return errors.Is(err, syscall.EPIPE) || isType[*partialError](err)
+	partial, ok := errors.AsType[*partialError](err)
+	return errors.Is(err, syscall.EPIPE) || ok && partial.drifted == 0
 }
 
 func isType[T error](err error) bool {

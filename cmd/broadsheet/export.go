@@ -26,16 +26,17 @@ func newExportCommand(a *app) *cobra.Command {
 		Use:   "export",
 		Short: "Write the archive's records as JSON lines or JSON",
 		Long: "Export streams records in the order of their publication to stdout, or to a file that appears only when\n" +
-			"it is whole. Each record is valid against 'broadsheet schema'.",
+			"it is whole. An article without a date counts as of when it was fetched. Each record is valid against\n" +
+			"'broadsheet schema'.",
 		Example: "  broadsheet export > articles.jsonl\n" +
 			"  broadsheet export --site faz.net --from 2019-04-01 --to 2019-04-30 -o april.jsonl\n" +
 			"  broadsheet export | jq -r .headline",
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.export(c.Context(), &o) },
 	}
-	c.Flags().StringVar(&o.format, "format", "jsonl", "`jsonl|json`: a record a line, or one array")
+	c.Flags().StringVar(&o.format, "format", "jsonl", "a record a line, or one array: `jsonl|json`")
 	c.Flags().StringVarP(&o.file, "output", "o", "", "write to `FILE` instead of stdout")
-	c.Flags().StringVar(&o.revisions, "revisions", "latest", "`latest|all` revisions of each article")
+	c.Flags().StringVar(&o.revisions, "revisions", "latest", "which revisions of each article: `latest|all`")
 	o.query.add(c.Flags())
 	return c
 }

@@ -1,9 +1,16 @@
 package main
 
 import (
+	"io"
+	"log/slog"
 	"os"
 	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
+
+	"broadsheet/extract"
+	"broadsheet/scraper"
 )
 
 // Main is main for scripts that run the program in the test's own binary. It
@@ -16,3 +23,60 @@ func Main() {
 	}
 	os.Exit(launch(a))
 }
+
+// NewRootCommand is the command tree as a user has it.
+func NewRootCommand() *cobra.Command {
+	root := newRootCommand(&app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard})
+	root.InitDefaultHelpCmd()
+	return root
+}
+
+// What tests reach by itself.
+const (
+	MaxPages   = maxPages
+	MaxWaiting = maxWaiting
+	ExitHelp   = exitHelp
+)
+
+type (
+	Ingest  = ingest
+	Keeper  = keeper
+	InOrder = inOrder
+)
+
+var (
+	NewInOrder    = newInOrder
+	RenderArticle = renderArticle
+	ExitCode      = exitCode
+	QuietError    = quietError
+	Usagef        = usagef
+	Plural        = plural
+	Thousands     = thousands
+	BytesOf       = bytesOf
+	Quoted        = quoted
+)
+
+// NewIngest makes the handler of a crawl.
+func NewIngest(archive Keeper, reading extract.Options) *Ingest {
+	return &ingest{archive: archive, reading: reading, log: slog.New(slog.DiscardHandler)}
+}
+
+// Remark says, once, why a page could not be read.
+func (in *ingest) Remark(asked string) string { return in.remark(asked) }
+
+// Put hands a record over, nil for none.
+func (o *inOrder) Put(source string, art *extract.Article) error { return o.put(source, art) }
+
+// Flush writes what still waits.
+func (o *inOrder) Flush() error { return o.flush() }
+
+// Number gives the items of a source their numbers.
+func (o *inOrder) Number(src scraper.Source) scraper.Source { return o.number(src) }
+
+// Render prints a record with emphasis or without.
+func Render(w io.Writer, art *extract.Article, emphasis bool) error {
+	return render(w, art, style{on: emphasis})
+}
+
+// PartialError is the end of a run in which not every page did.
+func PartialError(failed, drifted int) error { return &partialError{failed: failed, drifted: drifted} }

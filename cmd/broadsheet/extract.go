@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 
 	"github.com/spf13/cobra"
@@ -29,11 +28,11 @@ func newExtractCommand(a *app) *cobra.Command {
 		Short: "Read pages to records on stdout, storing nothing",
 		Long: "Extract reads addresses, files (.html, .html.gz), folders of such files, or '-' for a list of addresses on\n" +
 			"stdin, and writes a record a line to stdout in the order of the inputs. Nothing is stored. A page that is\n" +
-			"no article is told on stderr, and the exit code is then 3.",
+			"no article is told on stderr, and the exit code is then 3. Profiles in the archive's folder count here too.",
 		Example: "  broadsheet extract page.html --url https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet extract pages/ --urls addresses.tsv > records.jsonl\n" +
 			"  broadsheet extract https://www.faz.net/-gpf-9m7re | jq .headline",
-		Args: cobra.MinimumNArgs(1),
+		Args: someArgs("addresses, files or folders, or '-' for a list of addresses on stdin"),
 		RunE: func(c *cobra.Command, args []string) error { return a.extract(c.Context(), &o, args) },
 	}
 	o.fetch.add(c.Flags())
@@ -43,14 +42,11 @@ func newExtractCommand(a *app) *cobra.Command {
 }
 
 func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) error {
-	log, err := a.log()
-	if err != nil {
-		return err
-	}
+	log := a.log()
 	if err := o.fetch.check(); err != nil {
 		return err
 	}
-	opts, err := o.read.options("")
+	opts, err := o.read.options(a.dir)
 	if err != nil {
 		return err
 	}
@@ -73,7 +69,7 @@ func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) e
 		return out.Flush() // a reader of the pipe sees each record at once
 	})}
 	err = scraper.Crawl(ctx, run.line.number(src), frontier, fetcher, run, scraper.CrawlOptions{
-		Workers: o.fetch.workers, Watch: run.watch,
+		Workers: o.fetch.workers, Backoff: a.backoff, Watch: run.watch,
 	})
 	if err := errors.Join(err, run.line.flush()); err != nil {
 		return err
@@ -114,7 +110,7 @@ func (e *extraction) GaveUp(_ context.Context, job scraper.Job, _ *scraper.Page,
 // failed tells of an input that gives no record, and lets the next ones pass.
 func (e *extraction) failed(source string, cause error) error {
 	e.tally.fail(errors.Is(cause, extract.ErrLayout))
-	fmt.Fprintf(e.app.stderr, "broadsheet: %v\n", cause)
+	e.app.complain(cause)
 	return e.line.put(source, nil)
 }
 
@@ -123,7 +119,7 @@ func (e *extraction) watch(ev scraper.Event) {
 	switch {
 	case ev.Outcome == "not read" && ev.Err != nil:
 		e.tally.fail(false)
-		fmt.Fprintf(e.app.stderr, "broadsheet: %v\n", ev.Err)
+		e.app.complain(ev.Err)
 	case !ev.Again.IsZero():
 		e.app.say("%v; trying again", ev.Err)
 	}

@@ -25,13 +25,20 @@ type faultSite struct {
 	robots func(http.ResponseWriter) // nil: there is none
 	asked  chan string               // paths of requests that hang
 	tries  atomic.Int32
+	mended atomic.Bool // what hung answers
 }
 
 // newFaultSite starts a server with a robots.txt, or none.
 func newFaultSite(tb testing.TB, robots func(http.ResponseWriter)) *faultSite {
 	tb.Helper()
+	return newSiteBehind(tb, robots, func(site http.HandlerFunc) http.HandlerFunc { return site })
+}
+
+// newSiteBehind starts such a server behind another handler.
+func newSiteBehind(tb testing.TB, robots func(http.ResponseWriter), before func(site http.HandlerFunc) http.HandlerFunc) *faultSite {
+	tb.Helper()
 	s := &faultSite{robots: robots, asked: make(chan string, 100)}
-	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
+	s.Server = httptest.NewServer(before(s.serve))
 	tb.Cleanup(func() { s.CloseClientConnections(); s.Close() })
 	return s
 }
@@ -58,6 +65,10 @@ func (s *faultSite) serve(w http.ResponseWriter, r *http.Request) {
 	case "inward":
 		http.Redirect(w, r, "http://169.254.169.254/latest/meta-data/", http.StatusFound)
 	case "hang":
+		if s.mended.Load() {
+			serveBody(w, name)
+			return
+		}
 		s.asked <- name
 		<-r.Context().Done()
 	case "cut", "short":

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 
 	"broadsheet/extract"
 	"broadsheet/scraper"
@@ -28,6 +29,7 @@ type ingest struct {
 	archive keeper
 	reading extract.Options
 	log     *slog.Logger
+	remarks sync.Map // what was asked for → why its page can't be read; see remark
 }
 
 // Handle keeps a page and what can be read of it.
@@ -54,7 +56,26 @@ func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.F
 	if err != nil {
 		return "", err
 	}
+	if visit.Outcome == store.LayoutDrifted || visit.Outcome == store.GaveUp {
+		in.remarks.Store(askedFor(page), visit.Note)
+	}
 	return in.keep(ctx, visit)
+}
+
+// askedFor is what the crawl's events call a page: the first address, the path of
+// a file.
+func askedFor(page *scraper.Page) string {
+	if page.Status == 0 || len(page.Exchanges) == 0 {
+		return page.Source
+	}
+	return page.Exchanges[0].URL
+}
+
+// remark says, once, why the page of an address or file could not be read.
+func (in *ingest) remark(asked string) string {
+	note, _ := in.remarks.LoadAndDelete(asked)
+	words, _ := note.(string)
+	return words
 }
 
 // isPaywall reports whether nothing of a story could be read without paying.

@@ -19,6 +19,7 @@ type inOrder struct {
 	write func(*extract.Article) error
 
 	mu      sync.Mutex
+	asked   map[string]bool          // addresses that have a number, under whatever name
 	turn    map[string]int           // source → its number
 	waiting map[int]*extract.Article // number → record, nil when there is none
 	given   int                      // numbers given
@@ -26,7 +27,7 @@ type inOrder struct {
 }
 
 func newInOrder(write func(*extract.Article) error) *inOrder {
-	return &inOrder{write: write, turn: map[string]int{}, waiting: map[int]*extract.Article{}}
+	return &inOrder{write: write, asked: map[string]bool{}, turn: map[string]int{}, waiting: map[int]*extract.Article{}}
 }
 
 // number passes a source's items on and gives each a number. An input that came
@@ -44,7 +45,7 @@ type numbered struct {
 func (n numbered) Items(ctx context.Context) iter.Seq2[scraper.Item, error] {
 	return func(yield func(scraper.Item, error) bool) {
 		for item, err := range n.Source.Items(ctx) {
-			if err == nil && !n.order.admit(sourceOf(item)) {
+			if err == nil && !n.order.admit(sourceOf(item), item.Job.URL) {
 				continue
 			}
 			if !yield(item, err) {
@@ -65,12 +66,16 @@ func sourceOf(item scraper.Item) string {
 	return item.Job.URL
 }
 
-// admit gives a source its number; false when it has one.
-func (o *inOrder) admit(source string) bool {
+// admit gives a source its number; false when it has one, or when its address,
+// "" of a file, has: the frontier would drop it, and those behind it would wait.
+func (o *inOrder) admit(source, address string) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if _, ok := o.turn[source]; ok {
+	if _, ok := o.turn[source]; ok || o.asked[address] {
 		return false
+	}
+	if address != "" {
+		o.asked[address] = true
 	}
 	o.turn[source] = o.given
 	o.given++

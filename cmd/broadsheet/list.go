@@ -15,10 +15,11 @@ func newListCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the archive's articles, a line each",
-		Long:  "List prints a line for each article: its id, when it was published, its revision and its headline, parted by tabs.",
+		Long: "List prints a line for each article: its id, when it was published, its revision and its headline, parted by tabs.\n" +
+			"They stand in the order of their publication; one without a date counts as of when it was fetched.",
 		Example: "  broadsheet list\n" +
 			"  broadsheet list --site faz.net --from 2019-04-23 --limit 20",
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.list(c.Context(), &q) },
 	}
 	q.add(c.Flags())

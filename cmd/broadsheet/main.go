@@ -6,7 +6,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -40,7 +39,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	}
 	code := exitCode(err)
 	if err != nil && !quietError(err) {
-		fmt.Fprintf(a.stderr, "broadsheet: %v\n", err)
+		a.complain(err)
 	}
 	return code
 }

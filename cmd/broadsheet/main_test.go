@@ -1,11 +1,15 @@
 package main_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	main "broadsheet/cmd/broadsheet"
@@ -19,13 +23,89 @@ func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("..", "..", "testdata", "script"),
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "commands": commands, "shown": shown, "codes": codes,
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
+			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			env.Setenv("SITE", newFaultSite(t, nil).URL)
-			env.Setenv("DOWN", newFaultSite(t, robotsDown).URL)
-			env.Setenv("LONG", newFaultSite(t, robotsOf5MB).URL)
-			env.Setenv("HOST", strings.TrimPrefix(newFaultSite(t, nil).URL, "http://"))
+			for _, v := range press(t) {
+				name, value, _ := strings.Cut(v, "=")
+				env.Setenv(name, value)
+			}
 			return os.MkdirAll(filepath.Join(env.WorkDir, "pages"), 0o755)
 		},
 	})
+}
+
+// exits is a command of scripts: run a program and want an exit code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM [ARG...]")
+	}
+	if got := regexp.MustCompile(`\d+`).FindString(errText(ts.Exec(args[1], args[2:]...))); got != args[0] && got+args[0] != "0" {
+		ts.Fatalf("exit code %q, want %s", got, args[0])
+	}
+}
+
+func errText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// fromRoot reads a file of the module's root.
+func fromRoot(ts *testscript.TestScript, name string) string {
+	raw, err := os.ReadFile(filepath.Join("..", "..", name))
+	ts.Check(err)
+	return string(raw)
+}
+
+// commands is a command of scripts: gather the indented commands of a document.
+// What builds or tests the program itself is left out: it is being tested.
+func commands(ts *testscript.TestScript, _ bool, args []string) {
+	var script strings.Builder
+	for line := range strings.Lines(fromRoot(ts, args[0])) {
+		line, ok := strings.CutPrefix(line, "    ")
+		line = strings.ReplaceAll(line, "go run ./cmd/broadsheet", "broadsheet")
+		if ok && strings.HasPrefix(line, "broadsheet ") {
+			script.WriteString(line)
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(script.String()), 0o600))
+}
+
+// shown is a command of scripts: the lines that a document shows as the output of
+// a command, outcome and address, must be in what was just said on stderr.
+func shown(ts *testscript.TestScript, _ bool, args []string) {
+	lines := regexp.MustCompile(`(?m)^    (\w[\w ]+ http://\S+)$`).FindAllStringSubmatch(fromRoot(ts, args[0]), -1)
+	if len(lines) == 0 {
+		ts.Fatalf("%s shows no output", args[0])
+	}
+	for _, line := range lines {
+		if !strings.Contains(ts.ReadFile("stderr"), line[1]+"\n") {
+			ts.Fatalf("%s shows %q, which is not said", args[0], line[1])
+		}
+	}
+}
+
+// codes is a command of scripts: a document's table of exit codes must be the one
+// that was just printed.
+func codes(ts *testscript.TestScript, _ bool, args []string) {
+	table := func(pattern, in string) map[string]string {
+		out := map[string]string{}
+		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(in, -1) {
+			out[m[1]] = m[2]
+		}
+		return out
+	}
+	document := table(`(?m)^\| (\d+) \| (.+) \|$`, fromRoot(ts, args[0]))
+	if diff := cmp.Diff(document, table(`(?m)^  (\d+) +(.+)$`, ts.ReadFile("stdout"))); diff != "" {
+		ts.Fatalf("exit codes differ (-%s +help):\n%s", args[0], diff)
+	}
+	if want := []string{"0", "1", "130", "2", "3", "4", "5"}; !slices.Equal(want, slices.Sorted(maps.Keys(document))) {
+		ts.Fatalf("%s tells of the codes %v", args[0], slices.Sorted(maps.Keys(document)))
+	}
 }

@@ -22,10 +22,8 @@ func newProfileCommand(a *app) *cobra.Command {
 			"browser's inspector. One given with --profile wins over one in the archive's profiles folder, and that\n" +
 			"over a built-in one.",
 		Example: "  broadsheet profile list\n  broadsheet profile show faz.net > mine.yaml\n  broadsheet profile check mine.yaml",
-		Args:    cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			return usagef("no word after 'profile'; try 'broadsheet profile list', or '%s --help'", c.CommandPath())
-		},
+		Args:    cobra.ArbitraryArgs,
+		RunE:    noCommand,
 	}
 	c.AddCommand(newProfileListCommand(a), newProfileShowCommand(a), newProfileCheckCommand(a), newProfileSchemaCommand(a))
 	return c
@@ -36,7 +34,7 @@ func newProfileListCommand(a *app) *cobra.Command {
 		Use:     "list",
 		Short:   "List the profiles that a crawl would use",
 		Example: "  broadsheet profile list",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			opts, err := (&readFlags{}).options(a.dir)
 			if err != nil {
@@ -54,10 +52,11 @@ func newProfileListCommand(a *app) *cobra.Command {
 
 func newProfileShowCommand(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:     "show NAME",
-		Short:   "Print a profile as YAML",
-		Example: "  broadsheet profile show faz.net > mine.yaml",
-		Args:    cobra.ExactArgs(1),
+		Use:               "show NAME",
+		Short:             "Print a profile as YAML",
+		Example:           "  broadsheet profile show faz.net > mine.yaml",
+		Args:              oneArg("the name of one profile"),
+		ValidArgsFunction: a.profileNames,
 		RunE: func(_ *cobra.Command, args []string) error {
 			opts, err := (&readFlags{}).options(a.dir)
 			if err != nil {
@@ -78,7 +77,7 @@ func newProfileSchemaCommand(a *app) *cobra.Command {
 		Use:     "schema",
 		Short:   "Print the JSON Schema of profiles, for editors",
 		Example: "  broadsheet profile schema > profile.schema.json",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := a.stdout.Write(extract.ProfileSchema())
 			return err
@@ -88,8 +87,9 @@ func newProfileSchemaCommand(a *app) *cobra.Command {
 
 func newProfileCheckCommand(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:   "check [FILE|DIR...]",
-		Short: "Validate profiles and read their test pages",
+		Use:               "check [FILE|DIR...]",
+		ValidArgsFunction: profileFiles,
+		Short:             "Validate profiles and read their test pages",
 		Long: "Check validates each profile and reads the test pages that it lists, whose paths are relative to it.\n" +
 			"Without arguments it checks the built-in profiles. Exit code 1 says that something is wrong.",
 		Example: "  broadsheet profile check\n  broadsheet profile check mine.yaml",
@@ -101,6 +101,9 @@ func newProfileCheckCommand(a *app) *cobra.Command {
 				profiles, err := loadProfiles(path)
 				if errors.Is(err, fs.ErrNotExist) {
 					return usagef("check %s: there is no such file or folder", path)
+				}
+				if err == nil && len(profiles) == 0 {
+					err = noProfilesIn(path)
 				}
 				if err != nil {
 					return err
@@ -121,7 +124,10 @@ func (a *app) checkProfiles(profiles []*extract.Profile, files fs.FS) error {
 		problems := p.Check(files)
 		wrong += len(problems)
 		for _, problem := range problems {
-			fmt.Fprintf(a.stderr, "broadsheet: %v\n", problem)
+			if errors.Is(problem, fs.ErrNotExist) {
+				problem = fmt.Errorf("%w: pages are looked for beside the profile; take those out of its tests that you don't have", problem)
+			}
+			a.complain(problem)
 		}
 		if len(problems) == 0 {
 			if _, err := fmt.Fprintf(a.stdout, "%s: ok, %s read as expected\n", p.Name(), plural(len(p.Tests()), "test page")); err != nil {
@@ -175,4 +181,9 @@ func folderOf(path string) string {
 		return path
 	}
 	return filepath.Dir(path)
+}
+
+// noProfilesIn is the mistake of naming a folder that holds no profile.
+func noProfilesIn(path string) error {
+	return usagef("%s: there is no profile in it: their names end in .yaml or .yml", path)
 }

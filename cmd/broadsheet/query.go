@@ -41,6 +41,9 @@ func (f *queryFlags) query() (store.Query, error) {
 		to = to.AddDate(0, 0, 1)
 	}
 	q.To = to
+	if !q.From.IsZero() && !q.To.IsZero() && !q.From.Before(q.To) {
+		return q, usagef("--from %s is not before --to %s", f.from, f.to)
+	}
 	return q, nil
 }
 

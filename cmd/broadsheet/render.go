@@ -17,13 +17,21 @@ const lineWidth = 80
 
 // renderArticle prints a record as a reader would like to see it.
 func renderArticle(w io.Writer, art *extract.Article) error {
-	p := &printer{w: w, style: colours(w)}
+	return render(w, art, colours(w))
+}
+
+// render prints a record with emphasis in a style.
+func render(w io.Writer, art *extract.Article, s style) error {
+	p := &printer{w: w, style: s}
 	p.headlines(art)
 	for _, lead := range art.Lead {
 		p.paragraph(p.style.bold, lead)
 	}
-	for _, b := range art.Body {
+	for i, b := range art.Body {
 		p.block(b)
+		if b.Type == extract.ListItem && (i+1 == len(art.Body) || art.Body[i+1].Type != extract.ListItem) {
+			p.line("")
+		}
 	}
 	p.images(art.Images)
 	p.list("Topics", art.Topics)
@@ -38,12 +46,21 @@ func renderArticle(w io.Writer, art *extract.Article) error {
 type printer struct {
 	w     io.Writer
 	style style
+	blank bool // the last line was
 	err   error
 }
 
 func (p *printer) line(format string, args ...any) {
+	p.blank = format == ""
 	if p.err == nil {
 		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+	}
+}
+
+// gap sees that a blank line stands before what follows.
+func (p *printer) gap() {
+	if !p.blank {
+		p.line("")
 	}
 }
 
@@ -71,8 +88,17 @@ func (p *printer) headlines(art *extract.Article) {
 		p.wrapped("", p.style.dim, art.Kicker)
 	}
 	p.wrapped("", p.style.bold, cmp.Or(art.Headline, "(no headline)"))
-	if facts := strings.Join(factsOf(art), " · "); facts != "" {
-		p.wrapped("", p.style.dim, facts)
+	line := ""
+	for _, fact := range factsOf(art) {
+		longer := strings.TrimPrefix(line+" · "+fact, " · ")
+		if line != "" && text.StringWidthWithoutEscSequences(longer) > lineWidth {
+			p.wrapped("", p.style.dim, line) // between facts, not within one
+			longer = fact
+		}
+		line = longer
+	}
+	if line != "" {
+		p.wrapped("", p.style.dim, line)
 	}
 	p.line("")
 }
@@ -111,7 +137,11 @@ func (p *printer) block(b extract.Block) {
 		p.wrapped("> ", plain, b.Text)
 		p.line("")
 	case extract.LiveEntry:
-		p.wrapped(b.Time.Format("15:04 "), plain, b.Text)
+		clock := ""
+		if !b.Time.IsZero() {
+			clock = b.Time.Format("15:04 ")
+		}
+		p.wrapped(clock, plain, b.Text)
 		p.line("")
 	default:
 		p.paragraph(plain, b.Text)
@@ -135,7 +165,7 @@ func (p *printer) list(label string, items []string) {
 }
 
 func (p *printer) teasers(g extract.Group) {
-	p.line("")
+	p.gap()
 	p.line("%s", p.style.bold(g.Group))
 	for _, t := range g.Items {
 		head := t.Headline
@@ -149,7 +179,7 @@ func (p *printer) teasers(g extract.Group) {
 // provenance says what the record is called, where it came from and how it was
 // read.
 func (p *printer) provenance(art *extract.Article) {
-	p.line("")
+	p.gap()
 	p.line("%s", p.style.dim("id        "+art.ID+revisionOf(art)))
 	if art.URL != "" {
 		p.line("%s", p.style.dim("url       "+art.URL))

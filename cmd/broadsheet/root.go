@@ -1,11 +1,8 @@
 package main
 
 import (
-	"fmt"
 	"io"
-	"log/slog"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -40,47 +37,33 @@ func newRootCommand(a *app) *cobra.Command {
 		Args:          cobra.ArbitraryArgs,
 		RunE:          noCommand,
 	}
-	root.SuggestionsMinimumDistance = 2
+	root.CompletionOptions.DisableDefaultCmd = true // ours says what it wants
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.dir, "archive", defaultArchive(), "folder of the `DIR` archive; also BROADSHEET_ARCHIVE")
+	flags.StringVar(&a.dir, "archive", defaultArchive(), "the archive's folder `DIR`; also BROADSHEET_ARCHIVE")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "say only what went wrong")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log every request and decision")
-	flags.StringVar(&a.logForm, "log", "text", "form of the log on stderr: `text|json`")
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usagef("%w; try '%s --help'", err, c.CommandPath())
-	})
+	flags.StringVar(&a.logForm, "log", "text", "what is said on stderr: words, or a JSON object a line: `text|json`")
+	root.SetFlagErrorFunc(flagError)
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
+	root.SetHelpCommand(newHelpCommand(root))
 	root.AddCommand(newDemoCommand(a), newCrawlCommand(a), newExtractCommand(a), newExportCommand(a),
 		newListCommand(a), newShowCommand(a), newArchiveCommand(a), newProfileCommand(a),
-		newSchemaCommand(a), newVersionCommand(a))
+		newSchemaCommand(a), newVersionCommand(a), newCompletionCommand(a))
 	mendUsage(root)
+	a.completeFlags(root)
 	return root
 }
 
-// noCommand answers when the first word is missing or no command.
-func noCommand(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return usagef("no command given; try 'broadsheet demo', or 'broadsheet --help'")
+// checkFlags refuses values that the flags of the root can't have, whatever the
+// command.
+func (a *app) checkFlags() error {
+	switch {
+	case a.dir == "":
+		return usagef("--archive: the name of the folder is empty")
+	case a.logForm != "text" && a.logForm != "json":
+		return usagef("--log %s: the forms are text and json", a.logForm)
 	}
-	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
-		return usagef("unknown command %q; did you mean %q?", args[0], strings.Join(near, `" or "`))
-	}
-	return usagef("unknown command %q; try 'broadsheet --help'", args[0])
-}
-
-// mendUsage makes wrong numbers of arguments usage errors in all commands, and
-// checks the root's flags before each.
-func mendUsage(c *cobra.Command) {
-	if check := c.Args; check != nil {
-		c.Args = func(c *cobra.Command, args []string) error {
-			if err := check(c, args); err != nil {
-				return usagef("%w; try '%s --help'", err, c.CommandPath())
-			}
-			return nil
-		}
-	}
-	for _, sub := range c.Commands() {
-		mendUsage(sub)
-	}
+	return nil
 }
 
 // defaultArchive is where the archive lies when nobody says.
@@ -89,33 +72,6 @@ func defaultArchive() string {
 		return dir
 	}
 	return "archive"
-}
-
-// log makes the logger: silent below warnings unless --verbose.
-func (a *app) log() (*slog.Logger, error) {
-	level := slog.LevelWarn
-	switch {
-	case a.verbose:
-		level = slog.LevelDebug
-	case a.quiet:
-		level = slog.LevelError
-	}
-	opts := &slog.HandlerOptions{Level: level}
-	switch a.logForm {
-	case "text":
-		return slog.New(slog.NewTextHandler(a.stderr, opts)), nil
-	case "json":
-		return slog.New(slog.NewJSONHandler(a.stderr, opts)), nil
-	default:
-		return nil, usagef("--log %s: the forms are text and json", a.logForm)
-	}
-}
-
-// say writes words for people to stderr, unless --quiet.
-func (a *app) say(format string, args ...any) {
-	if !a.quiet {
-		fmt.Fprintf(a.stderr, format+"\n", args...)
-	}
 }
 
 // isTerminal reports whether w is a terminal that a person looks at.

@@ -1,10 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"maps"
+	"strings"
 	"time"
 
 	"broadsheet/scraper"
@@ -20,8 +19,9 @@ type crawlRun struct {
 	outcomes map[string]int
 	pushed   scraper.Pushed
 	bytes    int64
-	failed   int       // addresses given up and inputs not read
-	live     *progress // nil where there is no terminal
+	failed   int                     // addresses given up and inputs not read
+	remark   func(url string) string // why a page was read as it was; "" when nobody knows
+	live     *progress               // nil where there is no terminal
 }
 
 // show begins to show live progress where somebody looks at a terminal.
@@ -35,19 +35,32 @@ func (r *crawlRun) show(ctx context.Context, frontier *queue.Queue) {
 	})
 }
 
-// line prints a line about an address, above the progress if that is shown.
-func (r *crawlRun) line(format string, args ...any) {
+// line prints a line about an address, above the progress if that is shown, or an
+// object with --log json.
+func (r *crawlRun) line(s saying) {
+	if r.app.json() {
+		r.app.object(s)
+		return
+	}
 	w := r.app.stderr
 	if r.live != nil {
 		w = r.live
 	}
-	fmt.Fprintf(w, format+"\n", args...)
+	words := strings.TrimPrefix(s.URL+": "+s.Cause, ": ")
+	if s.Cause == "" {
+		words = s.URL
+	}
+	if !s.Again.IsZero() {
+		words += "; again at " + s.Again.Format(time.TimeOnly)
+	}
+	fmt.Fprintf(w, "%-17s %s\n", s.Msg, words)
 }
 
 // note prints a line that is of no use beside a progress.
-func (r *crawlRun) note(format string, args ...any) {
+func (r *crawlRun) note(s saying) {
 	if r.live == nil && !r.app.quiet {
-		r.line(format, args...)
+		s.Level = levelInfo
+		r.line(s)
 	}
 }
 
@@ -71,7 +84,7 @@ func (r *crawlRun) watch(e scraper.Event) {
 	}()
 	switch {
 	case !e.Again.IsZero():
-		r.note("%-16s %v; again at %s", "put back", e.Err, e.Again.Format(time.TimeOnly))
+		r.note(saying{Msg: "put back", URL: e.URL, Cause: causeOf(e), Again: e.Again})
 	case e.Outcome == "":
 	default:
 		r.outcomes[e.Outcome]++
@@ -84,48 +97,25 @@ func (r *crawlRun) watch(e scraper.Event) {
 func (r *crawlRun) tell(e scraper.Event) {
 	switch store.Outcome(e.Outcome) {
 	case store.Kept, store.Unchanged, store.Revised, store.NotAnArticle, store.Paywalled, store.RefusedByRobots:
-		r.note("%-16s %s", e.Outcome, e.URL)
+		r.note(saying{Msg: e.Outcome, URL: e.URL})
+		return
+	case store.LayoutDrifted:
 	default:
-		if store.Outcome(e.Outcome) != store.LayoutDrifted {
-			r.failed++
-		}
-		cause := ""
-		if e.Err != nil {
-			cause = ": " + e.Err.Error()
-		}
-		r.line("%-16s %s%s", e.Outcome, e.URL, cause)
+		r.failed++
 	}
+	cause := causeOf(e)
+	if cause == "" && r.remark != nil {
+		cause = r.remark(e.URL)
+	}
+	r.line(saying{Level: levelWarn, Msg: e.Outcome, URL: e.URL, Cause: cause})
 }
 
-// summary ends every run, however it ended.
-func (r *crawlRun) summary(ctx context.Context, frontier *queue.Queue) {
-	if r.live != nil {
-		r.live.end()
-		r.live = nil
+// causeOf is why an address failed, without the address: the line begins with it.
+func causeOf(e scraper.Event) string {
+	if e.Err == nil {
+		return ""
 	}
-	order := []store.Outcome{
-		store.Kept, store.Revised, store.Unchanged, store.Paywalled, store.NotAnArticle, store.LayoutDrifted,
-		store.RefusedByRobots, store.Gone, store.GaveUp, "not read",
-	}
-	r.app.say("")
-	for _, o := range order {
-		if n := r.outcomes[string(o)]; n > 0 {
-			r.app.say("%6s  %s", thousands(n), o)
-		}
-	}
-	if r.pushed.Fresh > 0 {
-		r.app.say("%6s  kept not long ago, not asked for (see --revisit)", thousands(r.pushed.Fresh))
-	}
-	if left, err := frontier.Counts(context.WithoutCancel(ctx)); err == nil && left.Queued > 0 {
-		r.app.say("%6s  left for the next run", thousands(left.Queued))
-	}
-	total := 0
-	for n := range maps.Values(r.outcomes) {
-		total += n
-	}
-	took := time.Since(r.started)
-	r.app.say("%s, %s in %s (%.1f a second), archive %s", plural(total, "address"), bytesOf(r.bytes),
-		took.Round(time.Millisecond), float64(total)/cmp.Or(took.Seconds(), 1), r.app.dir)
+	return strings.TrimPrefix(e.Err.Error(), "fetch "+e.URL+": ")
 }
 
 // verdict is the error that the run ends with, nil when all went well.

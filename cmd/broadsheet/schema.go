@@ -13,7 +13,7 @@ func newSchemaCommand(a *app) *cobra.Command {
 		Long:  "Schema prints the JSON Schema (2020-12) that every exported record is valid against.",
 		Example: "  broadsheet schema > article.schema.json\n" +
 			"  broadsheet schema | jq '.properties | keys'",
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := a.stdout.Write(extract.ArticleSchema())
 			return err

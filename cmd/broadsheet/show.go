@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +22,8 @@ func newShowCommand(a *app) *cobra.Command {
 		Long:  "Show prints the newest revision of one record, found by its id or by any address that ever led to it.",
 		Example: "  broadsheet show faz.net:16153034\n" +
 			"  broadsheet show https://www.faz.net/-gpf-9m7re --json",
-		Args: cobra.ExactArgs(1),
+		Args:              oneArg("the id or an address of one record"),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, args []string) (err error) {
 			archive, err := a.viewArchive(c.Context())
 			if err != nil {
@@ -55,6 +58,13 @@ func (a *app) findArticle(ctx context.Context, archive *store.Archive, name stri
 			candidates = append(candidates, id.ID(), id.URL)
 		}
 	}
+	if !strings.Contains(name, "://") && strings.Contains(name, "/") {
+		// As people copy it from a browser's address line.
+		if art, err := a.findArticle(ctx, archive, "https://"+name); err == nil {
+			return art, nil
+		}
+		return a.findArticle(ctx, archive, "http://"+name)
+	}
 	var err error
 	for _, candidate := range candidates {
 		var id string
@@ -65,7 +75,7 @@ func (a *app) findArticle(ctx context.Context, archive *store.Archive, name stri
 			return nil, err
 		}
 	}
-	return nil, err
+	return nil, fmt.Errorf("show %w; 'broadsheet list' shows what is there", err)
 }
 
 // writeRecords writes records in one of the export formats.

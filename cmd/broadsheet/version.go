@@ -29,7 +29,7 @@ func newVersionCommand(a *app) *cobra.Command {
 		Use:     "version",
 		Short:   "Print the program's version",
 		Example: "  broadsheet version",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(a.stdout, "broadsheet %s (%s, %s/%s, records %s)\n",
 				programVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, extract.Schema)

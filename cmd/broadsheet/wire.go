@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -52,16 +53,36 @@ func (f *fetchFlags) check() error {
 }
 
 // fetcher makes the fetcher that the flags ask for.
-func (f *fetchFlags) fetcher(a *app, log *slog.Logger) *scraper.Fetcher {
+func (f *fetchFlags) fetcher(a *app, log *slog.Logger) *loggedFetcher {
 	delay := f.delay
 	if delay == 0 {
 		delay = scraper.NoDelay
 	}
-	return scraper.NewFetcher(scraper.FetchOptions{
+	return &loggedFetcher{log: log, Fetcher: scraper.NewFetcher(scraper.FetchOptions{
 		Version: programVersion(), Contact: f.contact,
 		Delay: delay, PerHost: f.perHost,
 		AllowPrivate: f.allowPrivate, ConnectTo: a.connectTo, Log: log,
-	})
+	})}
+}
+
+// A loggedFetcher tells the log of each request.
+type loggedFetcher struct {
+	*scraper.Fetcher
+	log *slog.Logger
+}
+
+// Fetch gets a page.
+func (f *loggedFetcher) Fetch(ctx context.Context, address string) (*scraper.Page, error) {
+	page, err := f.Fetcher.Fetch(ctx, address)
+	if page != nil {
+		for _, e := range page.Exchanges {
+			status, _, _ := strings.Cut(string(e.Response), "\r\n")
+			f.log.DebugContext(ctx, "requested", "url", e.URL, "ip", e.IP, "status", status, "bytes", len(e.Body))
+		}
+	} else if err != nil {
+		f.log.DebugContext(ctx, "not fetched", "url", address, "err", err)
+	}
+	return page, err
 }
 
 // readFlags are the flags of all commands that read pages.
@@ -76,25 +97,26 @@ func (f *readFlags) add(flags *pflag.FlagSet) {
 }
 
 // options loads the profiles: those given, those in the archive's profiles
-// folder, the built-in ones, in this order of rank. dir may be "".
+// folder, the built-in ones, in this order of rank.
 func (f *readFlags) options(dir string) (extract.Options, error) {
 	if f.noProfiles {
 		return extract.Options{Profiles: new(extract.Profiles)}, nil
 	}
-	all := extract.Embedded()
-	if dir != "" {
-		own, err := loadProfiles(filepath.Join(dir, "profiles"))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
-			return extract.Options{}, err
-		}
-		if all, err = all.With(own...); err != nil {
-			return extract.Options{}, err
-		}
+	own, err := loadProfiles(filepath.Join(dir, "profiles"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
+		return extract.Options{}, err
+	}
+	all, err := extract.Embedded().With(own...)
+	if err != nil {
+		return extract.Options{}, err
 	}
 	for _, path := range f.profiles {
 		given, err := loadProfiles(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			return extract.Options{}, usagef("--profile %s: there is no such file or folder", path)
+		}
+		if err == nil && len(given) == 0 {
+			err = noProfilesIn(path)
 		}
 		if err != nil {
 			return extract.Options{}, err

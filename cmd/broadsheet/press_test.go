@@ -1,0 +1,101 @@
+package main_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// pressArticle is an invented page in the layout that FAZ.NET had for years.
+const pressArticle = `<!doctype html><html lang="de"><head><title>Brückenbau: Die längste Planke</title>
+<link rel="canonical" href="https://www.faz.net/aktuell/die-laengste-planke-16153034.html"><meta property="og:type" content="article">
+<script type="application/ld+json">{"@type":"NewsArticle","headline":"Die längste Planke","datePublished":"2019-04-23T07:12:00+02:00"}</script></head><body>
+<article class="atc"><header><h2><span class="atc-HeadlineEmphasis"><span class="atc-HeadlineEmphasisText">Brückenbau</span><span class="o-VisuallyHidden">: </span></span>
+<span class="atc-HeadlineText">Die längste Planke</span></h2></header>
+<div class="atc-Intro"><p class="atc-IntroText">Zwölf Zimmerleute haben den Steg über die Aue geschlagen. Er hält auch Fuhrwerke aus.</p></div>
+<div class="atc-Text"><p class="atc-TextParagraph">Am Morgen lag noch Reif auf den Balken. Gegen Mittag ging die erste Ziege hinüber, und niemand hatte sie gerufen.</p>
+<p class="atc-TextParagraph">Das Holz stammt aus dem Gemeindewald. Die Nägel hat der Schmied von Oberau gespendet, vierhundert Stück.</p></div></article></body></html>`
+
+// press starts a server that is www.faz.net to the program, https and all, and
+// returns the environment that leads there. Whatever the examples of help and
+// README ask for is an invented page on it.
+func press(t *testing.T) (env []string) {
+	t.Helper()
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/-gpf-9m7re":
+			http.Redirect(w, r, "/aktuell/die-laengste-planke-16153034.html", http.StatusMovedPermanently)
+		case "/robots.txt":
+			http.NotFound(w, r)
+		default:
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = io.WriteString(w, pressArticle)
+		}
+	}))
+	cert, authority := certificate(t, "www.faz.net")
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	file := filepath.Join(t.TempDir(), "authority.pem")
+	if err := os.WriteFile(file, authority, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return []string{"SSL_CERT_FILE=" + file, "BROADSHEET_TEST_HOST=www.faz.net:443=" + strings.TrimPrefix(s.URL, "https://")}
+}
+
+// certificate makes a certificate that signs itself.
+func certificate(t *testing.T, host string) (cert tls.Certificate, authority []byte) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	about := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host},
+		NotBefore: time.Unix(0, 0), NotAfter: time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	raw, err := x509.CreateCertificate(rand.Reader, about, about, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: key}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: raw})
+}
+
+// workshop makes a folder with what the examples of help and README name: pages,
+// lists of addresses, a profile. The program's archive there is "archive".
+func workshop(t *testing.T) (dir string, env []string) {
+	t.Helper()
+	dir, env = t.TempDir(), press(t)
+	const address = "https://www.faz.net/-gpf-9m7re"
+	write(t, dir, map[string]string{
+		"page.html": pressArticle, "pages/a.html": pressArticle, "saved-pages/a.html": pressArticle,
+		"addresses.txt": "# two forms of one address\n" + address + "\nhttps://www.faz.net/aktuell/die-laengste-planke-16153034.html?page=1\n",
+		"addresses.tsv": fmt.Sprintf("a.html\t%s\n", address),
+		"mine.yaml":     "name: paper.example\nhosts: [paper.example]\nlayouts: [{name: one, when: article}]\n",
+	})
+	for _, folder := range []string{".zfunc", ".config/fish/completions", ".local/share/bash-completion/completions"} {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env = append(env, "HOME="+dir, "NO_COLOR=1")
+	if r := runWith(t, dir, "", env, "crawl", "--delay", "0", address); r.code != 0 {
+		t.Fatalf("crawl: %s", r.words)
+	}
+	return dir, env
+}

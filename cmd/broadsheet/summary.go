@@ -1,0 +1,71 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"broadsheet/scraper/queue"
+	"broadsheet/store"
+)
+
+// outcomes in the order of the summary.
+var outcomes = []store.Outcome{
+	store.Kept, store.Revised, store.Unchanged, store.Paywalled, store.NotAnArticle, store.LayoutDrifted,
+	store.RefusedByRobots, store.Gone, store.GaveUp, "not read",
+}
+
+// sums are a summary, for programs.
+type sums struct {
+	Outcomes  map[string]int `json:"outcomes"`
+	Addresses int            `json:"addresses"`
+	Fresh     int            `json:"fresh"` // kept not long ago, not asked for
+	Left      int            `json:"left"`  // for the next run
+	Bytes     int64          `json:"bytes"`
+	Seconds   float64        `json:"seconds"`
+	Archive   string         `json:"archive"`
+}
+
+// summary ends every run, however it ended.
+func (r *crawlRun) summary(ctx context.Context, frontier *queue.Queue) {
+	if r.live != nil {
+		r.live.end()
+		r.live = nil
+	}
+	left := 0
+	if c, err := frontier.Counts(context.WithoutCancel(ctx)); err == nil {
+		left = c.Queued
+	}
+	total := 0
+	for _, n := range r.outcomes {
+		total += n
+	}
+	took := time.Since(r.started)
+	switch {
+	case r.app.quiet:
+	case r.app.json():
+		r.app.object(saying{Level: levelInfo, Msg: "summary", sums: &sums{
+			Outcomes: r.outcomes, Addresses: total, Fresh: r.pushed.Fresh, Left: left, Bytes: r.bytes, Seconds: took.Seconds(), Archive: r.app.dir,
+		}})
+	default:
+		r.summaryLines(total, left, took)
+	}
+}
+
+// summaryLines is the summary for people.
+func (r *crawlRun) summaryLines(total, left int, took time.Duration) {
+	r.app.say("")
+	for _, o := range outcomes {
+		if n := r.outcomes[string(o)]; n > 0 {
+			r.app.say("%6s  %s", thousands(n), o)
+		}
+	}
+	if r.pushed.Fresh > 0 {
+		r.app.say("%6s  kept not long ago, not asked for (see --revisit)", thousands(r.pushed.Fresh))
+	}
+	if left > 0 {
+		r.app.say("%6s  left for the next run", thousands(left))
+	}
+	r.app.say("%s, %s in %s (%.1f a second), archive %s", plural(total, "address"), bytesOf(r.bytes),
+		took.Round(time.Millisecond), float64(total)/cmp.Or(took.Seconds(), 1), r.app.dir)
+}
