@@ -92,7 +92,8 @@ func (r *reading) foldBlocks(blocks []Block) []Block {
 	return out
 }
 
-// isByTheWay reports whether a text is only a date or the authors.
+// isByTheWay reports whether a text is only a date, the authors, or the agency or
+// house that has signed.
 func (r *reading) isByTheWay(s string) bool {
 	if len(s) > 2*maxDate {
 		return false
@@ -101,7 +102,7 @@ func (r *reading) isByTheWay(s string) bool {
 		return true
 	}
 	found := names(s)
-	for _, name := range found {
+	for _, name := range r.onlyPeople(slices.Clone(found)) {
 		if !slices.Contains(r.art.Authors, name) {
 			return false
 		}
