@@ -66,7 +66,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	case !ok:
 		return nil, &FetchError{URL: address, Reason: ReasonRobots, Err: errors.New("its owner doesn't want it crawled")}
 	}
-	resp, e, err := t.exchange(req)
+	resp, e, err := t.exchange(req, t.opt.MaxBody)
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +90,9 @@ func isFinal(err error) bool {
 	return ok && (fe.Reason == ReasonNoHost || fe.Reason == ReasonPrivate)
 }
 
-// exchange asks the server at the host's pace and reads the whole body.
-func (t *transport) exchange(req *http.Request) (*http.Response, warc.Exchange, error) {
+// exchange asks the server at the host's pace and reads the whole body, of limit
+// bytes at most. With an error that says it is larger comes what was read of it.
+func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, warc.Exchange, error) {
 	address := req.URL.String()
 	done, err := t.pace.wait(req.Context(), req.URL.Host)
 	if err != nil {
@@ -119,12 +120,12 @@ func (t *transport) exchange(req *http.Request) (*http.Response, warc.Exchange, 
 	defer func() { _ = resp.Body.Close() }() // it was only read
 	e.At = t.opt.Now()
 	e.Request, e.Response = requestHead(req), responseHead(resp)
-	e.Body, err = io.ReadAll(io.LimitReader(resp.Body, t.opt.MaxBody+1))
+	e.Body, err = io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {
 	case err != nil:
 		return nil, e, t.failure(ctx, address, fmt.Errorf("after %d bytes of the body: %w", len(e.Body), err))
-	case int64(len(e.Body)) > t.opt.MaxBody:
-		return nil, e, &FetchError{URL: address, Reason: ReasonTooLarge, Status: resp.StatusCode, Err: fmt.Errorf("the body is larger than %d bytes", t.opt.MaxBody)}
+	case int64(len(e.Body)) > limit:
+		return resp, e, &FetchError{URL: address, Reason: ReasonTooLarge, Status: resp.StatusCode, Err: fmt.Errorf("the body is larger than %d bytes", limit)}
 	}
 	return resp, e, nil
 }
@@ -141,25 +142,29 @@ func (t *transport) failure(ctx context.Context, address string, err error) erro
 }
 
 // getRobots fetches a robots.txt with the same manners; redirects are followed
-// five times (RFC 9309, 2.3.1.2).
+// five times (RFC 9309, 2.3.1.2). Of a longer one it returns a little more than is
+// parsed.
 func (t *transport) getRobots(ctx context.Context, address string) (int, []byte, error) {
 	for range 6 {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 		if err != nil {
 			return 0, nil, err
 		}
-		resp, e, err := t.exchange(req) //nolint:bodyclose // exchange has read and closed it
-		if fe, ok := errors.AsType[*FetchError](err); ok && fe.Reason == ReasonTooLarge {
-			return http.StatusOK, e.Body[:maxRobots], nil
-		}
-		if err != nil {
+		resp, e, err := t.exchange(req, maxRobots) //nolint:bodyclose // exchange has read and closed it
+		if fe, ok := errors.AsType[*FetchError](err); err != nil && (!ok || fe.Reason != ReasonTooLarge || resp == nil) {
 			return 0, nil, err
 		}
 		if location, err := resp.Location(); err == nil && resp.StatusCode >= 300 && resp.StatusCode < 400 {
 			address = location.String()
 			continue
 		}
-		body, err := decodeBody(e.Body, resp.Header.Get("Content-Encoding"), t.opt.MaxBody)
+		if resp.StatusCode < 200 || resp.StatusCode > 299 {
+			return resp.StatusCode, nil, nil // the status says all
+		}
+		body, err := decodeBody(e.Body, resp.Header.Get("Content-Encoding"), maxRobots+1)
+		if errors.Is(err, errTooLarge) {
+			err = nil
+		}
 		return resp.StatusCode, body, err
 	}
 	return http.StatusNotFound, nil, nil // too many redirects count as unavailable
