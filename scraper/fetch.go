@@ -26,7 +26,11 @@ const (
 // NoDelay as [FetchOptions].Delay asks for no time between requests.
 const NoDelay time.Duration = -1
 
-var errTimeout = errors.New("timeout")
+var (
+	errTimeout   = errors.New("timeout")
+	errRedirects = errors.New("it leads on and on")
+	errNotWeb    = errors.New("it leads to no web address, and only http and https are fetched")
+)
 
 // FetchOptions are the settings of [NewFetcher]. The zero value is usable.
 type FetchOptions struct {
@@ -90,8 +94,8 @@ func NewFetcher(opt FetchOptions) *Fetcher {
 	f.base.WithTransport(f.transport)
 	f.base.SetRequestTimeout(0) // the transport bounds each hop, waits of the pace apart
 	f.base.SetRedirectHandler(func(_ *http.Request, via []*http.Request) error {
-		if len(via) >= maxRedirects {
-			return fmt.Errorf("stopped after %d redirects", len(via))
+		if len(via) > maxRedirects {
+			return fmt.Errorf("%w: more than %d", errRedirects, maxRedirects)
 		}
 		return nil
 	})
@@ -118,6 +122,9 @@ func (f *Fetcher) Fetch(ctx context.Context, address string) (*Page, error) {
 	err := c.Visit(address)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
+	}
+	if err != nil && !tr.begun {
+		return nil, &FetchError{URL: address, Reason: ReasonAddress, Err: err} // colly reads addresses more strictly
 	}
 	if err != nil || got == nil {
 		return nil, fetchError(address, err)
@@ -149,12 +156,22 @@ func (f *Fetcher) page(address string, r *colly.Response, tr *trail) *Page {
 func (p *Page) read(body []byte, contentType string) {
 	p.MediaType, _, _ = mime.ParseMediaType(contentType)
 	sniffed, _, _ := mime.ParseMediaType(http.DetectContentType(body))
-	if p.MediaType == "" || !strings.HasPrefix(sniffed, "text/") && sniffed != "application/octet-stream" {
+	if saysNothing(p.MediaType) || !strings.HasPrefix(sniffed, "text/") && sniffed != "application/octet-stream" {
 		p.MediaType = sniffed // a PDF is one whatever its label says
 	}
 	if strings.HasPrefix(p.MediaType, "text/") || strings.HasSuffix(p.MediaType, "xml") {
 		p.HTML, p.Charset = decodeText(body, contentType)
 	}
+}
+
+// saysNothing reports whether a media type is what servers send when they don't
+// know (https://mimesniff.spec.whatwg.org, 7).
+func saysNothing(mediaType string) bool {
+	switch mediaType {
+	case "", "application/octet-stream", "application/unknown", "unknown/unknown", "*/*":
+		return true
+	}
+	return !strings.Contains(mediaType, "/")
 }
 
 // webAddress refuses what is no web address.
@@ -178,7 +195,7 @@ func fetchError(address string, err error) error {
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	_, private := errors.AsType[*privateError](err)
 	slow, isNet := errors.AsType[net.Error](err)
-	_, isURL := errors.AsType[*url.Error](err)
+	ue, isURL := errors.AsType[*url.Error](err)
 	switch {
 	case err == nil:
 		e.Err = errors.New("no answer")
@@ -192,10 +209,10 @@ func fetchError(address string, err error) error {
 		e.Reason = ReasonTooLarge
 	case errors.Is(err, errEncoding):
 		e.Reason = ReasonEncoding
-	case strings.Contains(err.Error(), "redirect"):
+	case errors.Is(err, errRedirects), isURL && strings.HasPrefix(ue.Err.Error(), "failed to parse Location"):
 		e.Reason = ReasonRedirects
-	case isURL && strings.Contains(err.Error(), "unsupported protocol scheme"):
-		e.Reason = ReasonRedirects
+	case strings.Contains(err.Error(), "response headers exceeded"): // net/http has no name for it
+		e.Reason, e.Err = ReasonTooLarge, fmt.Errorf("the header is larger than %d bytes", maxHeader)
 	}
 	return e
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"sync"
 	"time"
@@ -24,6 +25,7 @@ type robots struct {
 	get   func(ctx context.Context, address string) (status int, body []byte, err error)
 	slow  func(host string, atLeast time.Duration)
 	now   func() time.Time
+	log   *slog.Logger
 
 	mu    sync.Mutex
 	rules map[string]*robotsRules
@@ -103,6 +105,11 @@ func (r *robots) load(ctx context.Context, key, host string, rules *robotsRules)
 	}
 	r.mu.Unlock()
 	close(rules.ready)
+	if rules.refused != nil {
+		r.log.DebugContext(ctx, "robots.txt not had, nothing is fetched", "host", host, "err", rules.refused)
+	} else {
+		r.log.DebugContext(ctx, "robots.txt had", "host", host, "status", status, "bytes", len(rules.body))
+	}
 }
 
 // wholeLines cuts a file at the limit, before the line that goes beyond it: half a

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -21,6 +22,7 @@ import (
 // exchange as it came.
 type transport struct {
 	opt    FetchOptions
+	log    *slog.Logger
 	base   *http.Transport
 	pace   *pacer
 	robots *robots
@@ -28,6 +30,7 @@ type transport struct {
 
 // A trail is what one fetch passes through; the transport writes it.
 type trail struct {
+	begun     bool // a request was to be sent
 	exchanges []warc.Exchange
 	body      []byte // of the last one, content encodings undone; colly changes its charset
 }
@@ -35,7 +38,7 @@ type trail struct {
 type trailKey struct{}
 
 func newTransport(opt FetchOptions) *transport {
-	t := &transport{opt: opt, pace: newPacer(opt.Delay, opt.PerHost, opt.Now)}
+	t := &transport{opt: opt, log: loud(opt.Log), pace: newPacer(opt.Delay, opt.PerHost, opt.Now)}
 	t.base = &http.Transport{
 		// Proxies of the environment would go round the guard of private networks.
 		Proxy:                  nil,
@@ -49,7 +52,7 @@ func newTransport(opt FetchOptions) *transport {
 		MaxResponseHeaderBytes: maxHeader,
 		DisableCompression:     true, // bodies are kept as they come
 	}
-	t.robots = &robots{agent: productToken, get: t.getRobots, slow: t.pace.slow, now: opt.Now, rules: map[string]*robotsRules{}}
+	t.robots = &robots{agent: productToken, get: t.getRobots, slow: t.pace.slow, now: opt.Now, log: t.log, rules: map[string]*robotsRules{}}
 	return t
 }
 
@@ -57,6 +60,11 @@ func newTransport(opt FetchOptions) *transport {
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	address := req.URL.String()
+	tr := ctx.Value(trailKey{}).(*trail) //nolint:errcheck // Fetch puts it there
+	tr.begun = true
+	if err := webAddress(address); err != nil { // the fetch began with one that is
+		return nil, &FetchError{URL: address, Reason: ReasonRedirects, Err: errNotWeb}
+	}
 	ok, err := t.robots.allowed(ctx, req.URL.Scheme, req.URL.Host, address)
 	switch {
 	case err != nil && (ctx.Err() != nil || isFinal(err)):
@@ -64,6 +72,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	case err != nil:
 		return nil, &FetchError{URL: address, Reason: ReasonNoRobots, Err: err}
 	case !ok:
+		t.log.DebugContext(ctx, "refused by robots.txt", "url", address)
 		return nil, &FetchError{URL: address, Reason: ReasonRobots, Err: errors.New("its owner doesn't want it crawled")}
 	}
 	resp, e, err := t.exchange(req, t.opt.MaxBody)
@@ -74,14 +83,21 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, fetchError(address, err)
 	}
-	if tr, ok := ctx.Value(trailKey{}).(*trail); ok {
-		tr.exchanges, tr.body = append(tr.exchanges, e), body
-	}
+	tr.exchanges, tr.body = append(tr.exchanges, e), body
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.ContentLength = int64(len(body))
+	resp.Uncompressed = true // colly would unpack what is named .xml.gz once more
 	resp.Header = resp.Header.Clone()
 	resp.Header.Del("Content-Encoding")
 	return resp, nil
+}
+
+// loud is the logger that was given, or silence.
+func loud(log *slog.Logger) *slog.Logger {
+	if log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return log
 }
 
 // isFinal reports whether the failure to get robots.txt says all about the host.
@@ -99,6 +115,20 @@ func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, wa
 		return nil, warc.Exchange{}, err
 	}
 	defer done()
+	start := t.opt.Now()
+	resp, e, err := t.ask(req, limit) //nolint:bodyclose // ask has read and closed it
+	took := t.opt.Now().Sub(start)
+	if err != nil {
+		t.log.DebugContext(req.Context(), "exchange failed", "url", address, "took", took, "err", err)
+	} else {
+		t.log.DebugContext(req.Context(), "exchange", "url", address, "status", resp.StatusCode, "bytes", len(e.Body), "took", took)
+	}
+	return resp, e, err
+}
+
+// ask sends the request and reads the answer.
+func (t *transport) ask(req *http.Request, limit int64) (*http.Response, warc.Exchange, error) {
+	address := req.URL.String()
 	ctx, cancel := context.WithTimeoutCause(req.Context(), t.opt.Timeout, errTimeout)
 	defer cancel()
 	e := warc.Exchange{URL: address}
