@@ -133,6 +133,7 @@ func (t *transport) ask(req *http.Request, limit int64) (*http.Response, warc.Ex
 	defer cancel()
 	e := warc.Exchange{URL: address}
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
+		t.pace.began(req.URL.Host)
 		if host, _, err := net.SplitHostPort(info.Conn.RemoteAddr().String()); err == nil {
 			e.IP = host
 		}
