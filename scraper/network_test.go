@@ -25,8 +25,10 @@ type network struct {
 	conns chan net.Conn
 	done  chan struct{}
 
-	mu    sync.Mutex
-	asked []asked
+	mu     sync.Mutex
+	asked  []asked
+	open   int        // connections being served
+	closed *sync.Cond // one of them ended
 }
 
 // asked is a request as the server saw it.
@@ -39,7 +41,8 @@ type asked struct {
 func newNetwork(t *testing.T, sites hosts) *network {
 	t.Helper()
 	n := &network{hosts: sites, conns: make(chan net.Conn), done: make(chan struct{})}
-	s := &http.Server{Handler: n, ReadHeaderTimeout: time.Hour}
+	n.closed = sync.NewCond(&n.mu)
+	s := &http.Server{Handler: n, ReadHeaderTimeout: time.Hour, ConnState: n.count}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
@@ -48,6 +51,11 @@ func newNetwork(t *testing.T, sites hosts) *network {
 	t.Cleanup(func() {
 		_ = s.Close()
 		<-served
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		for n.open > 0 {
+			n.closed.Wait()
+		}
 	})
 	return n
 }
@@ -65,6 +73,19 @@ func (n *network) Accept() (net.Conn, error) {
 func (n *network) Close() error { close(n.done); return nil }
 
 func (n *network) Addr() net.Addr { return &net.TCPAddr{} }
+
+// count follows the connections, so that the test can wait for their handlers.
+func (n *network) count(_ net.Conn, state http.ConnState) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		n.open++
+	case http.StateClosed, http.StateHijacked:
+		n.open--
+		n.closed.Signal()
+	}
+}
 
 func (n *network) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n.mu.Lock()
