@@ -141,10 +141,7 @@ func (f *Fetcher) Fetch(ctx context.Context, address string) (*Page, error) {
 
 // page makes a page of an answer.
 func (f *Fetcher) page(address string, r *colly.Response, tr *trail) *Page {
-	p := &Page{Source: address, URL: r.Request.URL.String(), Exchanges: tr.exchanges, Status: r.StatusCode, Header: *r.Headers}
-	if i := strings.IndexByte(p.URL, '#'); i >= 0 {
-		p.URL = p.URL[:i]
-	}
+	p := &Page{Source: address, URL: withoutFragment(r.Request.URL.String()), Exchanges: tr.exchanges, Status: r.StatusCode, Header: *r.Headers}
 	if n := len(tr.exchanges); n > 0 {
 		p.Fetched = tr.exchanges[n-1].At
 	}
@@ -172,6 +169,12 @@ func saysNothing(mediaType string) bool {
 		return true
 	}
 	return !strings.Contains(mediaType, "/")
+}
+
+// withoutFragment cuts what servers are not told.
+func withoutFragment(address string) string {
+	address, _, _ = strings.Cut(address, "#")
+	return address
 }
 
 // webAddress refuses what is no web address.

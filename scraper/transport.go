@@ -59,7 +59,7 @@ func newTransport(opt FetchOptions) *transport {
 // RoundTrip does one hop with all manners. The body it returns is decoded.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
-	address := req.URL.String()
+	address := withoutFragment(req.URL.String())
 	tr := ctx.Value(trailKey{}).(*trail) //nolint:errcheck // Fetch puts it there
 	tr.begun = true
 	if err := webAddress(address); err != nil { // the fetch began with one that is
@@ -109,7 +109,7 @@ func isFinal(err error) bool {
 // exchange asks the server at the host's pace and reads the whole body, of limit
 // bytes at most. With an error that says it is larger comes what was read of it.
 func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, warc.Exchange, error) {
-	address := req.URL.String()
+	address := withoutFragment(req.URL.String())
 	done, err := t.pace.wait(req.Context(), req.URL.Host)
 	if err != nil {
 		return nil, warc.Exchange{}, err
@@ -128,7 +128,7 @@ func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, wa
 
 // ask sends the request and reads the answer.
 func (t *transport) ask(req *http.Request, limit int64) (*http.Response, warc.Exchange, error) {
-	address := req.URL.String()
+	address := withoutFragment(req.URL.String())
 	ctx, cancel := context.WithTimeoutCause(req.Context(), t.opt.Timeout, errTimeout)
 	defer cancel()
 	e := warc.Exchange{URL: address}
@@ -143,6 +143,9 @@ func (t *transport) ask(req *http.Request, limit int64) (*http.Response, warc.Ex
 	req.Header.Set("Accept-Encoding", "gzip, deflate, zstd")
 	if req.Header.Get("Accept") == "" || req.Header.Get("Accept") == "*/*" {
 		req.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.5")
+	}
+	if from := req.Header.Get("Referer"); from != "" {
+		req.Header.Set("Referer", withoutFragment(from)) // RFC 9110, 10.1.3
 	}
 	resp, err := t.base.RoundTrip(req)
 	if err != nil {
