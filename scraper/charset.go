@@ -20,15 +20,14 @@ func decodeText(body []byte, contentType string) (utf8Text []byte, name string) 
 	if bytes.HasPrefix(body, []byte("\xef\xbb\xbf")) {
 		return bytes.ToValidUTF8(body[3:], []byte("\ufffd")), "utf-8"
 	}
-	hasMark := bytes.HasPrefix(body, []byte("\xff\xfe")) || bytes.HasPrefix(body, []byte("\xfe\xff"))
-	if !hasMark && utf8.Valid(body) {
+	if utf8.Valid(body) {
 		return body, "utf-8"
 	}
-	enc, name, certain := charset.DetermineEncoding(body, contentType)
-	if name == "utf-8" && certain {
-		enc, name, certain = charset.DetermineEncoding(body, "") // the meta element alone
+	enc, name, said := charset.DetermineEncoding(body, contentType) // by mark or header
+	if !said || name == "utf-8" {
+		enc, name = metaCharset(body)
 	}
-	if name == "utf-8" || !certain && !hasMark {
+	if name == "utf-8" {
 		if isMostlyUTF8(body) {
 			return bytes.ToValidUTF8(body, []byte("\ufffd")), "utf-8"
 		}
@@ -42,12 +41,29 @@ func decodeText(body []byte, contentType string) (utf8Text []byte, name string) 
 	return bytes.ToValidUTF8(out, []byte("\ufffd")), name
 }
 
+// metaCharset returns the charset that a meta element names, or UTF-8 when none
+// does.
+func metaCharset(body []byte) (enc encoding.Encoding, name string) {
+	// DetermineEncoding doesn't say whether it found an element or looked at the
+	// letters. Of a head whose only letter beyond ASCII is one in UTF-8 it says UTF-8,
+	// unless an element names another.
+	head := []byte(strings.Map(func(r rune) rune {
+		if r >= utf8.RuneSelf {
+			return '?'
+		}
+		return r
+	}, string(body[:min(len(body), 1024-len("é "))])))
+	enc, name, _ = charset.DetermineEncoding(append(head, "é "...), "")
+	return enc, name
+}
+
 // detect guesses a charset from the bytes; windows-1252 when they say too little.
 func detect(body []byte) (enc encoding.Encoding, name string) {
 	best, err := chardet.NewHtmlDetector().DetectBest(body)
 	if err == nil && best.Confidence >= 50 && !strings.HasPrefix(best.Charset, "ISO-8859-1") {
-		if enc, err := htmlindex.Get(best.Charset); err == nil {
-			return enc, strings.ToLower(best.Charset)
+		name := strings.ToLower(strings.Replace(best.Charset, "GB-", "GB", 1)) // it writes GB-18030
+		if enc, err := htmlindex.Get(name); err == nil {
+			return enc, name
 		}
 	}
 	return charmap.Windows1252, "windows-1252"
