@@ -97,11 +97,11 @@ func TestPackedBodiesComeBack(t *testing.T) {
 // TestBombsAreRefused: a few bytes that unpack to many, without unpacking them all.
 func TestBombsAreRefused(t *testing.T) {
 	t.Parallel()
-	const limit = 1 << 20
+	const limit = 1 << 16
 	for name := range packers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bomb := pack(t, name, make([]byte, 32<<20))
+			bomb := pack(t, name, make([]byte, 4<<20))
 			if len(bomb) > limit {
 				t.Fatalf("%d bytes are no bomb", len(bomb))
 			}
@@ -117,9 +117,9 @@ func TestBombsAreRefused(t *testing.T) {
 // TestBombsCostLittleMemory: what is allocated is bound by the limit, not by what
 // the bomb holds. Not parallel: it counts what the process allocates.
 func TestBombsCostLittleMemory(t *testing.T) {
-	const limit, holds = 1 << 20, 64 << 20
-	for _, name := range []string{"gzip", "deflate", "deflate zlib", "zstd"} {
-		bomb := pack(t, name, make([]byte, holds))
+	const limit, holds = 1 << 18, 64 << 20
+	for _, name := range []string{"gzip", "zstd"} {
+		bomb := bytes.Repeat(pack(t, name, make([]byte, 1<<20)), holds>>20)
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		if _, err := scraper.DecodeBody(bomb, encodingOf(name), limit); err == nil {
@@ -127,7 +127,7 @@ func TestBombsCostLittleMemory(t *testing.T) {
 		}
 		runtime.ReadMemStats(&after)
 		if used := after.TotalAlloc - before.TotalAlloc; used > holds/4 {
-			t.Errorf("%s: %d MiB allocated for a limit of 1 MiB", name, used>>20) // 16 MiB: buffers that double, and a window
+			t.Errorf("%s: %d MiB allocated for a limit of 256 KiB", name, used>>20) // buffers double, zstd has a window
 		}
 	}
 }

@@ -144,8 +144,8 @@ func TestFileThatGoesAwayIsTold(t *testing.T) {
 // TestHugeFilesAreRefused, unpacked ones too.
 func TestHugeFilesAreRefused(t *testing.T) {
 	t.Parallel()
-	dir := folder(t, map[string]string{"bomb.html.gz": string(pack(t, "gzip", make([]byte, 70<<20))), "z.html": "<p>z"})
-	if err := os.Truncate(emptyFile(t, dir, "big.html"), 70<<20); err != nil {
+	dir := folder(t, map[string]string{"bomb.html.gz": strings.Repeat(string(pack(t, "gzip", make([]byte, 1<<20))), 65), "z.html": "<p>z"})
+	if err := os.Truncate(emptyFile(t, dir, "big.html"), 64<<20+1); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
