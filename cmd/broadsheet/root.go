@@ -111,6 +111,15 @@ func (a *app) log() (*slog.Logger, error) {
 	}
 }
 
+// verboseLog is the log for what people are told in other words anyway: nil, which
+// is silence, without --verbose.
+func (a *app) verboseLog(log *slog.Logger) *slog.Logger {
+	if !a.verbose {
+		return nil
+	}
+	return log
+}
+
 // say writes words for people to stderr, unless --quiet.
 func (a *app) say(format string, args ...any) {
 	if !a.quiet {
