@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"net/http"
 	"runtime"
 	"sync"
@@ -18,19 +17,6 @@ import (
 	"broadsheet/scraper"
 	"broadsheet/scraper/queue"
 )
-
-// mixed is a source of anything.
-type mixed []func() (scraper.Item, error)
-
-func (m mixed) Items(context.Context) iter.Seq2[scraper.Item, error] {
-	return func(yield func(scraper.Item, error) bool) {
-		for _, next := range m {
-			if !yield(next()) {
-				return
-			}
-		}
-	}
-}
 
 // TestEmptySourceEndsAtOnce, and what an earlier run left is done first.
 func TestEmptySourceEndsAtOnce(t *testing.T) {

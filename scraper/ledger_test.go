@@ -3,6 +3,7 @@ package scraper_test
 import (
 	"context"
 	"fmt"
+	"iter"
 	"sync"
 	"testing"
 	"time"
@@ -152,4 +153,17 @@ func numbered(host string, n int) []string {
 		out = append(out, fmt.Sprintf("http://%s/%d", host, i))
 	}
 	return out
+}
+
+// mixed is a source of anything.
+type mixed []func() (scraper.Item, error)
+
+func (m mixed) Items(context.Context) iter.Seq2[scraper.Item, error] {
+	return func(yield func(scraper.Item, error) bool) {
+		for _, next := range m {
+			if !yield(next()) {
+				return
+			}
+		}
+	}
 }
