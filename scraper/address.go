@@ -3,6 +3,7 @@ package scraper
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -35,6 +36,8 @@ func Normalize(address string) (string, error) {
 		return "", &AddressError{address, "only http and https are fetched"}
 	case u.Hostname() == "":
 		return "", &AddressError{address, "it names no host"}
+	case !isPort(u.Port()):
+		return "", &AddressError{address, "ports end at 65535"}
 	}
 	host, err := idna.Lookup.ToASCII(strings.ToLower(u.Hostname()))
 	if err != nil {
@@ -52,6 +55,12 @@ func Normalize(address string) (string, error) {
 	}
 	u.RawQuery = withoutTrackers(u.RawQuery)
 	return u.String(), nil
+}
+
+// isPort reports whether digits are a port, or none are given.
+func isPort(port string) bool {
+	_, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil
 }
 
 // withoutTrackers cuts tracking parameters; the others stay in their order.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"runtime"
 	"sync"
@@ -25,6 +26,7 @@ type CrawlOptions struct {
 	Backoff     func(int) time.Duration // wait after the nth failed try, from 1; nil means [Backoff]
 	Watch       func(Event)             // told what happens, one call at a time; may be nil
 	Now         func() time.Time        // nil means time.Now
+	Log         *slog.Logger            // nil means silence
 }
 
 // An Event tells what happened to an address.
@@ -59,7 +61,7 @@ func Crawl(ctx context.Context, src Source, frontier Frontier, get Getter, h Han
 	outer := ctx
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	c := &crawl{frontier: frontier, get: get, h: h, opt: opt, news: make(chan struct{})}
+	c := &crawl{frontier: frontier, get: get, h: h, opt: opt, log: loud(opt.Log), news: make(chan struct{})}
 	var wg sync.WaitGroup
 	start := func(part func(context.Context) error) {
 		wg.Go(func() {
@@ -90,6 +92,7 @@ type crawl struct {
 	get      Getter
 	h        Handler
 	opt      CrawlOptions
+	log      *slog.Logger
 
 	mu   sync.Mutex    // around news and fed
 	news chan struct{} // closed and made anew when addresses were queued
@@ -123,7 +126,10 @@ func (c *crawl) work(ctx context.Context) error {
 		case err != nil:
 			return fmt.Errorf("take an address: %w", err)
 		}
-		if err := c.one(ctx, l); err != nil {
+		if err := c.one(ctx, l); errors.Is(err, ErrLeaseLost) {
+			// The page took longer than the lease: the frontier hands it out again.
+			c.log.WarnContext(ctx, "lease lost", "url", l.Job().URL)
+		} else if err != nil {
 			return err
 		}
 	}
@@ -179,6 +185,7 @@ func (c *crawl) failed(ctx context.Context, l Lease, page *Page, cause error) er
 			again = fe.RetryAfter
 		}
 		c.tell(Event{Host: host, URL: job.URL, Err: cause, Again: again})
+		c.log.InfoContext(ctx, "page put back", "url", job.URL, "attempts", job.Attempts+1, "again", again, "err", cause)
 		return l.Retry(ctx, again, cause)
 	}
 	outcome, err := c.h.GaveUp(ctx, job, page, cause)
@@ -186,6 +193,7 @@ func (c *crawl) failed(ctx context.Context, l Lease, page *Page, cause error) er
 		return errors.Join(err, l.Retry(ctx, job.NotBefore, nil))
 	}
 	c.tell(Event{Host: host, URL: job.URL, Outcome: outcome, Err: cause})
+	c.log.WarnContext(ctx, "page given up", "url", job.URL, "outcome", outcome, "err", cause)
 	return l.Fail(ctx, outcome, cause)
 }
 

@@ -1,8 +1,18 @@
 package scraper
 
 import (
+	"context"
+	"net"
 	"net/netip"
 	"time"
+)
+
+// The limits that the tests go up to.
+const (
+	MaxRobots    = maxRobots
+	MaxHeader    = maxHeader
+	MaxLine      = maxLine
+	MaxRedirects = maxRedirects
 )
 
 // What the tests see of the inside.
@@ -20,3 +30,8 @@ func CrawlDelay(body, agent string) time.Duration { return crawlDelay(body, agen
 func RetryAfter(value string, now time.Time) time.Time { return retryAfter(value, now) }
 
 func IsPrivate(a netip.Addr) bool { return isPrivate(a) }
+
+// Dial makes a fetcher connect in another way, past the guard of private networks.
+func (f *Fetcher) Dial(dial func(ctx context.Context, network, address string) (net.Conn, error)) {
+	f.transport.base.DialContext = dial
+}

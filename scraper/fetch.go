@@ -1,11 +1,9 @@
 package scraper
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"mime"
 	"net"
@@ -15,9 +13,6 @@ import (
 	"time"
 
 	"github.com/gocolly/colly/v2"
-	"github.com/klauspost/compress/flate"
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 )
 
 // productToken is how we call ourselves to robots.txt.
@@ -31,7 +26,11 @@ const (
 // NoDelay as [FetchOptions].Delay asks for no time between requests.
 const NoDelay time.Duration = -1
 
-var errTimeout = errors.New("timeout")
+var (
+	errTimeout   = errors.New("timeout")
+	errRedirects = errors.New("it leads on and on")
+	errNotWeb    = errors.New("it leads to no web address, and only http and https are fetched")
+)
 
 // FetchOptions are the settings of [NewFetcher]. The zero value is usable.
 type FetchOptions struct {
@@ -95,8 +94,8 @@ func NewFetcher(opt FetchOptions) *Fetcher {
 	f.base.WithTransport(f.transport)
 	f.base.SetRequestTimeout(0) // the transport bounds each hop, waits of the pace apart
 	f.base.SetRedirectHandler(func(_ *http.Request, via []*http.Request) error {
-		if len(via) >= maxRedirects {
-			return fmt.Errorf("stopped after %d redirects", len(via))
+		if len(via) > maxRedirects {
+			return fmt.Errorf("%w: more than %d", errRedirects, maxRedirects)
 		}
 		return nil
 	})
@@ -124,6 +123,9 @@ func (f *Fetcher) Fetch(ctx context.Context, address string) (*Page, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
+	if err != nil && !tr.begun {
+		return nil, &FetchError{URL: address, Reason: ReasonAddress, Err: err} // colly reads addresses more strictly
+	}
 	if err != nil || got == nil {
 		return nil, fetchError(address, err)
 	}
@@ -139,10 +141,7 @@ func (f *Fetcher) Fetch(ctx context.Context, address string) (*Page, error) {
 
 // page makes a page of an answer.
 func (f *Fetcher) page(address string, r *colly.Response, tr *trail) *Page {
-	p := &Page{Source: address, URL: r.Request.URL.String(), Exchanges: tr.exchanges, Status: r.StatusCode, Header: *r.Headers}
-	if i := strings.IndexByte(p.URL, '#'); i >= 0 {
-		p.URL = p.URL[:i]
-	}
+	p := &Page{Source: address, URL: withoutFragment(r.Request.URL.String()), Exchanges: tr.exchanges, Status: r.StatusCode, Header: *r.Headers}
 	if n := len(tr.exchanges); n > 0 {
 		p.Fetched = tr.exchanges[n-1].At
 	}
@@ -154,12 +153,28 @@ func (f *Fetcher) page(address string, r *colly.Response, tr *trail) *Page {
 func (p *Page) read(body []byte, contentType string) {
 	p.MediaType, _, _ = mime.ParseMediaType(contentType)
 	sniffed, _, _ := mime.ParseMediaType(http.DetectContentType(body))
-	if p.MediaType == "" || !strings.HasPrefix(sniffed, "text/") && sniffed != "application/octet-stream" {
+	if saysNothing(p.MediaType) || !strings.HasPrefix(sniffed, "text/") && sniffed != "application/octet-stream" {
 		p.MediaType = sniffed // a PDF is one whatever its label says
 	}
 	if strings.HasPrefix(p.MediaType, "text/") || strings.HasSuffix(p.MediaType, "xml") {
 		p.HTML, p.Charset = decodeText(body, contentType)
 	}
+}
+
+// saysNothing reports whether a media type is what servers send when they don't
+// know (https://mimesniff.spec.whatwg.org, 7).
+func saysNothing(mediaType string) bool {
+	switch mediaType {
+	case "", "application/octet-stream", "application/unknown", "unknown/unknown", "*/*":
+		return true
+	}
+	return !strings.Contains(mediaType, "/")
+}
+
+// withoutFragment cuts what servers are not told.
+func withoutFragment(address string) string {
+	address, _, _ = strings.Cut(address, "#")
+	return address
 }
 
 // webAddress refuses what is no web address.
@@ -183,7 +198,7 @@ func fetchError(address string, err error) error {
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	_, private := errors.AsType[*privateError](err)
 	slow, isNet := errors.AsType[net.Error](err)
-	_, isURL := errors.AsType[*url.Error](err)
+	ue, isURL := errors.AsType[*url.Error](err)
 	switch {
 	case err == nil:
 		e.Err = errors.New("no answer")
@@ -197,54 +212,10 @@ func fetchError(address string, err error) error {
 		e.Reason = ReasonTooLarge
 	case errors.Is(err, errEncoding):
 		e.Reason = ReasonEncoding
-	case strings.Contains(err.Error(), "redirect"):
+	case errors.Is(err, errRedirects), isURL && strings.HasPrefix(ue.Err.Error(), "failed to parse Location"):
 		e.Reason = ReasonRedirects
-	case isURL && strings.Contains(err.Error(), "unsupported protocol scheme"):
-		e.Reason = ReasonRedirects
+	case strings.Contains(err.Error(), "response headers exceeded"): // net/http has no name for it
+		e.Reason, e.Err = ReasonTooLarge, fmt.Errorf("the header is larger than %d bytes", maxHeader)
 	}
 	return e
-}
-
-var (
-	errTooLarge = errors.New("the unpacked body is too large")
-	errEncoding = errors.New("the body doesn't unpack")
-)
-
-// decodeBody undoes a content encoding. It stops at limit bytes.
-func decodeBody(body []byte, encoding string, limit int64) ([]byte, error) {
-	var r io.Reader
-	var err error
-	switch strings.ToLower(strings.TrimSpace(encoding)) {
-	case "", "identity":
-		return body, nil
-	case "gzip", "x-gzip":
-		if !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
-			return body, nil // the label lies
-		}
-		r, err = gzip.NewReader(bytes.NewReader(body))
-	case "deflate":
-		if len(body) > 2 && body[0]&0x0f == 8 && (int(body[0])<<8|int(body[1]))%31 == 0 {
-			body = body[2:] // zlib's head; its checksum is not looked at
-		}
-		r = flate.NewReader(bytes.NewReader(body))
-	case "zstd":
-		var z *zstd.Decoder
-		if z, err = zstd.NewReader(bytes.NewReader(body), zstd.WithDecoderMaxMemory(64<<20)); err == nil {
-			defer z.Close()
-			r = z
-		}
-	default:
-		return nil, fmt.Errorf("%w: content encoding %q is unknown", errEncoding, encoding)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errEncoding, err)
-	}
-	out, err := io.ReadAll(io.LimitReader(r, limit+1))
-	switch {
-	case int64(len(out)) > limit:
-		return nil, fmt.Errorf("%w: more than %d bytes", errTooLarge, limit)
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", errEncoding, err)
-	}
-	return out, nil
 }

@@ -70,6 +70,17 @@ func (p *pacer) wait(ctx context.Context, host string) (done func(), err error) 
 	return func() { <-h.slots }, nil
 }
 
+// began says that a request reaches its host only now, because connecting took its
+// time: the next one keeps its distance from what the server saw.
+func (p *pacer) began(host string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h := p.host(host)
+	if next := p.now().Add(max(p.delay, h.atLeast, 0)); next.After(h.next) {
+		h.next = next
+	}
+}
+
 // gap is the delay with up to a tenth more, so that requests don't tick.
 func (p *pacer) gap(h *hostPace) time.Duration {
 	gap := max(p.delay, h.atLeast)

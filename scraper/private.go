@@ -18,18 +18,26 @@ func (e *privateError) Error() string {
 }
 
 // reserved are networks beside those that package netip knows: carrier-grade NAT
-// (RFC 6598), protocol assignments, benchmarks, NAT64 (RFC 6052) and 6to4, which can
-// lead to private IPv4 addresses.
+// (RFC 6598), protocol assignments, benchmarks; in IPv6 what leads to any IPv4 address
+// (IPv4-compatible ones, local NAT64, Teredo, 6to4), and old site-local ones.
 var reserved = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
-	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("::/96"),
+	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001::/23"),
+	netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("fec0::/10"),
 }
+
+// nat64 is where networks without IPv4 see it (RFC 6052).
+var nat64 = netip.MustParsePrefix("64:ff9b::/96")
 
 // isPrivate reports whether an address is not of the public internet: loopback,
 // private, link-local (cloud metadata too), multicast and reserved networks.
 func isPrivate(a netip.Addr) bool {
-	a = a.Unmap()
+	a = a.Unmap().WithZone("")
+	if nat64.Contains(a) {
+		b := a.As16()
+		a = netip.AddrFrom4([4]byte(b[12:]))
+	}
 	if !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLinkLocalUnicast() || a.IsLoopback() {
 		return true
 	}

@@ -1,13 +1,11 @@
 package scraper
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -27,6 +25,7 @@ type robots struct {
 	get   func(ctx context.Context, address string) (status int, body []byte, err error)
 	slow  func(host string, atLeast time.Duration)
 	now   func() time.Time
+	log   *slog.Logger
 
 	mu    sync.Mutex
 	rules map[string]*robotsRules
@@ -38,6 +37,7 @@ type robotsRules struct {
 	expires time.Time
 	body    string
 	refused error // all is forbidden, because robots.txt could not be had
+	dropped bool  // who asked has gone: the next one asks again
 }
 
 // allowed says whether an address may be fetched; err is set when that is not
@@ -50,27 +50,36 @@ func (r *robots) allowed(ctx context.Context, scheme, host, address string) (boo
 	if rules.refused != nil {
 		return false, rules.refused
 	}
-	return rules.body == "" || grobotstxt.AgentAllowed(rules.body, r.agent, address), nil
+	return rules.body == "" || grobotstxt.AgentAllowed(rules.body, r.agent, plainEscapes(address)), nil
 }
 
-// rulesOf returns the rules; of many that ask at once one fetches.
+// rulesOf returns the rules; of many that ask at once one fetches. When that one
+// is cancelled, another one of them does.
 func (r *robots) rulesOf(ctx context.Context, scheme, host string) (*robotsRules, error) {
 	key := scheme + "://" + host
-	r.mu.Lock()
-	rules := r.rules[key]
-	if rules == nil || !rules.expires.IsZero() && r.now().After(rules.expires) {
-		rules = &robotsRules{ready: make(chan struct{})}
-		r.rules[key] = rules
+	for {
+		r.mu.Lock()
+		rules := r.rules[key]
+		isFirst := rules == nil || !rules.expires.IsZero() && r.now().After(rules.expires)
+		if isFirst {
+			rules = &robotsRules{ready: make(chan struct{})}
+			r.rules[key] = rules
+		}
 		r.mu.Unlock()
-		r.load(ctx, key, host, rules)
-	} else {
-		r.mu.Unlock()
-	}
-	select {
-	case <-rules.ready:
-		return rules, nil
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		if isFirst {
+			r.load(ctx, key, host, rules)
+		}
+		select {
+		case <-rules.ready:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		if !rules.dropped {
+			return rules, nil
+		}
 	}
 }
 
@@ -85,52 +94,29 @@ func (r *robots) load(ctx context.Context, key, host string, rules *robotsRules)
 	case status >= 500 || status == http.StatusTooManyRequests:
 		rules.refused, life = fmt.Errorf("robots.txt answers %d, so nothing may be fetched", status), robotsRetry
 	case status >= 200 && status < 300:
-		body = body[:min(len(body), maxRobots)]
-		rules.body = string(bytes.TrimPrefix(body, []byte("\ufeff")))
+		rules.body = plainEscapes(string(wholeLines(body)))
 		r.slow(host, crawlDelay(rules.body, r.agent))
 	}
 	r.mu.Lock()
 	rules.expires = r.now().Add(life)
-	if ctx.Err() != nil {
-		delete(r.rules, key) // not the server's fault: the next one asks again
+	if ctx.Err() != nil { // not the server's fault
+		rules.dropped = true
+		delete(r.rules, key)
 	}
 	r.mu.Unlock()
 	close(rules.ready)
+	if rules.refused != nil {
+		r.log.DebugContext(ctx, "robots.txt not had, nothing is fetched", "host", host, "err", rules.refused)
+	} else {
+		r.log.DebugContext(ctx, "robots.txt had", "host", host, "status", status, "bytes", len(rules.body))
+	}
 }
 
-// crawlDelay reads the Crawl-delay of the group for an agent, else of "*"; it is
-// no part of RFC 9309, but a wish all the same.
-func crawlDelay(body, agent string) time.Duration {
-	found := map[bool]time.Duration{}
-	own, all, rules := false, false, true
-	lines := bufio.NewScanner(strings.NewReader(strings.ReplaceAll(body, "\r", "\n")))
-	lines.Buffer(nil, maxRobots+1)
-	for lines.Scan() {
-		line, _, _ := strings.Cut(lines.Text(), "#")
-		key, value, ok := strings.Cut(line, ":")
-		if !ok {
-			continue
-		}
-		value = strings.TrimSpace(value)
-		switch strings.ToLower(strings.TrimSpace(key)) {
-		case "user-agent":
-			if rules { // a new group begins
-				own, all, rules = false, false, false
-			}
-			own = own || strings.EqualFold(value, agent)
-			all = all || value == "*"
-		case "crawl-delay":
-			rules = true
-			seconds, err := strconv.ParseFloat(value, 64)
-			if err == nil && seconds > 0 && (own || all) {
-				found[own] = time.Duration(min(seconds, maxCrawlDelay.Seconds()) * float64(time.Second))
-			}
-		default:
-			rules = true
-		}
+// wholeLines cuts a file at the limit, before the line that goes beyond it: half a
+// rule may say something else.
+func wholeLines(body []byte) []byte {
+	if len(body) <= maxRobots {
+		return body
 	}
-	if d, ok := found[true]; ok {
-		return d
-	}
-	return found[false]
+	return body[:bytes.LastIndexAny(body[:maxRobots], "\r\n")+1]
 }

@@ -50,7 +50,7 @@ func Inputs(args []string, opt InputOptions) (Source, error) {
 	if opt.URL == "" {
 		return in, nil
 	}
-	if _, err := Normalize(opt.URL); err != nil {
+	if in.opt.URL, err = Normalize(opt.URL); err != nil {
 		return nil, err
 	}
 	if !single {
@@ -78,34 +78,8 @@ func checkInput(arg string) (isFile bool, err error) {
 
 // isAddress reports whether an argument is meant as an address.
 func isAddress(arg string) bool {
-	scheme, _, ok := strings.Cut(arg, "://")
+	scheme, _, ok := strings.Cut(strings.TrimSpace(arg), "://")
 	return ok && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
-}
-
-// readURLs reads the addresses of files.
-func readURLs(path string) (map[string]string, error) {
-	if path == "" {
-		return nil, nil
-	}
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read --urls: %w", err)
-	}
-	out := map[string]string{}
-	n := 0
-	for line := range strings.Lines(string(raw)) {
-		n++
-		line = strings.TrimRight(line, "\r\n")
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		name, address, ok := strings.Cut(line, "\t")
-		if !ok {
-			return nil, fmt.Errorf("%s:%d: no tab between file name and address", path, n)
-		}
-		out[name] = strings.TrimSpace(address)
-	}
-	return out, nil
 }
 
 type inputs struct {
@@ -143,62 +117,28 @@ func (in inputs) address(arg string) iter.Seq2[Item, error] {
 	}
 }
 
-// list reads addresses from stdin, a line each; blank lines and lines that begin
-// with # are passed over. When ctx ends, so does the list, though a read that
-// waits for somebody to type can't be ended with it.
-func (in inputs) list(ctx context.Context) iter.Seq2[Item, error] {
-	return func(yield func(Item, error) bool) {
-		lines := bufio.NewScanner(in.opt.Stdin)
-		for n := 1; scan(ctx, lines); n++ {
-			line := strings.TrimSpace(lines.Text())
-			if line == "" || strings.HasPrefix(line, "#") {
-				continue
-			}
-			address, err := Normalize(line)
-			if err != nil {
-				err = fmt.Errorf("stdin line %d: %w", n, err)
-			}
-			if !yield(Item{Job: Job{URL: address, Source: line}}, err) {
-				return
-			}
-		}
-		if ctx.Err() != nil {
-			return
-		}
-		if err := lines.Err(); err != nil {
-			yield(Item{}, fmt.Errorf("read stdin: %w", err))
-		}
-	}
-}
-
-// scan goes to the next line, or gives up waiting for it when ctx ends.
-func scan(ctx context.Context, lines *bufio.Scanner) bool {
-	more := make(chan bool, 1)
-	go func() { more <- lines.Scan() }()
-	select {
-	case ok := <-more:
-		return ok
-	case <-ctx.Done():
-		return false
-	}
-}
-
 // files reads one file, or the HTML files of a folder in the order of their names.
 func (in inputs) files(root string) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		errStop := errors.New("stop")
+		if info, err := os.Stat(root); err == nil && info.IsDir() {
+			root += string(filepath.Separator) // a link to a folder is walked too
+		}
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
-				if !yield(Item{}, err) {
+				if !yield(Item{Job: Job{Source: path}}, err) {
 					return errStop
 				}
 				return nil
-			case d.IsDir() || path != root && !isHTMLName(path):
+			case d.IsDir() || path != root && !isPage(path, d):
 				return nil
 			}
-			page, err := in.file(path)
-			if !yield(Item{Page: page}, err) {
+			item := Item{}
+			if item.Page, err = in.file(path); err != nil {
+				item.Job.Source = path
+			}
+			if !yield(item, err) {
 				return errStop
 			}
 			return nil
@@ -209,7 +149,12 @@ func (in inputs) files(root string) iter.Seq2[Item, error] {
 	}
 }
 
-func isHTMLName(path string) bool {
+// isPage reports whether what lies in a folder is a page. What is no file, such as
+// a pipe, would hold up the others.
+func isPage(path string, d fs.DirEntry) bool {
+	if d.Type()&^fs.ModeSymlink != 0 {
+		return false
+	}
 	path = strings.TrimSuffix(strings.ToLower(path), ".gz")
 	return strings.HasSuffix(path, ".html") || strings.HasSuffix(path, ".htm")
 }

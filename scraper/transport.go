@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -21,6 +22,7 @@ import (
 // exchange as it came.
 type transport struct {
 	opt    FetchOptions
+	log    *slog.Logger
 	base   *http.Transport
 	pace   *pacer
 	robots *robots
@@ -28,6 +30,7 @@ type transport struct {
 
 // A trail is what one fetch passes through; the transport writes it.
 type trail struct {
+	begun     bool // a request was to be sent
 	exchanges []warc.Exchange
 	body      []byte // of the last one, content encodings undone; colly changes its charset
 }
@@ -35,7 +38,7 @@ type trail struct {
 type trailKey struct{}
 
 func newTransport(opt FetchOptions) *transport {
-	t := &transport{opt: opt, pace: newPacer(opt.Delay, opt.PerHost, opt.Now)}
+	t := &transport{opt: opt, log: loud(opt.Log), pace: newPacer(opt.Delay, opt.PerHost, opt.Now)}
 	t.base = &http.Transport{
 		// Proxies of the environment would go round the guard of private networks.
 		Proxy:                  nil,
@@ -49,14 +52,19 @@ func newTransport(opt FetchOptions) *transport {
 		MaxResponseHeaderBytes: maxHeader,
 		DisableCompression:     true, // bodies are kept as they come
 	}
-	t.robots = &robots{agent: productToken, get: t.getRobots, slow: t.pace.slow, now: opt.Now, rules: map[string]*robotsRules{}}
+	t.robots = &robots{agent: productToken, get: t.getRobots, slow: t.pace.slow, now: opt.Now, log: t.log, rules: map[string]*robotsRules{}}
 	return t
 }
 
 // RoundTrip does one hop with all manners. The body it returns is decoded.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
-	address := req.URL.String()
+	address := withoutFragment(req.URL.String())
+	tr := ctx.Value(trailKey{}).(*trail) //nolint:errcheck // Fetch puts it there
+	tr.begun = true
+	if err := webAddress(address); err != nil { // the fetch began with one that is
+		return nil, &FetchError{URL: address, Reason: ReasonRedirects, Err: errNotWeb}
+	}
 	ok, err := t.robots.allowed(ctx, req.URL.Scheme, req.URL.Host, address)
 	switch {
 	case err != nil && (ctx.Err() != nil || isFinal(err)):
@@ -64,9 +72,10 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	case err != nil:
 		return nil, &FetchError{URL: address, Reason: ReasonNoRobots, Err: err}
 	case !ok:
+		t.log.DebugContext(ctx, "refused by robots.txt", "url", address)
 		return nil, &FetchError{URL: address, Reason: ReasonRobots, Err: errors.New("its owner doesn't want it crawled")}
 	}
-	resp, e, err := t.exchange(req)
+	resp, e, err := t.exchange(req, t.opt.MaxBody)
 	if err != nil {
 		return nil, err
 	}
@@ -74,14 +83,21 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, fetchError(address, err)
 	}
-	if tr, ok := ctx.Value(trailKey{}).(*trail); ok {
-		tr.exchanges, tr.body = append(tr.exchanges, e), body
-	}
+	tr.exchanges, tr.body = append(tr.exchanges, e), body
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.ContentLength = int64(len(body))
+	resp.Uncompressed = true // colly would unpack what is named .xml.gz once more
 	resp.Header = resp.Header.Clone()
 	resp.Header.Del("Content-Encoding")
 	return resp, nil
+}
+
+// loud is the logger that was given, or silence.
+func loud(log *slog.Logger) *slog.Logger {
+	if log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return log
 }
 
 // isFinal reports whether the failure to get robots.txt says all about the host.
@@ -90,18 +106,34 @@ func isFinal(err error) bool {
 	return ok && (fe.Reason == ReasonNoHost || fe.Reason == ReasonPrivate)
 }
 
-// exchange asks the server at the host's pace and reads the whole body.
-func (t *transport) exchange(req *http.Request) (*http.Response, warc.Exchange, error) {
-	address := req.URL.String()
+// exchange asks the server at the host's pace and reads the whole body, of limit
+// bytes at most. With an error that says it is larger comes what was read of it.
+func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, warc.Exchange, error) {
+	address := withoutFragment(req.URL.String())
 	done, err := t.pace.wait(req.Context(), req.URL.Host)
 	if err != nil {
 		return nil, warc.Exchange{}, err
 	}
 	defer done()
+	start := t.opt.Now()
+	resp, e, err := t.ask(req, limit) //nolint:bodyclose // ask has read and closed it
+	took := t.opt.Now().Sub(start)
+	if err != nil {
+		t.log.DebugContext(req.Context(), "exchange failed", "url", address, "took", took, "err", err)
+	} else {
+		t.log.DebugContext(req.Context(), "exchange", "url", address, "status", resp.StatusCode, "bytes", len(e.Body), "took", took)
+	}
+	return resp, e, err
+}
+
+// ask sends the request and reads the answer.
+func (t *transport) ask(req *http.Request, limit int64) (*http.Response, warc.Exchange, error) {
+	address := withoutFragment(req.URL.String())
 	ctx, cancel := context.WithTimeoutCause(req.Context(), t.opt.Timeout, errTimeout)
 	defer cancel()
 	e := warc.Exchange{URL: address}
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
+		t.pace.began(req.URL.Host)
 		if host, _, err := net.SplitHostPort(info.Conn.RemoteAddr().String()); err == nil {
 			e.IP = host
 		}
@@ -112,6 +144,9 @@ func (t *transport) exchange(req *http.Request) (*http.Response, warc.Exchange, 
 	if req.Header.Get("Accept") == "" || req.Header.Get("Accept") == "*/*" {
 		req.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.5")
 	}
+	if from := req.Header.Get("Referer"); from != "" {
+		req.Header.Set("Referer", withoutFragment(from)) // RFC 9110, 10.1.3
+	}
 	resp, err := t.base.RoundTrip(req)
 	if err != nil {
 		return nil, e, t.failure(ctx, address, err)
@@ -119,12 +154,12 @@ func (t *transport) exchange(req *http.Request) (*http.Response, warc.Exchange, 
 	defer func() { _ = resp.Body.Close() }() // it was only read
 	e.At = t.opt.Now()
 	e.Request, e.Response = requestHead(req), responseHead(resp)
-	e.Body, err = io.ReadAll(io.LimitReader(resp.Body, t.opt.MaxBody+1))
+	e.Body, err = io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {
 	case err != nil:
 		return nil, e, t.failure(ctx, address, fmt.Errorf("after %d bytes of the body: %w", len(e.Body), err))
-	case int64(len(e.Body)) > t.opt.MaxBody:
-		return nil, e, &FetchError{URL: address, Reason: ReasonTooLarge, Status: resp.StatusCode, Err: fmt.Errorf("the body is larger than %d bytes", t.opt.MaxBody)}
+	case int64(len(e.Body)) > limit:
+		return resp, e, &FetchError{URL: address, Reason: ReasonTooLarge, Status: resp.StatusCode, Err: fmt.Errorf("the body is larger than %d bytes", limit)}
 	}
 	return resp, e, nil
 }
@@ -141,25 +176,29 @@ func (t *transport) failure(ctx context.Context, address string, err error) erro
 }
 
 // getRobots fetches a robots.txt with the same manners; redirects are followed
-// five times (RFC 9309, 2.3.1.2).
+// five times (RFC 9309, 2.3.1.2). Of a longer one it returns a little more than is
+// parsed.
 func (t *transport) getRobots(ctx context.Context, address string) (int, []byte, error) {
 	for range 6 {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 		if err != nil {
 			return 0, nil, err
 		}
-		resp, e, err := t.exchange(req) //nolint:bodyclose // exchange has read and closed it
-		if fe, ok := errors.AsType[*FetchError](err); ok && fe.Reason == ReasonTooLarge {
-			return http.StatusOK, e.Body[:maxRobots], nil
-		}
-		if err != nil {
+		resp, e, err := t.exchange(req, maxRobots) //nolint:bodyclose // exchange has read and closed it
+		if fe, ok := errors.AsType[*FetchError](err); err != nil && (!ok || fe.Reason != ReasonTooLarge || resp == nil) {
 			return 0, nil, err
 		}
 		if location, err := resp.Location(); err == nil && resp.StatusCode >= 300 && resp.StatusCode < 400 {
 			address = location.String()
 			continue
 		}
-		body, err := decodeBody(e.Body, resp.Header.Get("Content-Encoding"), t.opt.MaxBody)
+		if resp.StatusCode < 200 || resp.StatusCode > 299 {
+			return resp.StatusCode, nil, nil // the status says all
+		}
+		body, err := decodeBody(e.Body, resp.Header.Get("Content-Encoding"), maxRobots+1)
+		if errors.Is(err, errTooLarge) {
+			err = nil
+		}
 		return resp.StatusCode, body, err
 	}
 	return http.StatusNotFound, nil, nil // too many redirects count as unavailable

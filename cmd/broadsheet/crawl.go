@@ -75,7 +75,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		run.show(ctx, frontier)
 	}
 	err = scraper.Crawl(ctx, src, frontier, fetcher, handler, scraper.CrawlOptions{
-		Workers: o.fetch.workers, Revisit: o.revisit, Backoff: a.backoff, Watch: run.watch,
+		Workers: o.fetch.workers, Revisit: o.revisit, Backoff: a.backoff, Watch: run.watch, Log: a.verboseLog(log),
 	})
 	run.summary(ctx, frontier)
 	if err != nil {

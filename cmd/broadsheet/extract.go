@@ -69,7 +69,7 @@ func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) e
 		return out.Flush() // a reader of the pipe sees each record at once
 	})}
 	err = scraper.Crawl(ctx, run.line.number(src), frontier, fetcher, run, scraper.CrawlOptions{
-		Workers: o.fetch.workers, Backoff: a.backoff, Watch: run.watch,
+		Workers: o.fetch.workers, Backoff: a.backoff, Watch: run.watch, Log: a.verboseLog(log),
 	})
 	if err := errors.Join(err, run.line.flush()); err != nil {
 		return err

@@ -27,6 +27,15 @@ func (a *app) log() *slog.Logger {
 	return slog.New(slog.NewTextHandler(a.stderr, opts))
 }
 
+// verboseLog is the log for what people are told in other words anyway: nil, which
+// is silence, without --verbose.
+func (a *app) verboseLog(log *slog.Logger) *slog.Logger {
+	if !a.verbose {
+		return nil
+	}
+	return log
+}
+
 // json reports whether stderr is for programs.
 func (a *app) json() bool { return a.logForm == "json" }
 

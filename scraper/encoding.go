@@ -1,0 +1,61 @@
+package scraper
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+var (
+	errTooLarge = errors.New("the unpacked body is too large")
+	errEncoding = errors.New("the body doesn't unpack")
+)
+
+// decodeBody undoes a content encoding. Of a body that is larger than limit bytes
+// it returns so many and an error.
+func decodeBody(body []byte, encoding string, limit int64) ([]byte, error) {
+	if len(body) == 0 {
+		return body, nil // nothing is packed, whatever the label says
+	}
+	var r io.Reader
+	var err error
+	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	case "", "identity":
+		return body, nil
+	case "gzip", "x-gzip":
+		if !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
+			return body, nil // the label lies
+		}
+		r, err = gzip.NewReader(bytes.NewReader(body))
+	case "deflate":
+		if len(body) > 2 && body[0]&0x0f == 8 && (int(body[0])<<8|int(body[1]))%31 == 0 {
+			body = body[2:] // zlib's head; its checksum is not looked at
+		}
+		r = flate.NewReader(bytes.NewReader(body))
+	case "zstd":
+		var z *zstd.Decoder
+		if z, err = zstd.NewReader(bytes.NewReader(body), zstd.WithDecoderMaxMemory(64<<20)); err == nil {
+			defer z.Close()
+			r = z
+		}
+	default:
+		return nil, fmt.Errorf("%w: content encoding %q is unknown", errEncoding, encoding)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errEncoding, err)
+	}
+	out, err := io.ReadAll(io.LimitReader(r, limit+1))
+	switch {
+	case int64(len(out)) > limit:
+		return out[:limit], fmt.Errorf("%w: more than %d bytes", errTooLarge, limit)
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", errEncoding, err)
+	}
+	return out, nil
+}
