@@ -13,6 +13,7 @@ import (
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
+	"broadsheet/store/internal/disk"
 )
 
 // maxSegment is the size in bytes after which a new segment is begun.
@@ -135,7 +136,7 @@ func (c *captures) ready() error {
 	if _, err := c.w.Info(info); err != nil {
 		return fmt.Errorf("write segment %s: %w", name, err)
 	}
-	return syncDir(c.dir)
+	return disk.SyncDir(c.dir)
 }
 
 // sync makes all that was appended durable.
@@ -180,19 +181,6 @@ func (c *captures) close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.seal()
-}
-
-// syncDir makes the names in a folder durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("sync folder: %w", err)
-	}
-	defer func() { _ = d.Close() }()
-	if err := d.Sync(); err != nil {
-		return fmt.Errorf("sync folder %s: %w", dir, err)
-	}
-	return nil
 }
 
 // A Body is a kept page.

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"broadsheet/extract"
@@ -105,29 +103,5 @@ func TestFullDiskIsAnError(t *testing.T) {
 				t.Fatalf("%s: %d bytes of room and no error", format, left)
 			}
 		}
-	}
-}
-
-// TestFileAppearsWhenWhole: an export that fails leaves the old file.
-func TestFileAppearsWhenWhole(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "all.jsonl")
-	write := func(text string, err error) func(io.Writer) error {
-		return func(w io.Writer) error { _, werr := io.WriteString(w, text); return errors.Join(werr, err) }
-	}
-	if err := export.File(path, write("old\n", nil)); err != nil {
-		t.Fatal(err)
-	}
-	if err := export.File(path, write("half", errFull)); !errors.Is(err, errFull) {
-		t.Errorf("%v", err)
-	}
-	if got, err := os.ReadFile(path); err != nil || string(got) != "old\n" {
-		t.Errorf("%q, %v", got, err)
-	}
-	if list, _ := os.ReadDir(filepath.Dir(path)); len(list) != 1 {
-		t.Errorf("something was left behind: %v", list)
-	}
-	if err := export.File(filepath.Join(path, "x"), write("", nil)); err == nil {
-		t.Error("a file below a file was made")
 	}
 }
