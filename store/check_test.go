@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"errors"
-	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,23 +14,6 @@ import (
 	"broadsheet/scraper/warc"
 	"broadsheet/store"
 )
-
-// tempDir is a folder for tests that are run many times in one.
-func tempDir() (dir string, clean func()) {
-	dir, err := os.MkdirTemp("", "archive")
-	if err != nil {
-		panic(err)
-	}
-	return dir, func() { _ = os.RemoveAll(dir) }
-}
-
-func sum(numbers iter.Seq[int]) int {
-	n := 0
-	for one := range numbers {
-		n += one
-	}
-	return n
-}
 
 // damaged makes an archive of two articles with captures and damages its database
 // and its segments behind its back.
@@ -69,21 +51,6 @@ func damaged(t *testing.T, harm func(*testing.T, *bolt.Tx), segment func([]byte)
 		t.Fatal(err)
 	}
 	return dir
-}
-
-// checked views an archive and checks it.
-func checked(t *testing.T, dir string) *store.Report {
-	t.Helper()
-	view, err := store.View(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = view.Close() }()
-	report, err := view.Check(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return report
 }
 
 func leave(*testing.T, *bolt.Tx) {}

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -13,59 +12,8 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
-	"broadsheet/extract"
-	"broadsheet/scraper/warc"
 	"broadsheet/store"
 )
-
-// open opens an archive, and checks it when the test is over.
-func open(tb testing.TB, dir string) *store.Archive {
-	tb.Helper()
-	a, err := store.Open(tb.Context(), dir, store.Options{Software: "test"})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		report, err := a.Check(context.Background())
-		if err != nil || len(report.Problems) > 0 {
-			tb.Errorf("the archive is not sound: %v %v", err, report.Problems)
-		}
-		if err := a.Close(); err != nil {
-			tb.Error(err)
-		}
-	})
-	return a
-}
-
-var start = time.Date(2019, 4, 23, 7, 41, 0, 0, time.FixedZone("", 2*3600))
-
-// article is an invented record; the text decides its hash.
-func article(n int, text string) *extract.Article {
-	return &extract.Article{
-		Schema: extract.Schema, ID: fmt.Sprintf("kiosk.example:%d", n), Site: "kiosk.example",
-		URL: fmt.Sprintf("https://kiosk.example/%d", n), Headline: fmt.Sprintf("Story %d", n),
-		Published: start.Add(time.Duration(n) * time.Minute), Body: []extract.Block{{Type: extract.Paragraph, Text: text}},
-		Text: text, ContentHash: "sha256:" + text,
-	}
-}
-
-// keep captures a page and keeps its article.
-func keep(tb testing.TB, a *store.Archive, art *extract.Article, address string, at time.Time) store.Result {
-	tb.Helper()
-	refs, err := a.Capture(tb.Context(), []warc.Exchange{{
-		URL: address, At: at, Request: []byte("GET / HTTP/1.1\r\n\r\n"), Response: []byte("HTTP/1.1 200 OK\r\n\r\n"), Body: []byte(art.Text),
-	}})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	copied := *art
-	copied.Capture = &refs[0]
-	res, err := a.Keep(tb.Context(), store.Visit{Address: address, Fetched: at, Captures: refs, Article: &copied})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return res
-}
 
 func TestHistoryOfAnArticle(t *testing.T) {
 	t.Parallel()
