@@ -27,8 +27,12 @@ type modelled struct {
 
 func newModel() *modelled {
 	return &modelled{
-		map[string][]string{}, map[string]*extract.Article{}, map[string]string{}, map[string]map[string]bool{},
-		map[string]int{}, map[string]store.Outcome{},
+		map[string][]string{},
+		map[string]*extract.Article{},
+		map[string]string{},
+		map[string]map[string]bool{},
+		map[string]int{},
+		map[string]store.Outcome{},
 	}
 }
 
