@@ -18,3 +18,8 @@ func (a *Archive) LimitSegments(size int64) { a.captures.limit = size }
 func (a *Archive) CreateSegments(create func(path string) (SegmentFile, error)) {
 	a.captures.create = create
 }
+
+// Snapshot writes the database as a reader sees it at this moment.
+func (a *Archive) Snapshot(path string) error {
+	return a.view(func(t txn) error { return t.CopyFile(path, 0o600) })
+}
