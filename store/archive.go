@@ -76,7 +76,7 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 	a.captures = &captures{dir: a.capturesDir(), limit: maxSegment, create: createSegment, info: warc.Info{
 		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: "obey (RFC 9309)",
 	}}
-	if err := errors.Join(migrate(db), mendTail(a.capturesDir())); err != nil {
+	if err := advised(errors.Join(migrate(db), mendTail(a.capturesDir()))); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	go a.write()

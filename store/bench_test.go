@@ -36,7 +36,7 @@ func bigArticle(n int) *extract.Article {
 // how much of raw bbolt's rate the archive reaches.
 func BenchmarkStore(b *testing.B) {
 	a := open(b, b.TempDir())
-	raw, err := bolt.Open(filepath.Join(b.TempDir(), "raw.db"), 0o600, &bolt.Options{NoFreelistSync: true, FreelistType: bolt.FreelistMapType})
+	raw, err := bolt.Open(filepath.Join(b.TempDir(), "raw.db"), 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -65,8 +65,8 @@ func (t txn) keepArticle(v *Visit, raw []byte) (Result, error) {
 			return res, err
 		}
 	}
-	for _, address := range append([]string{art.URL, v.Address}, art.Aliases...) {
-		if address == "" {
+	for i, address := range append([]string{art.URL, v.Address}, art.Aliases...) {
+		if address == "" || i > 0 && address == art.URL {
 			continue
 		}
 		if err := t.Bucket(bAddresses).Put(addressKey(address), []byte(art.ID)); err != nil {

@@ -45,12 +45,24 @@ var migrations = []func(*bolt.Tx) error{
 	func(*bolt.Tx) error { return nil },
 }
 
-// openDB opens the database; readers share it.
+// openDB opens the database; readers share it. A writer looks at it as a reader first:
+// bbolt ends the process where it meets damage while it opens for writing. For that
+// reason too the list of free pages is stored: to work it out it reads all of them.
 func openDB(path string, readOnly bool) (*bolt.DB, error) {
-	_, statErr := os.Stat(path)
+	info, err := os.Stat(path)
+	isNew := errors.Is(err, fs.ErrNotExist)
+	if err == nil && !readOnly && info.Size() > 0 {
+		db, err := openDB(path, true)
+		if err == nil {
+			err = errors.Join(checkSchema(db), db.Close())
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
 	var db *bolt.DB
-	err := guard(path, func() (err error) {
-		db, err = bolt.Open(path, 0o644, &bolt.Options{Timeout: lockWait, ReadOnly: readOnly, NoFreelistSync: true, FreelistType: bolt.FreelistMapType})
+	err = guard(path, func() (err error) {
+		db, err = bolt.Open(path, 0o644, &bolt.Options{Timeout: lockWait, ReadOnly: readOnly, FreelistType: bolt.FreelistMapType})
 		if err == nil {
 			err = checkSize(db)
 		}
@@ -66,7 +78,7 @@ func openDB(path string, readOnly bool) (*bolt.DB, error) {
 	case errors.Is(err, bolterrors.ErrTimeout), isType[*DamageError](err):
 		return nil, err
 	case isType[syscall.Errno](err):
-		if errors.Is(statErr, fs.ErrNotExist) {
+		if isNew {
 			_ = os.Remove(path) // half a database would be in the way of the next run
 		}
 		return nil, fmt.Errorf("open archive: %w", advised(err))

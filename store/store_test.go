@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-
 	"broadsheet/store"
 )
 
@@ -110,20 +108,6 @@ func TestManyWritersAndRanges(t *testing.T) {
 	}
 }
 
-func TestOneWriter(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	open(t, dir)
-	_, err := store.Open(t.Context(), dir, store.Options{})
-	if e, ok := errors.AsType[*store.InUseError](err); !ok || e.PID != os.Getpid() {
-		t.Errorf("a second writer: %v", err)
-	}
-	_, err = store.View(t.Context(), dir)
-	if _, ok := errors.AsType[*store.InUseError](err); !ok {
-		t.Errorf("a reader while a crawl runs: %v", err)
-	}
-}
-
 func TestWhatIsNoArchive(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -139,32 +123,6 @@ func TestWhatIsNoArchive(t *testing.T) {
 		if _, ok := errors.AsType[*store.DamageError](err); !ok {
 			t.Errorf("%s: %v", name, err)
 		}
-	}
-}
-
-func TestNewerSchemaIsRefused(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	a, err := store.Open(t.Context(), dir, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Close(); err != nil {
-		t.Fatal(err)
-	}
-	db, err := bolt.Open(filepath.Join(dir, "archive.db"), 0o600, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = db.Update(func(tx *bolt.Tx) error {
-		return tx.Bucket([]byte("meta")).Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 99})
-	})
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
-	}
-	_, err = store.View(t.Context(), dir)
-	if e, ok := errors.AsType[*store.SchemaError](err); !ok || e.Have != 99 {
-		t.Errorf("%v", err)
 	}
 }
 

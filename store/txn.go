@@ -22,9 +22,9 @@ func (a *Archive) view(fn func(t txn) error) error {
 
 // update runs fn in a write transaction, of which nothing stays when fn fails.
 func (a *Archive) update(fn func(t txn) error) error {
-	return guard(a.db.Path(), func() error {
+	return advised(guard(a.db.Path(), func() error {
 		return a.db.Update(func(tx *bolt.Tx) error { return fn(txn{tx}) })
-	})
+	}))
 }
 
 // guard makes errors of what bbolt does on a damaged page: it panics, or follows
