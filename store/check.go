@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"runtime/debug"
+
+	bolt "go.etcd.io/bbolt"
 
 	"broadsheet/extract"
 )
@@ -25,16 +29,17 @@ func (r *Report) add(format string, args ...any) {
 func (a *Archive) Check(ctx context.Context) (*Report, error) {
 	r := &Report{}
 	if err := a.view(func(t txn) error { return t.walk(ctx) }); err != nil {
-		if !isType[*DamageError](err) {
+		damage, ok := errors.AsType[*DamageError](err)
+		if !ok {
 			return r, err
 		}
 		// Where a page can't be read nothing is certain, and bbolt's own check would
 		// end the process.
-		r.add("database: %v", err)
+		r.add("database: %v: restore %s from a copy", damage.Err, damage.Path)
 		return r, r.checkSegments(ctx, a.capturesDir())
 	}
 	err := a.view(func(t txn) error {
-		for err := range t.Check() {
+		for err := range t.Check(bolt.WithKVStringer(shortKeys{})) {
 			r.add("database: %v", err)
 		}
 		c := &checker{txn: t, Report: r, dir: a.capturesDir(), held: map[string]int64{}}
@@ -51,10 +56,21 @@ func (a *Archive) Check(ctx context.Context) (*Report, error) {
 	return r, err
 }
 
-var zero = []byte{0}
+// shortKeys names keys in bbolt's own check. The length of one is what may be damaged,
+// so what follows of that check, in its own goroutine, is guarded as ours is.
+type shortKeys struct{}
 
-// walk touches every key of every bucket.
+func (shortKeys) KeyToString(key []byte) string {
+	debug.SetPanicOnFault(true)
+	return fmt.Sprintf("%q", key[:min(len(key), 64)])
+}
+
+func (shortKeys) ValueToString([]byte) string { return "" }
+
+// walk touches every key of every bucket, and looks each one up: on the way down
+// that reads the pages above, which lead elsewhere when they are damaged.
 func (t txn) walk(ctx context.Context) error {
+	zero := []byte{0}
 	for _, name := range buckets {
 		b := t.Bucket(name)
 		if b == nil {
@@ -62,6 +78,9 @@ func (t txn) walk(ctx context.Context) error {
 		}
 		err := b.ForEach(func(k, v []byte) error {
 			_ = bytes.Count(k, zero) + bytes.Count(v, zero) // a fault if they lie outside of the file
+			if !bytes.Equal(b.Get(k), v) {
+				return &DamageError{t.DB().Path(), fmt.Errorf("bucket %s: the key %q isn't found where it stands", name, k)}
+			}
 			return context.Cause(ctx)
 		})
 		if err != nil {

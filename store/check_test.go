@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -88,6 +89,15 @@ func TestCheckFindsDamage(t *testing.T) {
 			}
 		}
 	}
+	rename := func(bucket string, to string) func(*testing.T, *bolt.Tx) {
+		return func(t *testing.T, tx *bolt.Tx) {
+			t.Helper()
+			b, k := first(t, tx, bucket)
+			if err := errors.Join(b.Put([]byte(to), bytes.Clone(b.Get(k))), b.Delete(k)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	for _, c := range []struct {
 		name, want string
 		harm       func(*testing.T, *bolt.Tx)
@@ -111,6 +121,18 @@ func TestCheckFindsDamage(t *testing.T) {
 			t.Helper()
 			b, k := first(t, tx, "revisions")
 			if err := b.Put(append([]byte("kiosk.example:7\x00"), k[len(k)-4:]...), b.Get(k)); err != nil {
+				t.Fatal(err)
+			}
+		}, spare},
+		{"a record missing in the order", "kiosk.example:0: it isn't in the order of publication", remove("by_time"), spare},
+		{"an address missing", "kiosk.example:0: it isn't found by its address https://kiosk.example/0", remove("addresses"), spare},
+		{"a short key in the order", "the key 00 is too short", rename("by_time", "\x00"), spare},
+		{"a visit of nobody", "leads to kiosk.example:99, which has no record", overwrite("visits", "\xa1bidpkiosk.example:99"), spare},
+		{"a visit at another time", "the index calls it", rename("visits", "kiosk.example:0\x00\x00"), spare},
+		{"a garbled original", "original", overwrite("payloads", "\xff"), spare},
+		{"a missing bucket", "the bucket payloads is missing", func(t *testing.T, tx *bolt.Tx) {
+			t.Helper()
+			if err := tx.DeleteBucket([]byte("payloads")); err != nil {
 				t.Fatal(err)
 			}
 		}, spare},
