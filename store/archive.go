@@ -2,13 +2,13 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -38,6 +38,9 @@ type Archive struct {
 	done     chan struct{}
 	now      func() time.Time
 	fresh    fresh
+
+	gate   sync.RWMutex // held for reading while something is handed over
+	closed bool         // or never open for writing
 }
 
 // lockWait is how long the database's own lock is waited for, where a program
@@ -63,14 +66,17 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 		}
 	}()
 	db, err := openDB(filepath.Join(dir, "archive.db"), false)
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, &InUseError{Dir: dir} // of a reader: the lock file names ourselves
+	}
 	if err != nil {
-		return nil, inUse(dir, err)
+		return nil, err
 	}
 	a := &Archive{dir: dir, db: db, lock: lock, queue: make(chan *keep, maxBatch), done: make(chan struct{}), now: opt.Now}
-	a.captures = &captures{dir: a.capturesDir(), info: warc.Info{
+	a.captures = &captures{dir: a.capturesDir(), limit: maxSegment, create: createSegment, info: warc.Info{
 		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: "obey (RFC 9309)",
 	}}
-	if err := errors.Join(migrate(db), mendTail(a.capturesDir())); err != nil {
+	if err := advised(errors.Join(migrate(db), mendTail(a.capturesDir()))); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	go a.write()
@@ -81,8 +87,8 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 // error matching [ErrNoArchive]; while a process writes, an [InUseError].
 func View(_ context.Context, dir string) (*Archive, error) {
 	path := filepath.Join(dir, "archive.db")
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || isNotDir(dir) {
-		return nil, fmt.Errorf("open archive %s: %w: make one with 'broadsheet crawl', or name another with --archive", dir, ErrNoArchive)
+	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || isNotDir(dir) || err == nil && info.Size() == 0 {
+		return nil, noArchive(dir)
 	}
 	db, err := openDB(path, true)
 	if err != nil {
@@ -91,17 +97,39 @@ func View(_ context.Context, dir string) (*Archive, error) {
 	if err := checkSchema(db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Archive{dir: dir, db: db}, nil
+	if isEmpty(db) {
+		return nil, errors.Join(noArchive(dir), db.Close())
+	}
+	return &Archive{dir: dir, db: db, closed: true}, nil
 }
 
-// Close finishes what is being written and releases the archive.
+func noArchive(dir string) error {
+	return fmt.Errorf("open archive %s: %w: make one with 'broadsheet crawl', or name another with --archive", dir, ErrNoArchive)
+}
+
+// Close finishes what is being written and releases the archive. What is kept or
+// captured afterwards gives [ErrClosed].
 func (a *Archive) Close() error {
-	if a.queue == nil {
+	a.gate.Lock()
+	writing := !a.closed
+	a.closed = true
+	a.gate.Unlock()
+	if !writing {
 		return a.db.Close()
 	}
 	close(a.queue)
 	<-a.done
 	return errors.Join(a.captures.close(), a.db.Close(), a.lock.Unlock())
+}
+
+// enter keeps the archive from being closed until leave.
+func (a *Archive) enter() (leave func(), err error) {
+	a.gate.RLock()
+	if a.closed {
+		a.gate.RUnlock()
+		return nil, ErrClosed
+	}
+	return a.gate.RUnlock, nil
 }
 
 func (a *Archive) capturesDir() string { return filepath.Join(a.dir, "captures") }
@@ -112,6 +140,11 @@ func (a *Archive) Capture(ctx context.Context, exchanges []warc.Exchange) ([]ext
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
+	leave, err := a.enter()
+	if err != nil {
+		return nil, fmt.Errorf("write captures: %w", err)
+	}
+	defer leave()
 	refs, placed, err := a.captures.append(exchanges, a.original)
 	if err != nil {
 		return nil, err
@@ -148,46 +181,4 @@ func claim(dir string) error {
 func isNotDir(dir string) bool {
 	info, err := os.Stat(dir)
 	return err == nil && !info.IsDir()
-}
-
-const lockName = "archive.lock"
-
-// A holder says in the lock file who writes.
-type holder struct {
-	PID   int       `json:"pid"`
-	Since time.Time `json:"since"`
-}
-
-// takeLock takes the writer's lock, or says who has it.
-func takeLock(dir string, now time.Time) (*flock.Flock, error) {
-	path := filepath.Join(dir, lockName)
-	lock := flock.New(path)
-	ok, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock archive: %w", err)
-	}
-	if !ok {
-		return nil, inUse(dir, bolterrors.ErrTimeout)
-	}
-	raw, err := json.Marshal(holder{os.Getpid(), now.Truncate(time.Second)})
-	if err == nil {
-		err = os.WriteFile(path, raw, 0o644)
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("lock archive: %w", err), lock.Unlock())
-	}
-	return lock, nil
-}
-
-// inUse turns a lock that can't be had into an error that says who has it.
-func inUse(dir string, err error) error {
-	if !errors.Is(err, bolterrors.ErrTimeout) {
-		return err
-	}
-	e := &InUseError{Dir: dir}
-	var h holder
-	if raw, err := os.ReadFile(filepath.Join(dir, lockName)); err == nil && json.Unmarshal(raw, &h) == nil {
-		e.PID, e.Since = h.PID, h.Since
-	}
-	return e
 }

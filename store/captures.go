@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,19 +14,34 @@ import (
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
+	"broadsheet/store/internal/disk"
 )
 
 // maxSegment is the size in bytes after which a new segment is begun.
 const maxSegment = 1 << 30
 
+// A segmentFile is a segment that is being written.
+type segmentFile interface {
+	io.WriteCloser
+	Name() string
+	Sync() error
+}
+
+// createSegment makes a segment's file, and none that is there already.
+func createSegment(path string) (segmentFile, error) {
+	return os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+}
+
 // captures writes WARC segments. Every session begins a new one, so that a file
 // that was closed never changes.
 type captures struct {
-	dir  string
-	info warc.Info
+	dir    string
+	info   warc.Info
+	limit  int64                                  // maxSegment
+	create func(path string) (segmentFile, error) // createSegment
 
-	mu     sync.Mutex // guards what follows
-	file   *os.File   // nil until the first capture
+	mu     sync.Mutex  // guards what follows
+	file   segmentFile // nil until the first capture
 	out    *bufio.Writer
 	w      *warc.Writer
 	size   int64 // of what was handed to out
@@ -97,8 +113,7 @@ func (c *captures) append(exchanges []warc.Exchange, original func(url, digest s
 		}
 		p, err := c.w.Exchange(e, original(e.URL, warc.Digest(e.Body)))
 		if err != nil {
-			c.failed = fmt.Errorf("write capture of %s: %w: free some space, then run again", e.URL, err)
-			return nil, nil, c.failed
+			return nil, nil, c.refused(e, err)
 		}
 		c.dirty = true
 		c.size = p.Offset + p.Length
@@ -108,12 +123,22 @@ func (c *captures) append(exchanges []warc.Exchange, original func(url, digest s
 	return refs, placed, nil
 }
 
+// refused tells an exchange that no record can hold, of which nothing was written,
+// from a disk that fails: then the segment is good for nothing more.
+func (c *captures) refused(e warc.Exchange, err error) error {
+	if _, broken := c.out.Write(nil); broken == nil {
+		return fmt.Errorf("write capture of %.200q: %w: %w", e.URL, ErrUnfit, err)
+	}
+	c.failed = fmt.Errorf("write capture of %.200q: %w", e.URL, advised(err))
+	return c.failed
+}
+
 // ready makes sure that there is a segment with room.
 func (c *captures) ready() error {
 	if c.failed != nil {
 		return c.failed
 	}
-	if c.file != nil && c.size < maxSegment {
+	if c.file != nil && c.size < c.limit {
 		return nil
 	}
 	if err := c.seal(); err != nil {
@@ -122,12 +147,11 @@ func (c *captures) ready() error {
 	if err := os.MkdirAll(c.dir, 0o755); err != nil {
 		return fmt.Errorf("make captures folder: %w", err)
 	}
-	c.count++
-	name := fmt.Sprintf("broadsheet-%s-%05d.warc.gz", c.info.Date.UTC().Format("20060102T150405.000Z"), c.count)
-	f, err := os.OpenFile(filepath.Join(c.dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	f, err := c.next()
 	if err != nil {
-		return fmt.Errorf("make segment: %w", err)
+		return fmt.Errorf("make segment: %w", advised(err))
 	}
+	name := filepath.Base(f.Name())
 	c.file, c.out, c.size = f, bufio.NewWriterSize(f, 1<<20), 0
 	c.w = warc.NewWriter(c.out, warc.WriterOptions{})
 	info := c.info
@@ -135,7 +159,20 @@ func (c *captures) ready() error {
 	if _, err := c.w.Info(info); err != nil {
 		return fmt.Errorf("write segment %s: %w", name, err)
 	}
-	return syncDir(c.dir)
+	return disk.SyncDir(c.dir)
+}
+
+// next makes the session's next segment. A session that began in the same
+// millisecond as another, by a clock that was set back, goes on in its row.
+func (c *captures) next() (segmentFile, error) {
+	for {
+		c.count++
+		name := fmt.Sprintf("broadsheet-%s-%05d.warc.gz", c.info.Date.UTC().Format("20060102T150405.000Z"), c.count)
+		f, err := c.create(filepath.Join(c.dir, name))
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
 }
 
 // sync makes all that was appended durable.
@@ -159,7 +196,7 @@ func (c *captures) flush() error {
 	if err != nil {
 		// After a failed sync nobody knows what is on disk: what was not
 		// acknowledged is fetched again by the next run.
-		c.failed = fmt.Errorf("write captures: %w: free some space, then run again", err)
+		c.failed = fmt.Errorf("write captures: %w", advised(err))
 		return c.failed
 	}
 	c.dirty = false
@@ -180,19 +217,6 @@ func (c *captures) close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.seal()
-}
-
-// syncDir makes the names in a folder durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("sync folder: %w", err)
-	}
-	defer func() { _ = d.Close() }()
-	if err := d.Sync(); err != nil {
-		return fmt.Errorf("sync folder %s: %w", dir, err)
-	}
-	return nil
 }
 
 // A Body is a kept page.

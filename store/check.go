@@ -3,7 +3,10 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
+	"errors"
 	"fmt"
+	"runtime/debug"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -21,101 +24,188 @@ func (r *Report) add(format string, args ...any) {
 }
 
 // Check reads the whole archive: the database's own structure, every record with
-// its capture and digest, every index entry and back.
+// its capture and digest, every index entry and back. An error is only what kept it
+// from looking; what it found is in the report.
 func (a *Archive) Check(ctx context.Context) (*Report, error) {
 	r := &Report{}
-	err := a.db.View(func(tx *bolt.Tx) error {
-		for err := range tx.Check() {
+	if err := a.view(func(t txn) error { return t.walk(ctx) }); err != nil {
+		damage, ok := errors.AsType[*DamageError](err)
+		if !ok {
+			return r, err
+		}
+		// Where a page can't be read nothing is certain, and bbolt's own check would
+		// end the process.
+		r.add("database: %v: restore %s from a copy", damage.Err, damage.Path)
+		return r, r.checkSegments(ctx, a.capturesDir())
+	}
+	err := a.view(func(t txn) error {
+		for err := range t.Check(bolt.WithKVStringer(shortKeys{})) {
 			r.add("database: %v", err)
 		}
-		t := txn{tx}
-		for _, part := range []func(context.Context, *Report, *Archive) error{t.checkRevisions, t.checkTimes, t.checkAddresses, t.checkVisits} {
-			if err := part(ctx, r, a); err != nil {
+		c := &checker{txn: t, Report: r, dir: a.capturesDir(), held: map[string]int64{}}
+		for _, part := range []func(context.Context) error{c.revisions, c.times, c.addresses, c.visits, c.originals} {
+			if err := part(ctx); err != nil {
 				return err
 			}
 		}
-		if err := r.checkSegments(ctx, a.capturesDir()); err != nil {
-			return err
-		}
-		if n := tx.Bucket(bRecords).Stats().KeyN; n != r.Revisions {
+		if n := t.Bucket(bRecords).Stats().KeyN; n != r.Revisions {
 			r.add("records: %d are there, %d are led to", n, r.Revisions)
 		}
-		return nil
+		return r.checkSegments(ctx, a.capturesDir())
 	})
 	return r, err
 }
 
-// checkRevisions follows every revision to its record and its capture.
-func (t txn) checkRevisions(ctx context.Context, r *Report, a *Archive) error {
-	return t.Bucket(bRevisions).ForEach(func(k, seq []byte) error {
+// shortKeys names keys in bbolt's own check. The length of one is what may be damaged,
+// so what follows of that check, in its own goroutine, is guarded as ours is.
+type shortKeys struct{}
+
+func (shortKeys) KeyToString(key []byte) string {
+	debug.SetPanicOnFault(true)
+	return fmt.Sprintf("%q", key[:min(len(key), 64)])
+}
+
+func (shortKeys) ValueToString([]byte) string { return "" }
+
+// walk touches every key of every bucket, and looks each one up: on the way down
+// that reads the pages above, which lead elsewhere when they are damaged.
+func (t txn) walk(ctx context.Context) error {
+	zero := []byte{0}
+	for _, name := range buckets {
+		b := t.Bucket(name)
+		if b == nil {
+			return &DamageError{t.DB().Path(), fmt.Errorf("the bucket %s is missing", name)}
+		}
+		err := b.ForEach(func(k, v []byte) error {
+			_ = bytes.Count(k, zero) + bytes.Count(v, zero) // a fault if they lie outside of the file
+			if !bytes.Equal(b.Get(k), v) {
+				return &DamageError{t.DB().Path(), fmt.Errorf("bucket %s: the key %q isn't found where it stands", name, k)}
+			}
+			return context.Cause(ctx)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A checker holds the parts of a database against each other.
+type checker struct {
+	txn
+	*Report
+	dir  string
+	held map[string]int64 // segment → size, -1 when it is missing
+}
+
+// revisions follows every revision to its record and its capture, and the newest of
+// each article to its places in the indexes.
+func (c *checker) revisions(ctx context.Context) error {
+	var last *extract.Article
+	var lastSeq []byte
+	err := c.Bucket(bRevisions).ForEach(func(k, seq []byte) error {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
-		r.Revisions++
-		art, err := t.record(seq)
+		c.Revisions++
+		art, err := c.record(seq)
 		if err != nil {
-			r.add("record %x: %v", seq, err)
+			c.add("record %x: %v", seq, err)
 			return nil
 		}
 		if !bytes.Equal(k, revisionKey(art.ID, art.Revision)) {
-			r.add("record %s revision %d: the index calls it %q", art.ID, art.Revision, k)
+			c.add("record %s revision %d: the index calls it %q", art.ID, art.Revision, k)
+		}
+		want := 1
+		if last != nil && last.ID == art.ID {
+			want = last.Revision + 1
+		} else {
+			c.indexes(last, lastSeq)
+		}
+		if art.Revision != want {
+			c.add("record %s: revision %d is missing", art.ID, want)
 		}
 		if art.Capture != nil {
-			r.checkCapture(a, art.ID, *art.Capture)
+			c.capture(art.ID, *art.Capture)
 		}
+		last, lastSeq = art, seq
 		return nil
 	})
+	c.indexes(last, lastSeq)
+	return err
 }
 
-// checkCapture reads a capture and compares its digest.
-func (r *Report) checkCapture(a *Archive, id string, at extract.Capture) {
-	r.Captures++
-	body, rec, err := readCapture(a.capturesDir(), at)
-	switch {
-	case err != nil:
-		r.add("record %s: %v", id, err)
-	case rec.Header.Get("WARC-Payload-Digest") != at.Digest:
-		r.add("record %s: capture %s at %d has another digest", id, at.File, at.Offset)
-	case body.URI == "":
-		r.add("record %s: capture %s at %d has no address", id, at.File, at.Offset)
+// indexes looks whether the newest revision of an article is found by time and by
+// its addresses.
+func (c *checker) indexes(art *extract.Article, seq []byte) {
+	if art == nil {
+		return
+	}
+	if !bytes.Equal(c.Bucket(bByTime).Get(orderKey(art)), seq) {
+		c.add("record %s: it isn't in the order of publication", art.ID)
+	}
+	for _, address := range append([]string{art.URL}, art.Aliases...) {
+		if address != "" && c.Bucket(bAddresses).Get(addressKey(address)) == nil {
+			c.add("record %s: it isn't found by its address %s", art.ID, address)
+		}
 	}
 }
 
-// checkTimes holds the order of publication against the newest revisions.
-func (t txn) checkTimes(_ context.Context, r *Report, _ *Archive) error {
-	return t.Bucket(bByTime).ForEach(func(k, seq []byte) error {
-		r.Articles++
-		art, newest, err := t.latest(string(k[12:]))
+// times holds the order of publication against the newest revisions.
+func (c *checker) times(context.Context) error {
+	return c.Bucket(bByTime).ForEach(func(k, seq []byte) error {
+		c.Articles++
+		if len(k) < timeKeySize {
+			c.add("order of publication: the key %x is too short", k)
+			return nil
+		}
+		art, newest, err := c.latest(string(k[timeKeySize:]))
 		switch {
 		case err != nil:
-			r.add("article %s: %v", k[12:], err)
+			c.add("article %s: %v", k[timeKeySize:], err)
 		case art == nil:
-			r.add("order of publication: %s leads to no record", k[12:])
+			c.add("order of publication: %s leads to no record", k[timeKeySize:])
 		case !bytes.Equal(newest, seq) || !bytes.Equal(k, orderKey(art)):
-			r.add("order of publication: %s doesn't lead to its newest revision", art.ID)
+			c.add("order of publication: %s doesn't lead to its newest revision", art.ID)
 		}
 		return nil
 	})
 }
 
-// checkAddresses follows every address to its article.
-func (t txn) checkAddresses(_ context.Context, r *Report, _ *Archive) error {
-	return t.Bucket(bAddresses).ForEach(func(address, id []byte) error {
-		if art, _, err := t.latest(string(id)); err != nil || art == nil {
-			r.add("address %s leads to %s, which has no record", address, id)
+// addresses follows every address to its article.
+func (c *checker) addresses(context.Context) error {
+	return c.Bucket(bAddresses).ForEach(func(address, id []byte) error {
+		if !c.has(string(id)) {
+			c.add("address %s leads to %s, which has no record", address, id)
 		}
 		return nil
 	})
 }
 
-// checkVisits decodes every visit.
-func (t txn) checkVisits(_ context.Context, r *Report, _ *Archive) error {
-	return t.Bucket(bVisits).ForEach(func(k, raw []byte) error {
-		r.Visits++
+// has reports whether an article has a revision, without reading it.
+func (t txn) has(id string) bool {
+	k, _ := t.Bucket(bRevisions).Cursor().Seek(append([]byte(id), 0))
+	return len(k) == len(id)+5 && bytes.HasPrefix(k, append([]byte(id), 0)) && binary.BigEndian.Uint32(k[len(id)+1:]) > 0
+}
+
+// visits decodes every visit, and every last outcome.
+func (c *checker) visits(ctx context.Context) error {
+	return c.Bucket(bVisits).ForEach(func(k, raw []byte) error {
+		c.Visits++
 		var v Visit
 		if err := decode(raw, &v); err != nil {
-			r.add("visit %q: %v", k, err)
+			c.add("visit %q: %v", k, err)
+			return context.Cause(ctx)
 		}
-		return nil
+		if !bytes.Equal(k, visitKey(v)) {
+			c.add("visit of %s: the index calls it %q", v.Address, k)
+		}
+		if !c.has(v.ID) {
+			c.add("visit of %s leads to %s, which has no record", v.Address, v.ID)
+		}
+		for _, at := range v.Captures {
+			c.stands("visit of "+v.Address, at.File, at.Offset+at.Length)
+		}
+		return context.Cause(ctx)
 	})
 }

@@ -1,9 +1,9 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,23 +15,6 @@ import (
 	"broadsheet/scraper/warc"
 	"broadsheet/store"
 )
-
-// tempDir is a folder for tests that are run many times in one.
-func tempDir() (dir string, clean func()) {
-	dir, err := os.MkdirTemp("", "archive")
-	if err != nil {
-		panic(err)
-	}
-	return dir, func() { _ = os.RemoveAll(dir) }
-}
-
-func sum(numbers iter.Seq[int]) int {
-	n := 0
-	for one := range numbers {
-		n += one
-	}
-	return n
-}
 
 // damaged makes an archive of two articles with captures and damages its database
 // and its segments behind its back.
@@ -71,21 +54,6 @@ func damaged(t *testing.T, harm func(*testing.T, *bolt.Tx), segment func([]byte)
 	return dir
 }
 
-// checked views an archive and checks it.
-func checked(t *testing.T, dir string) *store.Report {
-	t.Helper()
-	view, err := store.View(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = view.Close() }()
-	report, err := view.Check(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return report
-}
-
 func leave(*testing.T, *bolt.Tx) {}
 func spare([]byte)               {}
 
@@ -121,6 +89,15 @@ func TestCheckFindsDamage(t *testing.T) {
 			}
 		}
 	}
+	rename := func(bucket string, to string) func(*testing.T, *bolt.Tx) {
+		return func(t *testing.T, tx *bolt.Tx) {
+			t.Helper()
+			b, k := first(t, tx, bucket)
+			if err := errors.Join(b.Put([]byte(to), bytes.Clone(b.Get(k))), b.Delete(k)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	for _, c := range []struct {
 		name, want string
 		harm       func(*testing.T, *bolt.Tx)
@@ -144,6 +121,18 @@ func TestCheckFindsDamage(t *testing.T) {
 			t.Helper()
 			b, k := first(t, tx, "revisions")
 			if err := b.Put(append([]byte("kiosk.example:7\x00"), k[len(k)-4:]...), b.Get(k)); err != nil {
+				t.Fatal(err)
+			}
+		}, spare},
+		{"a record missing in the order", "kiosk.example:0: it isn't in the order of publication", remove("by_time"), spare},
+		{"an address missing", "kiosk.example:0: it isn't found by its address https://kiosk.example/0", remove("addresses"), spare},
+		{"a short key in the order", "the key 00 is too short", rename("by_time", "\x00"), spare},
+		{"a visit of nobody", "leads to kiosk.example:99, which has no record", overwrite("visits", "\xa1bidpkiosk.example:99"), spare},
+		{"a visit at another time", "the index calls it", rename("visits", "kiosk.example:0\x00\x00"), spare},
+		{"a garbled original", "original", overwrite("payloads", "\xff"), spare},
+		{"a missing bucket", "the bucket payloads is missing", func(t *testing.T, tx *bolt.Tx) {
+			t.Helper()
+			if err := tx.DeleteBucket([]byte("payloads")); err != nil {
 				t.Fatal(err)
 			}
 		}, spare},

@@ -9,8 +9,54 @@ import (
 	"os"
 	"path/filepath"
 
+	"broadsheet/extract"
 	"broadsheet/scraper/warc"
 )
+
+// capture reads the capture of a record and compares its digest.
+func (c *checker) capture(id string, at extract.Capture) {
+	c.Captures++
+	body, rec, err := readCapture(c.dir, at)
+	switch {
+	case err != nil:
+		c.add("record %s: %v", id, err)
+	case rec.Header.Get("WARC-Payload-Digest") != at.Digest:
+		c.add("record %s: capture %s at %d has another digest", id, at.File, at.Offset)
+	case body.URI == "":
+		c.add("record %s: capture %s at %d has no address", id, at.File, at.Offset)
+	}
+}
+
+// stands looks whether a segment is there and reaches far enough for a capture:
+// what is in it is read later, all in one go.
+func (c *checker) stands(who, file string, end int64) {
+	size, known := c.held[file]
+	if !known {
+		size = -1
+		if info, err := os.Stat(filepath.Join(c.dir, filepath.Base(file))); err == nil {
+			size = info.Size()
+		} else {
+			c.add("captures %s: %s points there: %v", file, who, err)
+		}
+		c.held[file] = size
+	}
+	if size >= 0 && end > size {
+		c.add("captures %s: %s points behind its end, to %d", file, who, end)
+	}
+}
+
+// originals decodes the whole responses that later captures refer to.
+func (c *checker) originals(ctx context.Context) error {
+	return c.Bucket(bPayloads).ForEach(func(k, raw []byte) error {
+		var o original
+		if err := decode(raw, &o); err != nil {
+			c.add("original %q: %v", k, err)
+			return nil
+		}
+		c.stands(fmt.Sprintf("original %q", k), o.File, o.Offset+1)
+		return context.Cause(ctx)
+	})
+}
 
 // checkSegments reads every capture that is there, whether a record leads to it
 // or not, and recomputes its digests.

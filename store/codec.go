@@ -9,14 +9,15 @@ import (
 )
 
 // Records are CBOR (RFC 8949) in its deterministic form, times as RFC 3339 texts
-// so that the site's offset stays.
+// so that the site's offset stays. Texts may have bytes that are no UTF-8, such as
+// those of file names and of servers: what was kept must be readable.
 var (
 	encoder = must(func() (cbor.EncMode, error) {
 		o := cbor.CoreDetEncOptions()
 		o.Time = cbor.TimeRFC3339Nano
 		return o.EncMode()
 	}())
-	decoder = must(cbor.DecOptions{MaxArrayElements: 1 << 24, MaxMapPairs: 1 << 24}.DecMode())
+	decoder = must(cbor.DecOptions{MaxArrayElements: 1 << 24, MaxMapPairs: 1 << 24, UTF8: cbor.UTF8DecodeInvalid}.DecMode())
 )
 
 // must is for options that are constants.

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -25,6 +27,35 @@ func smallDisk(t *testing.T, size string) string {
 	}
 	t.Cleanup(func() { _ = exec.Command("umount", dir).Run() })
 	return dir
+}
+
+// remount changes a small disk.
+func remount(t *testing.T, dir, options string) {
+	t.Helper()
+	if out, err := exec.CommandContext(t.Context(), "mount", "-o", "remount,"+options, dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
+// seal makes a folder, or the small disk that it is, read-only for the rest of the
+// test.
+func seal(t *testing.T, dir string) {
+	t.Helper()
+	if os.Geteuid() == 0 {
+		remount(t, dir, "ro")
+		return
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "*"))
+	for _, path := range append(files, dir) {
+		info, err := os.Stat(path)
+		if err == nil {
+			err = os.Chmod(path, info.Mode().Perm()&^0o222)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = os.Chmod(path, info.Mode().Perm()) })
+	}
 }
 
 // TestFullDisk fills the disk from the side of the captures and from that of the
@@ -51,10 +82,7 @@ func TestFullDisk(t *testing.T) {
 				t.Fatalf("%d kept, %v", kept, err)
 			}
 			_ = a.Close() // it may fail: the disk is full
-			remount := exec.CommandContext(t.Context(), "mount", "-o", "remount,size=20m", dir)
-			if out, err := remount.CombinedOutput(); err != nil {
-				t.Fatalf("%v: %s", err, out)
-			}
+			remount(t, dir, "size=20m")
 			b := open(t, dir) // which is checked in the end
 			for n := range kept {
 				if _, err := b.Article(t.Context(), article(n, "").ID); err != nil {

@@ -11,6 +11,10 @@ var (
 	ErrNoArchive = errors.New("there is no archive")
 	// ErrNotFound says that no record has an id or address.
 	ErrNotFound = errors.New("not in the archive")
+	// ErrUnfit says that a page or a visit can't be kept as it is. Others can.
+	ErrUnfit = errors.New("it can't be kept")
+	// ErrClosed says that an archive was closed, or opened for reading only.
+	ErrClosed = errors.New("the archive is not open for writing")
 )
 
 // An InUseError says that another process writes the archive.

@@ -2,16 +2,12 @@ package store_test
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
-
-	bolt "go.etcd.io/bbolt"
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
@@ -60,51 +56,6 @@ func TestFoldersThatAreNotOurs(t *testing.T) {
 	}
 	if list, _ := os.ReadDir(dir); len(list) != 1 {
 		t.Errorf("something was made: %v", list)
-	}
-}
-
-// TestOlderSchemaIsBroughtUp: an archive of the first schema is read as it is,
-// and written on.
-func TestOlderSchemaIsBroughtUp(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	a, err := store.Open(t.Context(), dir, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	art := article(1, "text")
-	keep(t, a, art, art.URL, start)
-	if err := a.Close(); err != nil {
-		t.Fatal(err)
-	}
-	setSchema(t, dir, 1)
-	view, err := store.View(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, err := view.Article(t.Context(), art.ID); err != nil || got.Text != "text" {
-		t.Errorf("%+v, %v", got, err)
-	}
-	if err := view.Close(); err != nil {
-		t.Fatal(err)
-	}
-	b := open(t, dir)
-	if res := keep(t, b, article(1, "another text"), art.URL, start.Add(time.Hour)); res.Revision != 2 {
-		t.Errorf("%+v", res)
-	}
-}
-
-func setSchema(t *testing.T, dir string, v uint64) {
-	t.Helper()
-	db, err := bolt.Open(filepath.Join(dir, "archive.db"), 0o600, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = db.Update(func(tx *bolt.Tx) error {
-		return tx.Bucket([]byte("meta")).Put([]byte("schema"), binary.BigEndian.AppendUint64(nil, v))
-	})
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -178,48 +129,5 @@ func TestCapturesThatAreNotThere(t *testing.T) {
 	cancel()
 	if _, err := a.Capture(ctx, []warc.Exchange{{URL: art.URL}}); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
-	}
-}
-
-// TestLimitsAndEarlyEnds: a reader may stop whenever it has enough.
-func TestLimitsAndEarlyEnds(t *testing.T) {
-	t.Parallel()
-	a := open(t, t.TempDir())
-	for n := range 600 {
-		art := article(n, "text")
-		if _, err := a.Keep(t.Context(), store.Visit{Address: art.URL, Article: art}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, limit := range []int{0, 1, 256, 257, 599, 700} {
-		n := 0
-		for _, err := range a.Articles(t.Context(), store.Query{Limit: limit}) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			n++
-		}
-		want := limit
-		if limit == 0 || limit > 600 {
-			want = 600
-		}
-		if n != want {
-			t.Errorf("limit %d gives %d", limit, n)
-		}
-	}
-	n := 0
-	for _, err := range a.Articles(t.Context(), store.Query{}) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n++; n == 300 {
-			break
-		}
-	}
-	if n != 300 {
-		t.Errorf("%d", n)
-	}
-	for _, err := range a.Articles(t.Context(), store.Query{Site: "other.example"}) {
-		t.Error("an article of another site", err)
 	}
 }

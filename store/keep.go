@@ -2,17 +2,10 @@ package store
 
 import (
 	"bytes"
-	"encoding/binary"
 	"slices"
-	"time"
-
-	bolt "go.etcd.io/bbolt"
 
 	"broadsheet/extract"
 )
-
-// A txn is a transaction with the rules of the archive.
-type txn struct{ *bolt.Tx }
 
 // keep stores one visit. first is its article's record as a first revision.
 func (t txn) keep(v Visit, first []byte) (Result, error) {
@@ -24,9 +17,12 @@ func (t txn) keep(v Visit, first []byte) (Result, error) {
 		}
 	}
 	if res.ID == "" {
-		res.ID = string(t.Bucket(bAddresses).Get([]byte(v.Address)))
+		res.ID = string(t.Bucket(bAddresses).Get(addressKey(v.Address)))
 	}
 	v.Outcome, v.ID = res.Outcome, res.ID
+	if v.Outcome == Unchanged && t.Bucket(bVisits).Get(visitKey(v)) != nil {
+		return res, nil // the same visit once more: what it did the first time stays
+	}
 	raw, err := encode(v)
 	if err != nil {
 		return res, err
@@ -36,14 +32,7 @@ func (t txn) keep(v Visit, first []byte) (Result, error) {
 			return res, err
 		}
 	}
-	return res, t.Bucket(bOutcomes).Put([]byte(v.Address), raw)
-}
-
-// visitKey sorts an article's visits by time.
-func visitKey(v Visit) []byte {
-	key := append([]byte(v.ID), 0)
-	key = append(key, timeKey(v.Fetched)...)
-	return append(key, v.Address...)
+	return res, t.Bucket(bOutcomes).Put(addressKey(v.Address), raw)
 }
 
 // keepArticle stores the article as a new record or revision, or finds that it is
@@ -76,11 +65,11 @@ func (t txn) keepArticle(v *Visit, raw []byte) (Result, error) {
 			return res, err
 		}
 	}
-	for _, address := range append([]string{art.URL, v.Address}, art.Aliases...) {
-		if address == "" {
+	for i, address := range append([]string{art.URL, v.Address}, art.Aliases...) {
+		if address == "" || i > 0 && address == art.URL {
 			continue
 		}
-		if err := t.Bucket(bAddresses).Put([]byte(address), []byte(art.ID)); err != nil {
+		if err := t.Bucket(bAddresses).Put(addressKey(address), []byte(art.ID)); err != nil {
 			return res, err
 		}
 	}
@@ -158,24 +147,4 @@ func (t txn) latest(id string) (*extract.Article, []byte, error) {
 // record reads the record of a sequence number.
 func (t txn) record(seq []byte) (*extract.Article, error) {
 	return decodeRecord(t.Bucket(bRecords).Get(seq))
-}
-
-func revisionKey(id string, revision int) []byte {
-	return binary.BigEndian.AppendUint32(append([]byte(id), 0), uint32(revision))
-}
-
-// orderKey sorts articles by publication, or by when they were fetched where that
-// is unknown, and then by id.
-func orderKey(art *extract.Article) []byte {
-	at := art.Published
-	if at.IsZero() {
-		at = art.Fetched
-	}
-	return append(timeKey(at), art.ID...)
-}
-
-// timeKey sorts as instants do, those before 1970 too.
-func timeKey(t time.Time) []byte {
-	key := binary.BigEndian.AppendUint64(nil, uint64(t.Unix())^(1<<63))
-	return binary.BigEndian.AppendUint32(key, uint32(t.Nanosecond()))
 }

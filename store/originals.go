@@ -4,8 +4,6 @@ import (
 	"sync"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
 )
@@ -24,15 +22,13 @@ type fresh struct {
 	put map[string]original
 }
 
-func payloadKey(url, digest string) string { return url + "\x00" + digest }
-
 // original finds the record of an earlier response of the same address with the
 // same payload.
 func (a *Archive) original(url, digest string) *warc.Original {
 	var o original
 	found := false
-	err := a.db.View(func(tx *bolt.Tx) error {
-		raw := tx.Bucket(bPayloads).Get([]byte(payloadKey(url, digest)))
+	err := a.view(func(t txn) error {
+		raw := t.Bucket(bPayloads).Get([]byte(payloadKey(url, digest)))
 		found = raw != nil
 		if !found {
 			return nil

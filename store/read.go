@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-
 	"broadsheet/extract"
 )
 
@@ -19,9 +17,8 @@ import (
 // address led to. Without one it gives an error matching [ErrNotFound].
 func (a *Archive) Find(_ context.Context, name string) (string, error) {
 	id := ""
-	err := a.db.View(func(tx *bolt.Tx) error {
-		t := txn{tx}
-		id = string(tx.Bucket(bAddresses).Get([]byte(name)))
+	err := a.view(func(t txn) error {
+		id = string(t.Bucket(bAddresses).Get(addressKey(name)))
 		if id == "" {
 			art, _, err := t.latest(name)
 			if err != nil || art == nil {
@@ -40,8 +37,8 @@ func (a *Archive) Find(_ context.Context, name string) (string, error) {
 // Article returns the newest revision of an article.
 func (a *Archive) Article(_ context.Context, id string) (*extract.Article, error) {
 	var art *extract.Article
-	err := a.db.View(func(tx *bolt.Tx) (err error) {
-		art, _, err = txn{tx}.latest(id)
+	err := a.view(func(t txn) (err error) {
+		art, _, err = t.latest(id)
 		return err
 	})
 	if err == nil && art == nil {
@@ -54,8 +51,8 @@ func (a *Archive) Article(_ context.Context, id string) (*extract.Article, error
 func (a *Archive) Visits(_ context.Context, id string) ([]Visit, error) {
 	var out []Visit
 	prefix := append([]byte(id), 0)
-	err := a.db.View(func(tx *bolt.Tx) error {
-		c := tx.Bucket(bVisits).Cursor()
+	err := a.view(func(t txn) error {
+		c := t.Bucket(bVisits).Cursor()
 		for k, raw := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, raw = c.Next() {
 			var v Visit
 			if err := decode(raw, &v); err != nil {
@@ -72,17 +69,25 @@ func (a *Archive) Visits(_ context.Context, id string) ([]Visit, error) {
 type Query struct {
 	Site         string    // "" is all sites
 	From, To     time.Time // published in [From, To); a zero bound is open
-	Limit        int       // articles at most; 0 is all
+	Limit        int       // articles at most; all where it is not positive
 	AllRevisions bool      // each revision, oldest first
 }
 
-// chunk is how many records one read transaction hands out: a long one would keep
-// the pages of the database from being used again.
-const chunk = 256
+// One read transaction hands out so many articles, and goes on to no other after so
+// many bytes: a long one would keep the pages of the database from being used again,
+// and what it hands out is held in memory.
+const (
+	chunkArticles = 256
+	chunkBytes    = 8 << 20
+)
 
 // Articles yields the records in the order of publication, then of their ids; an
 // article whose publication is unknown stands where it was fetched. It holds one
 // chunk of records in memory. After an error it yields nothing more.
+//
+// The archive may be written to while the loop runs. An article that is there all
+// the time comes once; one that is new or revised meanwhile may come or not, as it
+// was or as it is, and if its revision moved it in the order, twice or not at all.
 func (a *Archive) Articles(ctx context.Context, q Query) iter.Seq2[*extract.Article, error] {
 	return func(yield func(*extract.Article, error) bool) {
 		var at []byte
@@ -90,24 +95,21 @@ func (a *Archive) Articles(ctx context.Context, q Query) iter.Seq2[*extract.Arti
 			at = timeKey(q.From)
 		}
 		left := q.Limit
-		if left == 0 {
+		if left <= 0 {
 			left = math.MaxInt
 		}
-		for more := true; more; more = at != nil {
-			batch, next, err := a.chunk(ctx, q, at)
+		for more := true; more; more = at != nil && left > 0 {
+			batch, next, err := a.chunk(ctx, q, at, min(left, chunkArticles))
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			batch = batch[:min(left, len(batch))]
 			for _, art := range slices.Concat(batch...) {
 				if !yield(art, nil) {
 					return
 				}
 			}
-			if left -= len(batch); left == 0 {
-				return
-			}
+			left -= len(batch)
 			at = next
 		}
 	}
@@ -118,30 +120,34 @@ func (q *Query) isPast(key []byte) bool {
 	return !q.To.IsZero() && bytes.Compare(key, timeKey(q.To)) >= 0
 }
 
-// chunk reads articles from a key on; next is where to go on, nil at the end.
-func (a *Archive) chunk(ctx context.Context, q Query, at []byte) (batch [][]*extract.Article, next []byte, err error) {
+// chunk reads up to most articles from a key on; next is where to go on, nil at the
+// end.
+func (a *Archive) chunk(ctx context.Context, q Query, at []byte, most int) (batch [][]*extract.Article, next []byte, err error) {
 	if err := context.Cause(ctx); err != nil {
 		return nil, nil, err
 	}
-	err = a.db.View(func(tx *bolt.Tx) error {
-		t := txn{tx}
-		c := tx.Bucket(bByTime).Cursor()
+	err = a.view(func(t txn) error {
+		c := t.Bucket(bByTime).Cursor()
+		size := 0
 		for k, seq := c.Seek(at); k != nil; k, seq = c.Next() {
-			if q.isPast(k[:12]) {
+			switch {
+			case len(k) < timeKeySize:
+				return &DamageError{a.db.Path(), fmt.Errorf("order of publication: the key %x is too short", k)}
+			case q.isPast(k[:timeKeySize]):
 				return nil
-			}
-			if len(batch) == chunk {
+			case len(batch) == most, size >= chunkBytes:
 				next = bytes.Clone(k)
 				return nil
 			}
-			id := string(k[12:])
+			id := string(k[timeKeySize:])
 			if q.Site != "" && !strings.HasPrefix(id, q.Site+":") {
 				continue
 			}
-			revisions, err := t.chosen(id, seq, q.AllRevisions)
+			revisions, n, err := t.chosen(id, seq, q.AllRevisions)
 			if err != nil {
 				return err
 			}
+			size += n
 			batch = append(batch, revisions)
 		}
 		return nil
@@ -149,23 +155,27 @@ func (a *Archive) chunk(ctx context.Context, q Query, at []byte) (batch [][]*ext
 	return batch, next, err
 }
 
-// chosen reads the newest revision of an article, or all of them.
-func (t txn) chosen(id string, newest []byte, all bool) ([]*extract.Article, error) {
-	if !all {
-		art, err := t.record(newest)
-		return []*extract.Article{art}, err
+// chosen reads the newest revision of an article, or all of them, and says how
+// many bytes they are on disk.
+func (t txn) chosen(id string, newest []byte, all bool) (out []*extract.Article, size int, err error) {
+	read := func(seq []byte) error {
+		art, err := t.record(seq)
+		out = append(out, art)
+		size += len(t.Bucket(bRecords).Get(seq))
+		return err
 	}
-	var out []*extract.Article
+	if !all {
+		err = read(newest)
+		return out, size, err
+	}
 	prefix := append([]byte(id), 0)
 	c := t.Bucket(bRevisions).Cursor()
 	for k, seq := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, seq = c.Next() {
-		art, err := t.record(seq)
-		if err != nil {
-			return nil, err
+		if err := read(seq); err != nil {
+			return nil, 0, err
 		}
-		out = append(out, art)
 	}
-	return out, nil
+	return out, size, nil
 }
 
 // Body returns a kept page. The body of a revisit is that of its original.
@@ -175,8 +185,8 @@ func (a *Archive) Body(_ context.Context, at extract.Capture) (Body, error) {
 		return body, err
 	}
 	var o original
-	err = a.db.View(func(tx *bolt.Tx) error {
-		raw := tx.Bucket(bPayloads).Get([]byte(payloadKey(rec.URI(), at.Digest)))
+	err = a.view(func(t txn) error {
+		raw := t.Bucket(bPayloads).Get([]byte(payloadKey(rec.URI(), at.Digest)))
 		if raw == nil {
 			return fmt.Errorf("capture %s at %d: its original: %w", at.File, at.Offset, ErrNotFound)
 		}

@@ -4,7 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
+	"math"
 	"os"
+	"syscall"
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -21,6 +24,9 @@ var (
 	bOutcomes  = []byte("outcomes")  // address → last outcome
 	bPayloads  = []byte("payloads")  // address, 0, payload digest → original capture
 )
+
+// buckets are all of them.
+var buckets = [][]byte{bMeta, bRecords, bRevisions, bAddresses, bByTime, bVisits, bOutcomes, bPayloads}
 
 var keySchema = []byte("schema")
 
@@ -39,21 +45,61 @@ var migrations = []func(*bolt.Tx) error{
 	func(*bolt.Tx) error { return nil },
 }
 
-// openDB opens the database; readers share it.
-func openDB(path string, readOnly bool) (_ *bolt.DB, err error) {
-	// bbolt panics on some damaged files.
-	defer func() {
-		if p := recover(); p != nil {
-			err = &DamageError{path, fmt.Errorf("%v", p)}
+// openDB opens the database; readers share it. A writer looks at it as a reader first:
+// bbolt ends the process where it meets damage while it opens for writing. For that
+// reason too the list of free pages is stored: to work it out it reads all of them.
+func openDB(path string, readOnly bool) (*bolt.DB, error) {
+	info, err := os.Stat(path)
+	isNew := errors.Is(err, fs.ErrNotExist)
+	if err == nil && !readOnly && info.Size() > 0 {
+		db, err := openDB(path, true)
+		if err == nil {
+			err = errors.Join(checkSchema(db), db.Close())
 		}
-	}()
-	db, err := bolt.Open(path, 0o644, &bolt.Options{Timeout: lockWait, ReadOnly: readOnly, NoFreelistSync: true, FreelistType: bolt.FreelistMapType})
+		if err != nil {
+			return nil, err
+		}
+	}
+	var db *bolt.DB
+	err = guard(path, func() (err error) {
+		db, err = bolt.Open(path, 0o644, &bolt.Options{Timeout: lockWait, ReadOnly: readOnly, FreelistType: bolt.FreelistMapType})
+		if err == nil {
+			err = checkSize(db)
+		}
+		return err
+	})
+	if err == nil {
+		return db, nil
+	}
+	if db != nil {
+		err = errors.Join(err, db.Close())
+	}
 	switch {
-	case err == nil, errors.Is(err, bolterrors.ErrTimeout), errors.Is(err, os.ErrPermission):
-		return db, err
+	case errors.Is(err, bolterrors.ErrTimeout), isType[*DamageError](err):
+		return nil, err
+	case isType[syscall.Errno](err):
+		if isNew {
+			_ = os.Remove(path) // half a database would be in the way of the next run
+		}
+		return nil, fmt.Errorf("open archive: %w", advised(err))
 	default:
 		return nil, &DamageError{path, err}
 	}
+}
+
+// checkSize refuses a database of which the end is missing: to read there would be
+// a fault of memory.
+func checkSize(db *bolt.DB) error {
+	info, err := os.Stat(db.Path())
+	if err != nil {
+		return err
+	}
+	return db.View(func(tx *bolt.Tx) error {
+		if tx.Size() > info.Size() {
+			return fmt.Errorf("it was cut off: it has %d bytes of %d", info.Size(), tx.Size())
+		}
+		return nil
+	})
 }
 
 // version reads the schema's version; 0 for a new database.
@@ -63,7 +109,7 @@ func version(tx *bolt.Tx) int {
 		return 0
 	}
 	if v := b.Get(keySchema); len(v) == 8 {
-		return int(binary.BigEndian.Uint64(v))
+		return int(min(binary.BigEndian.Uint64(v), math.MaxInt))
 	}
 	return 0
 }
@@ -86,15 +132,29 @@ func migrate(db *bolt.DB) error {
 	})
 }
 
-// checkSchema refuses a database of a newer program.
+// errForeign is a database that has something, and no schema of ours.
+var errForeign = errors.New("another program made it")
+
+// checkSchema refuses a database of a newer or another program.
 func checkSchema(db *bolt.DB) error {
-	return db.View(func(tx *bolt.Tx) error {
-		if v := version(tx); v > len(migrations) {
-			return &SchemaError{Path: db.Path(), Have: v, Know: len(migrations)}
-		}
-		return nil
+	return guard(db.Path(), func() error {
+		return db.View(func(tx *bolt.Tx) error {
+			v := version(tx)
+			if v > len(migrations) {
+				return &SchemaError{Path: db.Path(), Have: v, Know: len(migrations)}
+			}
+			if first, _ := tx.Cursor().First(); v == 0 && first != nil {
+				return &DamageError{db.Path(), errForeign}
+			}
+			return nil
+		})
 	})
 }
 
-// number is a key that sorts as its number does.
-func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+// isEmpty reports whether the run that made the database ended before its first
+// transaction.
+func isEmpty(db *bolt.DB) bool {
+	none := false
+	_ = db.View(func(tx *bolt.Tx) error { none = version(tx) == 0; return nil })
+	return none
+}

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -11,61 +10,8 @@ import (
 	"testing"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-
-	"broadsheet/extract"
-	"broadsheet/scraper/warc"
 	"broadsheet/store"
 )
-
-// open opens an archive, and checks it when the test is over.
-func open(tb testing.TB, dir string) *store.Archive {
-	tb.Helper()
-	a, err := store.Open(tb.Context(), dir, store.Options{Software: "test"})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		report, err := a.Check(context.Background())
-		if err != nil || len(report.Problems) > 0 {
-			tb.Errorf("the archive is not sound: %v %v", err, report.Problems)
-		}
-		if err := a.Close(); err != nil {
-			tb.Error(err)
-		}
-	})
-	return a
-}
-
-var start = time.Date(2019, 4, 23, 7, 41, 0, 0, time.FixedZone("", 2*3600))
-
-// article is an invented record; the text decides its hash.
-func article(n int, text string) *extract.Article {
-	return &extract.Article{
-		Schema: extract.Schema, ID: fmt.Sprintf("kiosk.example:%d", n), Site: "kiosk.example",
-		URL: fmt.Sprintf("https://kiosk.example/%d", n), Headline: fmt.Sprintf("Story %d", n),
-		Published: start.Add(time.Duration(n) * time.Minute), Body: []extract.Block{{Type: extract.Paragraph, Text: text}},
-		Text: text, ContentHash: "sha256:" + text,
-	}
-}
-
-// keep captures a page and keeps its article.
-func keep(tb testing.TB, a *store.Archive, art *extract.Article, address string, at time.Time) store.Result {
-	tb.Helper()
-	refs, err := a.Capture(tb.Context(), []warc.Exchange{{
-		URL: address, At: at, Request: []byte("GET / HTTP/1.1\r\n\r\n"), Response: []byte("HTTP/1.1 200 OK\r\n\r\n"), Body: []byte(art.Text),
-	}})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	copied := *art
-	copied.Capture = &refs[0]
-	res, err := a.Keep(tb.Context(), store.Visit{Address: address, Fetched: at, Captures: refs, Article: &copied})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return res
-}
 
 func TestHistoryOfAnArticle(t *testing.T) {
 	t.Parallel()
@@ -162,20 +108,6 @@ func TestManyWritersAndRanges(t *testing.T) {
 	}
 }
 
-func TestOneWriter(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	open(t, dir)
-	_, err := store.Open(t.Context(), dir, store.Options{})
-	if e, ok := errors.AsType[*store.InUseError](err); !ok || e.PID != os.Getpid() {
-		t.Errorf("a second writer: %v", err)
-	}
-	_, err = store.View(t.Context(), dir)
-	if _, ok := errors.AsType[*store.InUseError](err); !ok {
-		t.Errorf("a reader while a crawl runs: %v", err)
-	}
-}
-
 func TestWhatIsNoArchive(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -191,32 +123,6 @@ func TestWhatIsNoArchive(t *testing.T) {
 		if _, ok := errors.AsType[*store.DamageError](err); !ok {
 			t.Errorf("%s: %v", name, err)
 		}
-	}
-}
-
-func TestNewerSchemaIsRefused(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	a, err := store.Open(t.Context(), dir, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Close(); err != nil {
-		t.Fatal(err)
-	}
-	db, err := bolt.Open(filepath.Join(dir, "archive.db"), 0o600, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = db.Update(func(tx *bolt.Tx) error {
-		return tx.Bucket([]byte("meta")).Put([]byte("schema"), []byte{0, 0, 0, 0, 0, 0, 0, 99})
-	})
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
-	}
-	_, err = store.View(t.Context(), dir)
-	if e, ok := errors.AsType[*store.SchemaError](err); !ok || e.Have != 99 {
-		t.Errorf("%v", err)
 	}
 }
 

@@ -4,8 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-
-	bolt "go.etcd.io/bbolt"
+	"slices"
 )
 
 // maxBatch is how many visits share a transaction at most. bbolt is bound by
@@ -24,29 +23,59 @@ type keep struct {
 // Keep stores a visit and, when it has one, its article: a new record, a new
 // revision of a changed one, or a visit more of an unchanged one. It returns when
 // all is on disk, captures first. A visit that is handed over is finished even if
-// ctx ends meanwhile.
+// ctx ends meanwhile. A visit that can't be kept is an error of its own: the others
+// that share its transaction are kept.
 func (a *Archive) Keep(ctx context.Context, v Visit) (Result, error) {
-	if err := context.Cause(ctx); err != nil {
-		return Result{}, err
-	}
-	if v.Fetched.IsZero() {
-		v.Fetched = a.now()
-	}
 	k := &keep{visit: v, err: make(chan error, 1)}
-	if v.Article != nil {
-		// Encoding is done here, by many at once, and not by the one writer.
-		first := *v.Article
-		first.Revision = 1
-		var err error
-		if k.first, err = encodeRecord(&first); err != nil {
-			return Result{}, err
-		}
+	err := a.prepare(k)
+	if err == nil {
+		err = a.handOver(ctx, k)
 	}
-	a.queue <- k
-	if err := <-k.err; err != nil {
-		return Result{}, fmt.Errorf("keep %s: %w", v.Address, err)
+	if err == nil {
+		err = <-k.err
+	}
+	if err != nil {
+		return Result{}, fmt.Errorf("keep %.200s: %w", v.Address, err)
 	}
 	return k.result, nil
+}
+
+// prepare does what needs no transaction: it runs in many at once, and not in the
+// one writer.
+func (a *Archive) prepare(k *keep) error {
+	v := &k.visit
+	if v.Fetched.IsZero() && a.now != nil {
+		v.Fetched = a.now()
+	}
+	v.Fetched = wholeMinutes(v.Fetched)
+	if err := v.check(); err != nil || v.Article == nil {
+		return err
+	}
+	art := *v.Article // the caller's stays as it is
+	art.Revision = 1
+	art.Published, art.Modified, art.Fetched = wholeMinutes(art.Published), wholeMinutes(art.Modified), wholeMinutes(art.Fetched)
+	v.Article = &art
+	var err error
+	k.first, err = encodeRecord(&art)
+	return err
+}
+
+// handOver gives a visit to the writer, unless ctx ends before.
+func (a *Archive) handOver(ctx context.Context, k *keep) error {
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
+	leave, err := a.enter()
+	if err != nil {
+		return err
+	}
+	defer leave()
+	select {
+	case a.queue <- k:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // write is the one goroutine that writes: it takes all visits that wait and keeps
@@ -79,19 +108,35 @@ func (a *Archive) gather(first *keep) []*keep {
 func (a *Archive) commit(batch []*keep) {
 	noted := a.fresh.take() // before the sync, so that all of them are durable after it
 	err := a.captures.sync()
-	if err == nil {
-		err = a.db.Update(func(tx *bolt.Tx) error {
-			t := txn{tx}
-			for _, k := range batch {
-				var err error
-				if k.result, err = t.keep(k.visit, k.first); err != nil {
-					return err
-				}
-			}
-			return t.putOriginals(noted)
-		})
+	for err == nil {
+		var failed int
+		if failed, err = a.keepAll(batch, noted); failed < 0 {
+			break
+		}
+		// The transaction is gone with all that was in it: once more without the
+		// one that spoils it.
+		batch[failed].err <- err
+		batch, err = slices.Delete(batch, failed, failed+1), nil
 	}
 	for _, k := range batch {
 		k.err <- err
 	}
+}
+
+// keepAll keeps visits in one transaction. failed is the one that can't be kept,
+// -1 when there is none.
+func (a *Archive) keepAll(batch []*keep, noted map[string]original) (failed int, err error) {
+	failed = -1
+	err = a.update(func(t txn) error {
+		for i, k := range batch {
+			failed = i
+			var err error
+			if k.result, err = t.keep(k.visit, k.first); err != nil {
+				return err
+			}
+		}
+		failed = -1
+		return t.putOriginals(noted)
+	})
+	return failed, err
 }

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/google/renameio/v2"
-
 	"broadsheet/extract"
 )
 
@@ -69,21 +67,4 @@ func (a *array) Close() error {
 	}
 	_, err := io.WriteString(a.w, end)
 	return err
-}
-
-// File writes a file that appears under its name only when write has succeeded
-// and all is on disk.
-func File(path string, write func(io.Writer) error) error {
-	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o644), renameio.WithExistingPermissions())
-	if err != nil {
-		return fmt.Errorf("export to %s: %w", path, err)
-	}
-	defer func() { _ = f.Cleanup() }() // removes what is not whole
-	if err := write(f); err != nil {
-		return err
-	}
-	if err := f.CloseAtomicallyReplace(); err != nil {
-		return fmt.Errorf("export to %s: %w", path, err)
-	}
-	return nil
 }

@@ -5,8 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
+	"strings"
 	"testing"
 
 	"broadsheet/extract"
@@ -17,60 +16,78 @@ func records() []*extract.Article {
 	return []*extract.Article{{ID: "a.example:1", Headline: "One <b> & two"}, {ID: "a.example:2", Headline: "Zwei"}}
 }
 
-// TestFormats: each form holds all records, and the same bytes each time.
-func TestFormats(t *testing.T) {
+// TestFormatsToTheByte: the forms are a promise to scripts.
+func TestFormatsToTheByte(t *testing.T) {
 	t.Parallel()
-	for _, format := range []string{"jsonl", "json"} {
-		for _, list := range [][]*extract.Article{nil, records()} {
-			var first []byte
-			for range 2 {
-				var out bytes.Buffer
-				w, err := export.New(format, &out)
-				if err != nil || !export.Known(format) {
-					t.Fatal(err)
-				}
-				for _, art := range list {
-					err = errors.Join(err, w.Write(art))
-				}
-				if err = errors.Join(err, w.Close()); err != nil {
-					t.Fatal(err)
-				}
-				if first != nil && !bytes.Equal(first, out.Bytes()) {
-					t.Errorf("%s: other bytes the second time", format)
-				}
-				first = out.Bytes()
-			}
-			if n := count(t, format, first); n != len(list) {
-				t.Errorf("%s: %d records, want %d:\n%s", format, n, len(list), first)
-			}
-			if len(list) > 0 && !bytes.Contains(first, []byte(`One <b> & two`)) {
-				t.Errorf("%s: signs are written as escapes: %s", format, first)
-			}
+	one := `{"schema":"","id":"a.example:1","headline":"One <b> & two","content_hash":"","extraction":{}}`
+	two := `{"schema":"","id":"a.example:2","headline":"Zwei","content_hash":"","extraction":{}}`
+	for _, c := range []struct {
+		format string
+		list   []*extract.Article
+		want   string
+	}{
+		{"jsonl", nil, ""},
+		{"jsonl", records()[:1], one + "\n"},
+		{"jsonl", records(), one + "\n" + two + "\n"},
+		{"json", nil, "[]\n"},
+		{"json", records()[:1], "[\n" + one + "\n]\n"},
+		{"json", records(), "[\n" + one + "\n,\n" + two + "\n]\n"},
+	} {
+		var out bytes.Buffer
+		w, err := export.New(c.format, &out)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	if _, err := export.New("xlsx", io.Discard); err == nil || export.Known("xlsx") {
-		t.Error("an unknown format is taken")
+		for _, art := range c.list {
+			err = errors.Join(err, w.Write(art))
+		}
+		if err := errors.Join(err, w.Close()); err != nil || out.String() != c.want {
+			t.Errorf("%s of %d: %v\n%s\nwant\n%s", c.format, len(c.list), err, out.String(), c.want)
+		}
+		if c.format == "json" && !json.Valid(out.Bytes()) {
+			t.Errorf("%s of %d is no JSON", c.format, len(c.list))
+		}
 	}
 }
 
-// count reads the records back.
-func count(t *testing.T, format string, src []byte) int {
-	t.Helper()
-	var list []extract.Article
-	if format == "json" {
-		if err := json.Unmarshal(src, &list); err != nil {
+// TestUnknownFormat names those that there are.
+func TestUnknownFormat(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{"xlsx", "", "JSONL", "json "} {
+		if export.Known(format) {
+			t.Errorf("%q is known", format)
+		}
+		if _, err := export.New(format, io.Discard); err == nil || !strings.Contains(err.Error(), "jsonl and json") {
+			t.Errorf("%q: %v", format, err)
+		}
+	}
+	for _, format := range []string{"jsonl", "json"} {
+		if !export.Known(format) {
+			t.Errorf("%q is not known", format)
+		}
+	}
+}
+
+// TestRecordsAreWrittenAtOnce: nothing of a record is held back for the next one or
+// for Close, so a reader at the other end of a pipe has it.
+func TestRecordsAreWrittenAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{"jsonl", "json"} {
+		var out bytes.Buffer
+		w, err := export.New(format, &out)
+		if err != nil {
 			t.Fatal(err)
 		}
-		return len(list)
-	}
-	for line := range bytes.Lines(src) {
-		var art extract.Article
-		if err := json.Unmarshal(line, &art); err != nil {
-			t.Fatal(err)
+		for _, art := range records() {
+			out.Reset()
+			if err := w.Write(art); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(out.String(), art.ID) || !strings.HasSuffix(out.String(), "}\n") {
+				t.Errorf("%s: %q was written of %s", format, out.String(), art.ID)
+			}
 		}
-		list = append(list, art)
 	}
-	return len(list)
 }
 
 // failing is a disk that is full after some bytes.
@@ -88,46 +105,28 @@ func (f *failing) Write(p []byte) (int, error) {
 // TestFullDiskIsAnError at whatever byte it comes.
 func TestFullDiskIsAnError(t *testing.T) {
 	t.Parallel()
+	all := func(format string, out io.Writer) error {
+		w, err := export.New(format, out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, art := range records() {
+			err = errors.Join(err, w.Write(art))
+		}
+		return errors.Join(err, w.Close())
+	}
 	for _, format := range []string{"jsonl", "json"} {
-		for left := range 400 {
-			w, _ := export.New(format, &failing{left})
-			var err error
-			for _, art := range records() {
-				err = errors.Join(err, w.Write(art))
-			}
-			var whole bytes.Buffer
-			all, _ := export.New(format, &whole)
-			for _, art := range records() {
-				_ = all.Write(art)
-			}
-			_ = all.Close()
-			if err = errors.Join(err, w.Close()); left < whole.Len() && !errors.Is(err, errFull) {
-				t.Fatalf("%s: %d bytes of room and no error", format, left)
+		var whole bytes.Buffer
+		if err := all(format, &whole); err != nil {
+			t.Fatal(err)
+		}
+		for left := range whole.Len() {
+			if err := all(format, &failing{left}); !errors.Is(err, errFull) {
+				t.Fatalf("%s: %d bytes of room of %d: %v", format, left, whole.Len(), err)
 			}
 		}
-	}
-}
-
-// TestFileAppearsWhenWhole: an export that fails leaves the old file.
-func TestFileAppearsWhenWhole(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "all.jsonl")
-	write := func(text string, err error) func(io.Writer) error {
-		return func(w io.Writer) error { _, werr := io.WriteString(w, text); return errors.Join(werr, err) }
-	}
-	if err := export.File(path, write("old\n", nil)); err != nil {
-		t.Fatal(err)
-	}
-	if err := export.File(path, write("half", errFull)); !errors.Is(err, errFull) {
-		t.Errorf("%v", err)
-	}
-	if got, err := os.ReadFile(path); err != nil || string(got) != "old\n" {
-		t.Errorf("%q, %v", got, err)
-	}
-	if list, _ := os.ReadDir(filepath.Dir(path)); len(list) != 1 {
-		t.Errorf("something was left behind: %v", list)
-	}
-	if err := export.File(filepath.Join(path, "x"), write("", nil)); err == nil {
-		t.Error("a file below a file was made")
+		if err := all(format, &failing{whole.Len()}); err != nil {
+			t.Errorf("%s: room for all: %v", format, err)
+		}
 	}
 }

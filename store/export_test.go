@@ -1,0 +1,25 @@
+package store
+
+// A SegmentFile is a segment that is being written.
+type SegmentFile = segmentFile
+
+// CreateSegment makes a segment's file.
+var CreateSegment = createSegment
+
+// Schema is the newest version that this program knows.
+var Schema = len(migrations)
+
+// LimitSegments lets segments end after so many bytes. It is called before the
+// first capture.
+func (a *Archive) LimitSegments(size int64) { a.captures.limit = size }
+
+// CreateSegments makes segments in another way. It is called before the first
+// capture.
+func (a *Archive) CreateSegments(create func(path string) (SegmentFile, error)) {
+	a.captures.create = create
+}
+
+// Snapshot writes the database as a reader sees it at this moment.
+func (a *Archive) Snapshot(path string) error {
+	return a.view(func(t txn) error { return t.CopyFile(path, 0o600) })
+}

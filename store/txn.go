@@ -1,0 +1,51 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime/debug"
+	"syscall"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// A txn is a transaction with the rules of the archive.
+type txn struct{ *bolt.Tx }
+
+// view runs fn in a read transaction.
+func (a *Archive) view(fn func(t txn) error) error {
+	return guard(a.db.Path(), func() error {
+		return a.db.View(func(tx *bolt.Tx) error { return fn(txn{tx}) })
+	})
+}
+
+// update runs fn in a write transaction, of which nothing stays when fn fails.
+func (a *Archive) update(fn func(t txn) error) error {
+	return advised(guard(a.db.Path(), func() error {
+		return a.db.Update(func(tx *bolt.Tx) error { return fn(txn{tx}) })
+	}))
+}
+
+// guard makes errors of what bbolt does on a damaged page: it panics, or follows
+// a number out of the file, which is a fault of memory.
+func guard(path string, fn func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = &DamageError{path, fmt.Errorf("%v", p)}
+		}
+	}()
+	return fn()
+}
+
+// advised adds to an error of the disk what a user can do about it.
+func advised(err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("%w: free some space, then run again", err)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%w: make the folder writable, or give another with --archive", err)
+	}
+	return err
+}
