@@ -28,7 +28,7 @@ const NoDelay time.Duration = -1
 
 var (
 	errTimeout   = errors.New("timeout")
-	errRedirects = errors.New("it leads on and on")
+	errRedirects = errors.New("it leads in a circle, or too far")
 	errNotWeb    = errors.New("it leads to no web address, and only http and https are fetched")
 )
 
@@ -95,7 +95,7 @@ func NewFetcher(opt FetchOptions) *Fetcher {
 	f.base.SetRequestTimeout(0) // the transport bounds each hop, waits of the pace apart
 	f.base.SetRedirectHandler(func(_ *http.Request, via []*http.Request) error {
 		if len(via) > maxRedirects {
-			return fmt.Errorf("%w: more than %d", errRedirects, maxRedirects)
+			return fmt.Errorf("%w: more than %d redirects", errRedirects, maxRedirects)
 		}
 		return nil
 	})
@@ -195,10 +195,13 @@ func fetchError(address string, err error) error {
 		return fe
 	}
 	e := &FetchError{URL: address, Reason: ReasonConnection, Err: err}
+	ue, isURL := errors.AsType[*url.Error](err)
+	if isURL {
+		e.Err = ue.Err // without the address once more
+	}
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	_, private := errors.AsType[*privateError](err)
 	slow, isNet := errors.AsType[net.Error](err)
-	ue, isURL := errors.AsType[*url.Error](err)
 	switch {
 	case err == nil:
 		e.Err = errors.New("no answer")

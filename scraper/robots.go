@@ -14,7 +14,7 @@ import (
 
 const (
 	robotsLife    = 24 * time.Hour   // RFC 9309, 2.4
-	robotsRetry   = 5 * time.Minute  // for a host that could not be asked
+	robotsRetry   = 10 * time.Second // for a host that could not be asked: shorter than an address is tried for
 	maxRobots     = 500 << 10        // bytes that are parsed (RFC 9309, 2.5)
 	maxCrawlDelay = 60 * time.Second // a longer one would hold a crawl for ever
 )

@@ -49,7 +49,7 @@ func TestRobotsAreAskedForAgain(t *testing.T) {
 		status int
 		life   time.Duration
 	}{
-		"rules": {200, day}, "none": {404, day}, "forbidden": {403, day}, "broken": {500, 5 * time.Minute}, "busy": {503, 5 * time.Minute},
+		"rules": {200, day}, "none": {404, day}, "forbidden": {403, day}, "broken": {500, 10 * time.Second}, "busy": {503, 10 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -29,7 +29,7 @@ func TestFoldersThatAreNoArchive(t *testing.T) {
 		"below a file":  {map[string]string{"box": "a letter"}, "box/archive", `make archive: .*box: not a directory`, `box/archive`},
 		"not ours":      {map[string]string{"box/letter.txt": "keep me"}, "box", foreign, noArchive},
 		"another's":     {map[string]string{"box/archive.db": "not a database, but long enough to be read as one"}, "box", damaged, damaged},
-		"empty":         {map[string]string{"box/archive.db": ""}, "box", ``, damaged},
+		"empty":         {map[string]string{"box/archive.db": ""}, "box", ``, noArchive},
 		"not there yet": {nil, "box", ``, noArchive},
 	} {
 		t.Run(name, func(t *testing.T) {

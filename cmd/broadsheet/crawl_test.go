@@ -55,7 +55,7 @@ func TestCrawlTakesFilesFoldersAndLists(t *testing.T) {
 	})
 	list := "# a comment\n\n  " + site.URL + "/one  \nnot an address\n" + site.URL + "/two"
 	r := runWith(t, dir, list, nil, local("alone.html", "pages", "-", site.URL+"/three")...)
-	r.want(t, 3, `^not read +read page pages/broken.html.gz: `, `^not read +not an address: stdin line 4: address "not an address": it has no scheme`,
+	r.want(t, 3, `^not read +pages/broken.html.gz: unexpected EOF`, `^not read +not an address: stdin line 4: address "not an address": it has no scheme`,
 		`^kept +alone.html$`, `^kept +pages/sub/b.htm$`, `^kept +pages/c.html.gz$`, `^kept +\S+/one$`, `^kept +\S+/two$`, `^kept +\S+/three$`)
 	r.sums(t, map[string]string{"kept": "7", "not read": "2"})
 	clean(t, dir, "7 articles, ")

@@ -155,7 +155,7 @@ func TestExportThatFailsLeavesTheOldFile(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	run(t, dir, "export", "-o", "missing/all.jsonl").want(t, 1, `^broadsheet: export to missing/all.jsonl: .*no such file or directory`)
+	run(t, dir, "export", "-o", "missing/all.jsonl").want(t, 1, `^broadsheet: export to missing/all.jsonl: .*make its folder first`)
 	run(t, dir, "export", "-o", "folder").want(t, 1, `^broadsheet: export to folder: `)
 	run(t, dir, "export", "-o", "old.jsonl", "--archive", "none").want(t, 1, "there is no archive")
 	if got, err := os.ReadFile(filepath.Join(dir, "old.jsonl")); err != nil || string(got) != "old\n" {

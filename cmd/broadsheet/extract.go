@@ -56,7 +56,7 @@ func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) e
 	}
 	fetcher := o.fetch.fetcher(a, log)
 	defer fetcher.Close()
-	frontier := queue.NewMemory(queue.Options{PerHost: o.fetch.perHost})
+	frontier := queue.NewMemory(queue.Options{PerHost: o.fetch.perHost, LeaseTime: leaseTime})
 	out := bufio.NewWriter(a.stdout)
 	lines, err := export.New("jsonl", out)
 	if err != nil {

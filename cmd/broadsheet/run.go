@@ -115,7 +115,11 @@ func causeOf(e scraper.Event) string {
 	if e.Err == nil {
 		return ""
 	}
-	return strings.TrimPrefix(e.Err.Error(), "fetch "+e.URL+": ")
+	words := e.Err.Error()
+	if _, cause, ok := strings.Cut(words, e.URL+": "); ok && e.URL != "" {
+		return cause
+	}
+	return words
 }
 
 // verdict is the error that the run ends with, nil when all went well.

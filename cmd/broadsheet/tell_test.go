@@ -112,7 +112,7 @@ func TestQuietSaysOnlyWhatWentWrong(t *testing.T) {
 	run(t, dir, "export", "-q", "-o", "all.jsonl").want(t, 0).silent(t)
 }
 
-// TestVerboseLogsEveryRequest: robots.txt aside, each request and what was decided.
+// TestVerboseLogsEveryRequest and what was decided.
 func TestVerboseLogsEveryRequest(t *testing.T) {
 	t.Parallel()
 	dir, site := t.TempDir(), newFaultSite(t, nil)
@@ -124,13 +124,16 @@ func TestVerboseLogsEveryRequest(t *testing.T) {
 			count[o["msg"].(string)+" "+strings.TrimPrefix(url, site.URL)]++
 		}
 	}
-	want := map[string]int{"requested /fine": 1, "requested /404": 1, "not fetched /cut": 5, "page handled /fine": 1, "page handled /404": 1, "page handled /cut": 1}
+	want := map[string]int{
+		"robots.txt had ": 1, "exchange /robots.txt": 1, "exchange /fine": 1, "exchange /404": 1, "exchange failed /cut": 5,
+		"page handled /fine": 1, "page handled /404": 1, "page handled /cut": 1,
+	}
 	if diff := cmp.Diff(want, count); diff != "" {
 		t.Errorf("the log differs (-want +got):\n%s", diff)
 	}
 	run(t, dir, local("-v", site.URL+"/other")...).
-		want(t, 0, `level=DEBUG msg=requested url=\S+/other ip=127.0.0.1 status="HTTP/1.1 200 OK" bytes=\d+`, `^kept +\S+/other$`)
-	run(t, dir, "extract", "-v", "--allow-private", site.URL+"/other").want(t, 0, `msg=requested url=\S+/other`)
+		want(t, 0, `level=DEBUG msg=exchange url=\S+/other status=200 bytes=\d+ took=`, `^kept +\S+/other$`)
+	run(t, dir, "extract", "-v", "--allow-private", site.URL+"/other").want(t, 0, `msg=exchange url=\S+/other`)
 }
 
 // TestNoColourWithoutATerminal: what goes into a file or a pipe holds no escape

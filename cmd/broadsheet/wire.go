@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -53,36 +52,16 @@ func (f *fetchFlags) check() error {
 }
 
 // fetcher makes the fetcher that the flags ask for.
-func (f *fetchFlags) fetcher(a *app, log *slog.Logger) *loggedFetcher {
+func (f *fetchFlags) fetcher(a *app, log *slog.Logger) *scraper.Fetcher {
 	delay := f.delay
 	if delay == 0 {
 		delay = scraper.NoDelay
 	}
-	return &loggedFetcher{log: log, Fetcher: scraper.NewFetcher(scraper.FetchOptions{
+	return scraper.NewFetcher(scraper.FetchOptions{
 		Version: programVersion(), Contact: f.contact,
 		Delay: delay, PerHost: f.perHost,
 		AllowPrivate: f.allowPrivate, ConnectTo: a.connectTo, Log: log,
-	})}
-}
-
-// A loggedFetcher tells the log of each request.
-type loggedFetcher struct {
-	*scraper.Fetcher
-	log *slog.Logger
-}
-
-// Fetch gets a page.
-func (f *loggedFetcher) Fetch(ctx context.Context, address string) (*scraper.Page, error) {
-	page, err := f.Fetcher.Fetch(ctx, address)
-	if page != nil {
-		for _, e := range page.Exchanges {
-			status, _, _ := strings.Cut(string(e.Response), "\r\n")
-			f.log.DebugContext(ctx, "requested", "url", e.URL, "ip", e.IP, "status", status, "bytes", len(e.Body))
-		}
-	} else if err != nil {
-		f.log.DebugContext(ctx, "not fetched", "url", address, "err", err)
-	}
-	return page, err
+	})
 }
 
 // readFlags are the flags of all commands that read pages.
@@ -144,9 +123,13 @@ func (a *app) openArchive(ctx context.Context, log *slog.Logger, contact string)
 	return store.Open(ctx, a.dir, store.Options{Software: "Broadsheet/" + programVersion(), Contact: contact, Log: log})
 }
 
+// leaseTime is longer than an article of fifty pages takes at the slowest pace. No
+// lease outlives its process, so an address is never lost for as long.
+const leaseTime = 2 * time.Hour
+
 // openFrontier opens the crawl's queue inside the archive's folder.
 func (a *app) openFrontier(f *fetchFlags) (*queue.Queue, error) {
-	return queue.Open(filepath.Join(a.dir, "frontier.db"), queue.Options{PerHost: f.perHost})
+	return queue.Open(filepath.Join(a.dir, "frontier.db"), queue.Options{PerHost: f.perHost, LeaseTime: leaseTime})
 }
 
 // viewArchive opens the archive for reading.
