@@ -91,7 +91,7 @@ func TestSameBytesSameRecord(t *testing.T) {
 	t.Parallel()
 	pages := goldenPages(t)
 	var keys strings.Builder
-	for _, key := range strings.Fields("a b c d e f g h i j k l m n o p") {
+	for key := range strings.FieldsSeq("a b c d e f g h i j k l m n o p") {
 		keys.WriteString(`"` + key + `":{"@graph":[{"@type":"NewsArticle","headline":"Story ` + key + `","publisher":{"@id":"#` + key + `"},"@id":"#p","x":{"@id":"#q","name":"` + key + `"}}]},`)
 	}
 	pages["nodes in maps"] = pageWith(linked(`{` + keys.String() + `"@graph":{` + strings.ReplaceAll(keys.String(), `"@graph"`, `"mainEntity"`) + `"z":1}}`))

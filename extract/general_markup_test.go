@@ -111,9 +111,7 @@ func TestLetterIsAStory(t *testing.T) {
 	t.Parallel()
 	want := []string{"# The night", first, "# The day", second, third, first + " " + second, second + " " + third, third + " " + first}
 	body := `<h2 class="newsletter-head">The night</h2><p class="newsletter-text">` + first + `</p><h2 class="newsletter-head">The day</h2>`
-	for _, p := range want[3:] {
-		body += "<p>" + p + "</p>"
-	}
+	body += "<p>" + strings.Join(want[3:], "</p><p>") + "</p>"
 	art := read(t, pageOf("<title>Bridge closed</title>", `<div class="newsletter newsletter--issue">`+body+`</div>`))
 	if diff := cmp.Diff(want, outline(art.Body)); diff != "" {
 		t.Errorf("body differs (-want +got):\n%s", diff)

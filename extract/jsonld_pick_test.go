@@ -9,11 +9,11 @@ import (
 // what it falls back on.
 func pick(t *testing.T, blocks ...string) string {
 	t.Helper()
-	head := `<title>From the title</title>`
+	head := []string{`<title>From the title</title>`}
 	for _, b := range blocks {
-		head += linked(b)
+		head = append(head, linked(b))
 	}
-	return read(t, pageWith(head)).Headline
+	return read(t, pageWith(strings.Join(head, ""))).Headline
 }
 
 func TestTypesOfStories(t *testing.T) {

@@ -77,7 +77,7 @@ func TestAddressesKeepTheirParameters(t *testing.T) {
 		"https://pics.example/b.jpg?w=1&copy=2&section=3&reg=4&para=5": "https://pics.example/b.jpg?w=1&copy=2&section=3&reg=4&para=5",
 		"https://pics.example/b.jpg?w=1&amp;h=2":                       "https://pics.example/b.jpg?w=1&h=2",
 		"/pics/b.jpg?a=1&currency=EUR":                                 "https://news.example/pics/b.jpg?a=1&currency=EUR",
-		" https://pics.example/b.jpg\n":                                "https://pics.example/b.jpg",
+		" https://pics.example/b.jpg\n":                                "https://pics.example/b.jpg", //nolint:gocritic // the blanks are the case
 		"//pics.example/b.jpg":                                         "https://pics.example/b.jpg",
 		"b.jpg#top":                                                    "https://news.example/a/b.jpg",
 	} {

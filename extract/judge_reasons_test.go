@@ -183,7 +183,7 @@ func TestShortStoriesMustClaimToBeOne(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			refusal(t, pageOf(head, short))
+			_ = refusal(t, pageOf(head, short))
 		})
 	}
 }

@@ -62,7 +62,7 @@ func compound(t *rapid.T, depth int) string {
 			value := strings.ReplaceAll(rapid.SampledFrom(attrValues).Draw(t, "value"), quote, `\`+quote)
 			out += rapid.SampledFrom([]string{"[data-s]", "[data-s" + op + quote + value + quote + "]", "[class*=tsr]"}).Draw(t, "attribute")
 		case 5:
-			out += fmt.Sprintf(`:contains("%s")`, rapid.SampledFrom(someWords).Draw(t, "word"))
+			out += `:contains("` + rapid.SampledFrom(someWords).Draw(t, "word") + `")`
 		default:
 			out += pseudo(t, depth)
 		}
@@ -84,11 +84,13 @@ func pseudo(t *rapid.T, depth int) string {
 func group(t *rapid.T, depth int) string {
 	var parts []string
 	for range rapid.IntRange(1, 3).Draw(t, "alternatives") {
-		s := compound(t, depth)
+		var s strings.Builder
+		s.WriteString(compound(t, depth))
 		for range rapid.IntRange(0, 2).Draw(t, "steps") {
-			s += rapid.SampledFrom([]string{" ", ">", " > ", "+", "~", " ~ ", "\n", "\t>"}).Draw(t, "combinator") + compound(t, depth)
+			s.WriteString(rapid.SampledFrom([]string{" ", ">", " > ", "+", "~", " ~ ", "\n", "\t>"}).Draw(t, "combinator"))
+			s.WriteString(compound(t, depth))
 		}
-		parts = append(parts, s)
+		parts = append(parts, s.String())
 	}
 	return strings.Join(parts, rapid.SampledFrom([]string{",", ", ", " ,\n"}).Draw(t, "comma"))
 }

@@ -1,7 +1,6 @@
 package scraper_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -184,7 +183,7 @@ func TestLongPagesAreDecodedWhole(t *testing.T) {
 	text := filler + "<p>Die Fähre nach Süden fällt aus, sagte der Bürgermeister."
 	for _, header := range []string{"text/html; charset=windows-1252", "text/html; charset=utf-8", ""} {
 		if got, name := scraper.DecodeText([]byte(encoded(t, charmap.Windows1252, text)), header); string(got) != text {
-			t.Errorf("%q: %s: ends in %q", header, name, fmt.Sprintf("%s", got[len(got)-60:]))
+			t.Errorf("%q: %s: ends in %q", header, name, string(got[len(got)-60:]))
 		}
 	}
 }

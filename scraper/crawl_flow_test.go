@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -142,7 +143,7 @@ func TestEventsOfPagesSayHowLargeTheyAre(t *testing.T) {
 func TestWorkersAreBounded(t *testing.T) {
 	t.Parallel()
 	for _, workers := range []int{1, 3, 0} {
-		t.Run(fmt.Sprint(workers), func(t *testing.T) {
+		t.Run(strconv.Itoa(workers), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				var now, most atomic.Int32

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,9 +41,9 @@ func folder(t *testing.T, files map[string]string) string {
 }
 
 // read gives what a source gives: a line each, paths as seen from dir.
-func read(t *testing.T, dir string, opt scraper.InputOptions, args ...string) []string {
+func read(t *testing.T, dir string, args ...string) []string {
 	t.Helper()
-	src, err := scraper.Inputs(args, opt)
+	src, err := scraper.Inputs(args, scraper.InputOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +73,7 @@ func TestFoldersAreReadInOrder(t *testing.T) {
 		"folder.html/in.html <p>in", "page_files/ad.html <p>ad", "x/y/z/deep.html <p>deep",
 	}
 	for _, arg := range []string{dir, dir + "/", dir + "/x/.."} {
-		if diff := cmp.Diff(want, read(t, dir, scraper.InputOptions{}, arg)); diff != "" {
+		if diff := cmp.Diff(want, read(t, dir, arg)); diff != "" {
 			t.Errorf("%s: files differ (-want +got):\n%s", arg, diff)
 		}
 	}
@@ -90,7 +89,7 @@ func TestDamagedFilesAreToldAndTheNextOnesRead(t *testing.T) {
 		"a.html": "<p>a", "b.html.gz": string(zipped[:len(zipped)/2]), "c.html.gz": string(zipped[:3]), "d.html.gz": string(wrong),
 		"e.html.gz": "<p>not zipped", "f.html.gz": "", "g.html": "\x1f\x8b", "h.html": "<p>h",
 	})
-	got := read(t, dir, scraper.InputOptions{}, dir)
+	got := read(t, dir, dir)
 	want := []string{
 		"a.html <p>a", "b.html.gz error: read page b.html.gz: unexpected EOF", "c.html.gz error: read page c.html.gz: unexpected EOF",
 		"d.html.gz error: read page d.html.gz: gzip: invalid checksum", "e.html.gz <p>not zipped", "f.html.gz",
@@ -114,7 +113,7 @@ func TestUnreadableFilesAreTold(t *testing.T) {
 		}
 		t.Cleanup(func() { _ = os.Chmod(filepath.Join(dir, name), 0o755) })
 	}
-	got := read(t, dir, scraper.InputOptions{}, dir)
+	got := read(t, dir, dir)
 	if len(got) != 3 || !strings.Contains(got[0], "permission denied") || !strings.Contains(got[1], "permission denied") || got[2] != "z.html <p>z" {
 		t.Errorf("%q", got)
 	}
@@ -152,7 +151,7 @@ func TestHugeFilesAreRefused(t *testing.T) {
 		"big.html error: read page big.html: it is larger than 67108864 bytes",
 		"bomb.html.gz error: read page bomb.html.gz: it is larger than 67108864 bytes", "z.html <p>z",
 	}
-	if diff := cmp.Diff(want, read(t, dir, scraper.InputOptions{}, dir)); diff != "" {
+	if diff := cmp.Diff(want, read(t, dir, dir)); diff != "" {
 		t.Errorf("files differ (-want +got):\n%s", diff)
 	}
 }
@@ -180,12 +179,13 @@ func TestFilesPageSaysWhereAndWhenItIsFrom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	items := slices.Collect(func(yield func(scraper.Item) bool) {
-		for item := range src.Items(t.Context()) {
-			yield(item)
+	var p *scraper.Page
+	for item, err := range src.Items(t.Context()) {
+		if p != nil || err != nil {
+			t.Fatalf("%+v, %v", item, err)
 		}
-	})
-	p := items[0].Page
+		p = item.Page
+	}
 	if p.URL != "http://news.example/a" || p.Source != path || !p.Fetched.Equal(saved) || p.Status != 0 || p.Header != nil {
 		t.Errorf("%+v", p)
 	}

@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"broadsheet/scraper"
 )
 
 // TestLinksAreFollowedOnce: to pages and as the folder that is named, not in
@@ -26,7 +24,7 @@ func TestLinksAreFollowedOnce(t *testing.T) {
 		"named/one.html error: read page: open named/one.html: too many levels of symbolic links",
 		"named/two.html error: read page: open named/two.html: too many levels of symbolic links",
 	}
-	if diff := cmp.Diff(want, read(t, dir, scraper.InputOptions{}, filepath.Join(dir, "named"))); diff != "" {
+	if diff := cmp.Diff(want, read(t, dir, filepath.Join(dir, "named"))); diff != "" {
 		t.Errorf("files differ (-want +got):\n%s", diff)
 	}
 }
@@ -38,7 +36,7 @@ func TestPipeInAFolderHoldsUpNothing(t *testing.T) {
 	if err := syscall.Mkfifo(filepath.Join(dir, "m.html"), 0o600); err != nil {
 		t.Skipf("no pipes here: %v", err)
 	}
-	if diff := cmp.Diff([]string{"a.html <p>a", "z.html <p>z"}, read(t, dir, scraper.InputOptions{}, dir)); diff != "" {
+	if diff := cmp.Diff([]string{"a.html <p>a", "z.html <p>z"}, read(t, dir, dir)); diff != "" {
 		t.Errorf("files differ (-want +got):\n%s", diff)
 	}
 }

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -89,7 +89,7 @@ func TestBodyLimit(t *testing.T) {
 			t.Parallel()
 			n := newNetwork(t, hosts{"news.example": site("", func(w http.ResponseWriter, _ *http.Request) {
 				if c.declare {
-					w.Header().Set("Content-Length", fmt.Sprint(c.size))
+					w.Header().Set("Content-Length", strconv.Itoa(c.size))
 				}
 				_, _ = w.Write(bytes.Repeat([]byte("x"), c.size))
 			})})

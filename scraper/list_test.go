@@ -18,14 +18,14 @@ import (
 )
 
 // listed reads a list on stdin and returns addresses and errors in words.
-func listed(t testing.TB, stdin io.Reader) []string {
-	t.Helper()
+func listed(tb testing.TB, stdin io.Reader) []string {
+	tb.Helper()
 	src, err := scraper.Inputs([]string{"-"}, scraper.InputOptions{Stdin: stdin})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var out []string
-	for item, err := range src.Items(t.Context()) {
+	for item, err := range src.Items(tb.Context()) {
 		if err != nil {
 			out = append(out, "error: "+err.Error())
 			continue
@@ -124,11 +124,18 @@ func TestSourceOfAListedAddressIsTheLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for item := range src.Items(t.Context()) {
+	bad := 0
+	for item, err := range src.Items(t.Context()) {
 		got = append(got, item.Job.Source)
+		if err != nil {
+			bad++
+		}
 	}
 	if diff := cmp.Diff([]string{"HTTP://NEWS.example/a#lead", "nonsense", "HTTP://News.example#b"}, got); diff != "" {
 		t.Errorf("sources differ (-want +got):\n%s", diff)
+	}
+	if bad != 1 {
+		t.Errorf("%d errors, want the nonsense alone", bad)
 	}
 }
 
@@ -172,7 +179,10 @@ func TestItemsEndWhereTheirReaderEnds(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := 0
-		for range src.Items(t.Context()) {
+		for _, err := range src.Items(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			if n++; n > most {
 				break
 			}
@@ -183,9 +193,12 @@ func TestItemsEndWhereTheirReaderEnds(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	src, _ := scraper.Inputs(args, scraper.InputOptions{Stdin: strings.NewReader("")})
-	for item := range src.Items(ctx) {
-		t.Errorf("%+v after the end", item)
+	src, err := scraper.Inputs(args, scraper.InputOptions{Stdin: strings.NewReader("")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for item, err := range src.Items(ctx) {
+		t.Errorf("%+v, %v after the end", item, err)
 	}
 }
 

@@ -84,6 +84,7 @@ func (n *network) count(_ net.Conn, state http.ConnState) {
 	case http.StateClosed, http.StateHijacked:
 		n.open--
 		n.closed.Signal()
+	default: // open as before
 	}
 }
 

@@ -41,12 +41,12 @@ func TestEachKindOfPrivateAddress(t *testing.T) {
 		"Teredo":               {"2001:0:4136:e378::1", "2001:200::1 2001:4860:4860::8888"},
 		"6to4":                 {"2002:a00:1:: 2002:808:808::1", "2003::1"},
 	} {
-		for _, address := range strings.Fields(c.private) {
+		for address := range strings.FieldsSeq(c.private) {
 			if !scraper.IsPrivate(netip.MustParseAddr(address)) {
 				t.Errorf("%s: %s is let through", kind, address)
 			}
 		}
-		for _, address := range strings.Fields(c.public) {
+		for address := range strings.FieldsSeq(c.public) {
 			if scraper.IsPrivate(netip.MustParseAddr(address)) {
 				t.Errorf("%s: %s is refused", kind, address)
 			}

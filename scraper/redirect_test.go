@@ -105,7 +105,7 @@ func TestRedirectsEnd(t *testing.T) {
 	})})
 	f := n.fetcher(t, scraper.FetchOptions{})
 	for path, want := range map[string]scraper.Reason{
-		fmt.Sprint(scraper.MaxRedirects): "", fmt.Sprint(scraper.MaxRedirects + 1): scraper.ReasonRedirects, "1000": scraper.ReasonRedirects,
+		strconv.Itoa(scraper.MaxRedirects): "", strconv.Itoa(scraper.MaxRedirects + 1): scraper.ReasonRedirects, "1000": scraper.ReasonRedirects,
 		"x": scraper.ReasonRedirects, "self": scraper.ReasonRedirects,
 	} {
 		n.asked = nil

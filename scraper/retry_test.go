@@ -1,7 +1,7 @@
 package scraper_test
 
 import (
-	"fmt"
+	"errors"
 	"net/http"
 	"strconv"
 	"testing"
@@ -200,7 +200,7 @@ func TestFetchErrorsSayWhatIsWrong(t *testing.T) {
 	for want, e := range map[string]*scraper.FetchError{
 		"fetch http://a.example/: the server answered 404 Not Found": {URL: "http://a.example/", Reason: scraper.ReasonStatus, Status: 404},
 		"fetch http://a.example/: timeout":                           {URL: "http://a.example/", Reason: scraper.ReasonTimeout},
-		"fetch http://a.example/: no such host: why":                 {URL: "http://a.example/", Reason: scraper.ReasonNoHost, Err: fmt.Errorf("why")},
+		"fetch http://a.example/: no such host: why":                 {URL: "http://a.example/", Reason: scraper.ReasonNoHost, Err: errors.New("why")},
 	} {
 		if got := e.Error(); got != want {
 			t.Errorf("%q, want %q", got, want)

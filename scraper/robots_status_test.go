@@ -84,7 +84,7 @@ func TestRobotsThatDoNotCome(t *testing.T) {
 		},
 		"a redirect elsewhere": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Location", "ftp://news.example/robots.txt")
-			w.WriteHeader(302)
+			w.WriteHeader(http.StatusFound)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestRobotsThatDoNotCome(t *testing.T) {
 func TestRobotsRedirects(t *testing.T) {
 	t.Parallel()
 	for hops := range 8 {
-		t.Run(fmt.Sprint(hops), func(t *testing.T) {
+		t.Run(strconv.Itoa(hops), func(t *testing.T) {
 			t.Parallel()
 			chain := func(w http.ResponseWriter, r *http.Request) {
 				n, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/r/"))

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -40,10 +41,10 @@ func hold(how, dir string) int {
 		a, err = store.Open(ctx, dir, store.Options{Now: func() time.Time { return start }})
 	}
 	if err != nil {
-		fmt.Println(err) //nolint:forbidigo // to the test that started this
+		fmt.Println(err) // to the test that started this
 		return 1
 	}
-	fmt.Println("open") //nolint:forbidigo // to the test that started this
+	fmt.Println("open") // to the test that started this
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	if err := a.Close(); err != nil {
 		return 1
@@ -117,7 +118,7 @@ func TestLockOfADeadProcess(t *testing.T) {
 	dir := t.TempDir()
 	other := started(t, "open", dir)
 	other.end(true)
-	if raw, err := os.ReadFile(filepath.Join(dir, "archive.lock")); err != nil || !strings.Contains(string(raw), fmt.Sprint(other.pid)) {
+	if raw, err := os.ReadFile(filepath.Join(dir, "archive.lock")); err != nil || !strings.Contains(string(raw), strconv.Itoa(other.pid)) {
 		t.Fatalf("it left %q, %v", raw, err)
 	}
 	view, err := store.View(t.Context(), dir)

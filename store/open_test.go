@@ -18,7 +18,7 @@ import (
 // than what may be there before the first crawl.
 func TestFoldersThatBecomeArchives(t *testing.T) {
 	t.Parallel()
-	for name, make := range map[string]func(t *testing.T, dir string){
+	for name, before := range map[string]func(t *testing.T, dir string){
 		"missing":      func(*testing.T, string) {},
 		"empty":        func(t *testing.T, dir string) { t.Helper(); mkdir(t, dir) },
 		"own profiles": func(t *testing.T, dir string) { t.Helper(); mkdir(t, filepath.Join(dir, "profiles")) },
@@ -41,7 +41,7 @@ func TestFoldersThatBecomeArchives(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "deep", "archive")
-			make(t, dir)
+			before(t, dir)
 			if _, err := store.View(t.Context(), dir); !errors.Is(err, store.ErrNoArchive) || !strings.Contains(err.Error(), "broadsheet crawl") {
 				t.Errorf("a view: %v", err)
 			}

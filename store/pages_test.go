@@ -13,10 +13,10 @@ import (
 	"broadsheet/store"
 )
 
-// soundDatabase is an archive of some articles, and the bytes of its database.
-func soundDatabase(t *testing.T) (dir string, raw []byte) {
+// soundDatabase is the bytes of the database of an archive of some articles.
+func soundDatabase(t *testing.T) []byte {
 	t.Helper()
-	dir = t.TempDir()
+	dir := t.TempDir()
 	a := open(t, dir)
 	for n := range 40 {
 		keepPlain(t, a, article(n, strings.Repeat("some words ", 200)), start)
@@ -28,7 +28,7 @@ func soundDatabase(t *testing.T) (dir string, raw []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return dir, raw
+	return raw
 }
 
 // readAll does all that a reader and then a writer can do, and returns the errors. It
@@ -53,7 +53,7 @@ func readAll(tb tester, dir string) (problems []string, err error) {
 // who reads or writes it and a problem to a check; the process lives.
 func TestDamagedPages(t *testing.T) {
 	t.Parallel()
-	_, raw := soundDatabase(t)
+	raw := soundDatabase(t)
 	page := os.Getpagesize()
 	found := 0
 	for at := 2 * page; at+page <= len(raw); at += page {
@@ -89,7 +89,7 @@ func TestDamagedPages(t *testing.T) {
 // what is on disk.
 func TestFlippedBytes(t *testing.T) {
 	t.Parallel()
-	_, raw := soundDatabase(t)
+	raw := soundDatabase(t)
 	page := os.Getpagesize()
 	rapid.Check(t, func(t *rapid.T) {
 		garbled := slices.Clone(raw)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -210,7 +211,7 @@ func TestReadersHoldLittle(t *testing.T) {
 	a := open(t, t.TempDir())
 	for n := range 6 {
 		art := article(n, strings.Repeat("a long read, ", 3<<20/13))
-		art.ContentHash = fmt.Sprint(n)
+		art.ContentHash = strconv.Itoa(n)
 		keepPlain(t, a, art, start)
 	}
 	n := 0

@@ -236,7 +236,7 @@ func TestDiskThatFillsAtAnyByte(t *testing.T) {
 		var want []string
 		for n := 0; err == nil && n < 10; n++ {
 			art := article(n, fmt.Sprint("text ", n))
-			art.Capture, err = nil, nil
+			art.Capture = nil
 			refs, cerr := a.Capture(t.Context(), []warc.Exchange{exchange(art.URL, start, art.Text)})
 			if err = cerr; err == nil {
 				art.Capture = &refs[0]

@@ -28,7 +28,7 @@ func summed(r ran) map[string]string {
 }
 
 // sums checks the summary, and that it is the last that is said.
-func (r ran) sums(t *testing.T, want map[string]string) ran {
+func (r ran) sums(t *testing.T, want map[string]string) {
 	t.Helper()
 	if diff := cmp.Diff(want, summed(r)); diff != "" {
 		t.Errorf("summary differs (-want +got):\n%s\n%s", diff, r.words)
@@ -36,7 +36,6 @@ func (r ran) sums(t *testing.T, want map[string]string) ran {
 	if !regexp.MustCompile(`\n[\d,]+ address(es)?, \S+ k?M?B in \S+ \(\S+ a second\), archive \S+\n$`).MatchString(r.words) {
 		t.Errorf("the last line is not that of a summary: %s", r.words)
 	}
-	return r
 }
 
 // TestCrawlTakesFilesFoldersAndLists of all kinds at once.
@@ -128,7 +127,7 @@ func pagedSite(t *testing.T) *faultSite {
 				return
 			}
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			more := fmt.Sprintf(`<p>This is what stands on %s alone.</p><a class="next" href="%s">on</a></main>`, r.URL.Path, next)
+			more := `<p>This is what stands on ` + r.URL.Path + ` alone.</p><a class="next" href="` + next + `">on</a></main>`
 			_, _ = io.WriteString(w, strings.Replace(fmt.Sprintf(article, "The long crossing"), "</main>", more, 1))
 		}
 	})

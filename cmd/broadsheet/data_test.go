@@ -17,7 +17,7 @@ import (
 func dated(headline, published string) string {
 	meta := ""
 	if published != "" {
-		meta = fmt.Sprintf(`<meta property="article:published_time" content="%s">`, published)
+		meta = `<meta property="article:published_time" content="` + published + `">`
 	}
 	return strings.Replace(fmt.Sprintf(article, headline), "</head>", meta+"</head>", 1)
 }

@@ -137,8 +137,8 @@ func TestInOrderEndsWithItsSource(t *testing.T) {
 	t.Parallel()
 	_, items := names(5)
 	n := 0
-	for range main.NewInOrder(nil).Number(items).Items(t.Context()) {
-		if n++; n == 2 {
+	for _, err := range main.NewInOrder(nil).Number(items).Items(t.Context()) {
+		if n++; n == 2 || err != nil {
 			break
 		}
 	}
@@ -193,7 +193,10 @@ func TestInOrderReportsAFullDisk(t *testing.T) {
 	full := errors.New("full")
 	_, items := names(3)
 	o := main.NewInOrder(func(*extract.Article) error { return full })
-	for range o.Number(items).Items(t.Context()) {
+	for _, err := range o.Number(items).Items(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := o.Put(items[0].Job.Source, &extract.Article{}); !errors.Is(err, full) {
 		t.Errorf("in turn: %v", err)

@@ -109,7 +109,7 @@ func TestExitCodes(t *testing.T) {
 		if got := main.ExitCode(c.err); got != c.code {
 			t.Errorf("%s: exit code %d, want %d", name, got, c.code)
 		}
-		if !strings.Contains(main.ExitHelp, fmt.Sprintf("\n  %d ", c.code)) {
+		if !strings.Contains(main.ExitHelp, fmt.Sprintf("\n  %d ", c.code)) { //nolint:gocritic // the constant is what is searched
 			t.Errorf("%s: the help doesn't tell of exit code %d", name, c.code)
 		}
 		if c.err != nil && main.QuietError(c.err) != c.quiet {

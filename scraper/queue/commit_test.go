@@ -2,8 +2,8 @@ package queue_test
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -45,7 +45,7 @@ func TestSavesShareACommit(t *testing.T) {
 		begin("first")
 		synctest.Wait()
 		for n := range 15 {
-			begin(fmt.Sprint(n))
+			begin(strconv.Itoa(n))
 		}
 		synctest.Wait()
 		d.release <- nil

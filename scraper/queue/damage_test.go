@@ -199,7 +199,7 @@ func unreadable(t *testing.T) string {
 func inUse(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "frontier.db")
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestHelperHoldsQueue$") //nolint:gosec // this test itself
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestHelperHoldsQueue$")
 	cmd.Env = append(os.Environ(), "HOLD_QUEUE="+path)
 	out, err := cmd.StdoutPipe()
 	check(t, err)

@@ -3,7 +3,6 @@ package queue_test
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -186,9 +185,7 @@ func TestQueueBehavesLikeTheModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		m := newMachine(t, rapid.IntRange(1, 3).Draw(rt, "per host"))
-		dir, err := os.MkdirTemp(t.TempDir(), "")
-		check(t, err)
-		path, opt := filepath.Join(dir, "frontier.db"), queue.Options{Now: m.clock, PerHost: m.perHost}
+		path, opt := filepath.Join(t.TempDir(), "frontier.db"), queue.Options{Now: m.clock, PerHost: m.perHost}
 		q, err := queue.Open(path, opt)
 		check(t, err)
 		defer func() { check(t, q.Close()) }()

@@ -3,6 +3,7 @@ package warc_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,7 +43,7 @@ func TestHeaderIsReadAsTheFormatSays(t *testing.T) {
 			if len(records) != 1 || records[0].block != "hello" {
 				t.Fatalf("blocks %q", blocks(records))
 			}
-			want := append(c.want, warc.Field{Name: "Content-Length", Value: "5"})
+			want := append(slices.Clone(c.want), warc.Field{Name: "Content-Length", Value: "5"})
 			if diff := cmp.Diff(want, records[0].Header); diff != "" {
 				t.Errorf("header differs (-want +got):\n%s", diff)
 			}

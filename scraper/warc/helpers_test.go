@@ -43,29 +43,29 @@ func readAll(file []byte) ([]readRecord, error) {
 }
 
 // mustRead is readAll of a file that is whole.
-func mustRead(t testing.TB, file []byte) []readRecord {
-	t.Helper()
+func mustRead(tb testing.TB, file []byte) []readRecord {
+	tb.Helper()
 	out, err := readAll(file)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out
 }
 
 // written returns what write writes.
-func written(t testing.TB, write func(*warc.Writer) error) []byte {
-	t.Helper()
+func written(tb testing.TB, write func(*warc.Writer) error) []byte {
+	tb.Helper()
 	var out bytes.Buffer
 	if err := write(warc.NewWriter(&out, warc.WriterOptions{})); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out.Bytes()
 }
 
 // writtenExchange returns the file of one exchange.
-func writtenExchange(t testing.TB, e warc.Exchange) []byte {
-	t.Helper()
-	return written(t, func(w *warc.Writer) error {
+func writtenExchange(tb testing.TB, e warc.Exchange) []byte {
+	tb.Helper()
+	return written(tb, func(w *warc.Writer) error {
 		_, err := w.Exchange(e, nil)
 		return err
 	})
@@ -77,28 +77,28 @@ func plain(block string, lines ...string) string {
 }
 
 // zip compresses text as one gzip member.
-func zip(t testing.TB, text string) []byte {
-	t.Helper()
+func zip(tb testing.TB, text string) []byte {
+	tb.Helper()
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)
 	if _, err := io.WriteString(w, text); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out.Bytes()
 }
 
-func unzip(t testing.TB, file []byte) string {
-	t.Helper()
+func unzip(tb testing.TB, file []byte) string {
+	tb.Helper()
 	r, err := gzip.NewReader(bytes.NewReader(file))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	text, err := io.ReadAll(r)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(text)
 }

@@ -53,9 +53,9 @@ var (
 )
 
 // everyKind writes a file with a record of each type.
-func everyKind(t testing.TB) []byte {
-	t.Helper()
-	return written(t, func(w *warc.Writer) error {
+func everyKind(tb testing.TB) []byte {
+	tb.Helper()
+	return written(tb, func(w *warc.Writer) error {
 		_, err := w.Info(warc.Info{Filename: "kiosk.warc.gz", Date: at, Software: "test/1", Operator: "desk@kiosk.example", Robots: "obey"})
 		e := exchange("hello")
 		e.At = at.Add(123456789)

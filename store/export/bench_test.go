@@ -3,6 +3,7 @@ package export_test
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +25,7 @@ func BenchmarkExport(b *testing.B) {
 	errs := make(chan error, records)
 	for n := range records {
 		go func() {
-			art := &extract.Article{Schema: extract.Schema, ID: fmt.Sprint("kiosk.example:", n), ContentHash: fmt.Sprint(n)}
+			art := &extract.Article{Schema: extract.Schema, ID: fmt.Sprint("kiosk.example:", n), ContentHash: strconv.Itoa(n)}
 			for i := range 24 {
 				art.Body = append(art.Body, extract.Block{Type: extract.Paragraph, Text: fmt.Sprintf("%d %d %s", n, i, strings.Repeat("words of a story ", 12))})
 			}

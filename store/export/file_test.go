@@ -15,20 +15,18 @@ import (
 	"broadsheet/store/export"
 )
 
-// writing is a way to fill a file: some text, then perhaps an error.
-func writing(text string, err error) func(io.Writer) error {
+// writing is a way to fill a file with some text.
+func writing(text string) func(io.Writer) error {
 	return func(w io.Writer) error {
-		_, werr := io.WriteString(w, text)
-		return errors.Join(werr, err)
+		_, err := io.WriteString(w, text)
+		return err
 	}
 }
 
-func put(t *testing.T, path, text string, mode fs.FileMode) {
+// put makes a file that its owner alone may read.
+func put(t *testing.T, path, text string) {
 	t.Helper()
-	if err := os.WriteFile(path, []byte(text), mode); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(path, mode); err != nil { // past the umask
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -53,7 +51,7 @@ func TestFileIsInvisibleUntilWhole(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "all.jsonl")
 			if old != "" {
-				put(t, path, old, 0o600)
+				put(t, path, old)
 			}
 			during := func(fail error) func(io.Writer) error {
 				return func(w io.Writer) error {
@@ -112,7 +110,7 @@ func TestFileKeepsPermissions(t *testing.T) {
 	}
 	dir := t.TempDir()
 	fresh, beside := filepath.Join(dir, "fresh"), filepath.Join(dir, "beside")
-	put(t, beside, "", 0o600)
+	put(t, beside, "")
 	made, err := os.OpenFile(filepath.Join(dir, "as the umask has it"), os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +120,7 @@ func TestFileKeepsPermissions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]fs.FileMode{fresh: umask.Mode().Perm(), beside: 0o600} {
-		if err := export.File(path, writing("x", nil)); err != nil {
+		if err := export.File(path, writing("x")); err != nil {
 			t.Fatal(err)
 		}
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
@@ -136,7 +134,7 @@ func TestFileKeepsPermissions(t *testing.T) {
 func TestFileNeverCallsWriteInVain(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	put(t, filepath.Join(dir, "file"), "x", 0o600)
+	put(t, filepath.Join(dir, "file"), "x")
 	for name, c := range map[string]struct {
 		path string
 		want []string
@@ -171,11 +169,11 @@ func TestFileGoesThroughLinks(t *testing.T) {
 	t.Parallel()
 	dir, other := t.TempDir(), t.TempDir()
 	path, link := filepath.Join(other, "all.jsonl"), filepath.Join(dir, "latest")
-	put(t, path, "old", 0o600)
+	put(t, path, "old")
 	if err := os.Symlink(path, link); err != nil {
 		t.Skipf("no links here: %v", err)
 	}
-	if err := export.File(link, writing("new", nil)); err != nil {
+	if err := export.File(link, writing("new")); err != nil {
 		t.Fatal(err)
 	}
 	holds(t, path, "new")
@@ -201,7 +199,7 @@ func TestFileDoesNotReplaceDevices(t *testing.T) {
 		raw, _ := os.ReadFile(pipe)
 		got <- string(raw)
 	}()
-	if err := export.File(pipe, writing("through the pipe\n", nil)); err != nil {
+	if err := export.File(pipe, writing("through the pipe\n")); err != nil {
 		t.Error(err)
 	}
 	if text := <-got; text != "through the pipe\n" {
@@ -218,7 +216,7 @@ func TestFileOnAFullDisk(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("this system has no /dev/full")
 	}
-	err := export.File("/dev/full", writing("x", nil))
+	err := export.File("/dev/full", writing("x"))
 	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "export to /dev/full") {
 		t.Errorf("%v", err)
 	}

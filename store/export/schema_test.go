@@ -55,8 +55,8 @@ func filled(t *rapid.T, v reflect.Value) {
 			v.Set(reflect.ValueOf(at.In(time.FixedZone("", 60*minutes))))
 			return
 		}
-		for i := range v.NumField() {
-			filled(t, v.Field(i))
+		for _, field := range v.Fields() {
+			filled(t, field)
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), rapid.IntRange(1, 2).Draw(t, "items"), 2))
