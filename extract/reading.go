@@ -55,7 +55,7 @@ func newReading(page Page, opts Options) (*reading, error) {
 		keys = r.profile.keys
 	}
 	r.walk(keys, r.profile == nil)
-	r.from = linkBase(r.base, r.evidence.linkBase)
+	r.from = linkBase(r.base, r.linkBase)
 	return r, nil
 }
 

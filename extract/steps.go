@@ -58,7 +58,7 @@ func pathOf(css string) (p path, key string, ok bool) {
 
 const (
 	blanks = " \t\r\n\f"
-	ties   = " >+~"
+	ties   = blanks + ">+~"
 )
 
 // splitTies parts the compounds of a selector from the ties between them: "a >b"
@@ -67,12 +67,12 @@ func splitTies(css string) []string {
 	css = strings.Trim(css, blanks)
 	var out []string
 	for css != "" {
-		word := splitTop(css, blanks+ties)[0]
+		word := splitTop(css, ties)[0]
 		css = css[len(word):]
 		if word != "" {
 			out = append(out, word)
 		}
-		rest := strings.TrimLeft(css, blanks+ties)
+		rest := strings.TrimLeft(css, ties)
 		if tie := strings.Trim(css[:len(css)-len(rest)], blanks); tie != "" {
 			out = append(out, tie)
 		} else if rest != css {

@@ -60,7 +60,7 @@ func newTransport(opt FetchOptions) *transport {
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	address := withoutFragment(req.URL.String())
-	tr := ctx.Value(trailKey{}).(*trail) //nolint:errcheck // Fetch puts it there
+	tr := ctx.Value(trailKey{}).(*trail) // Fetch puts it there
 	tr.begun = true
 	if err := webAddress(address); err != nil { // the fetch began with one that is
 		return nil, &FetchError{URL: address, Reason: ReasonRedirects, Err: errNotWeb}
@@ -116,7 +116,7 @@ func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, wa
 	}
 	defer done()
 	start := t.opt.Now()
-	resp, e, err := t.ask(req, limit) //nolint:bodyclose // ask has read and closed it
+	resp, e, err := t.ask(req, limit)
 	took := t.opt.Now().Sub(start)
 	if err != nil {
 		t.log.DebugContext(req.Context(), "exchange failed", "url", address, "took", took, "err", err)

@@ -89,11 +89,13 @@ func (h *heap[T]) Swap(i, j int) {
 	h.setPlace(h.items[j].item, j)
 }
 
+// Push is for container/heap, which moves the item to its place.
 func (h *heap[T]) Push(item any) {
 	h.items = append(h.items, item.(ranked[T]))
 	h.setPlace(item.(ranked[T]).item, len(h.items)-1)
 }
 
+// Pop is for container/heap, which has moved the first item to the end.
 func (h *heap[T]) Pop() any {
 	last := len(h.items) - 1
 	item := h.items[last].item

@@ -29,8 +29,8 @@ func File(path string, write func(io.Writer) error) error {
 		return through(path, write)
 	}
 	target := path
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		target = real
+	if linked, err := filepath.EvalSymlinks(path); err == nil {
+		target = linked
 	}
 	name := filepath.Join(filepath.Dir(target), ".broadsheet-"+rand.Text()+".tmp")
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
