@@ -120,33 +120,31 @@ func (in inputs) address(arg string) iter.Seq2[Item, error] {
 // files reads one file, or the HTML files of a folder in the order of their names.
 func (in inputs) files(root string) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
-		errStop := errors.New("stop")
 		if info, err := os.Stat(root); err == nil && info.IsDir() {
 			root += string(filepath.Separator) // a link to a folder is walked too
 		}
-		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				if !yield(Item{Job: Job{Source: path}}, err) {
-					return errStop
-				}
-				return nil
-			case d.IsDir() || path != root && !isPage(path, d):
+		_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error { // it returns no error of its own
+			if err == nil && (d.IsDir() || path != root && !isPage(path, d)) {
 				return nil
 			}
-			item := Item{}
-			if item.Page, err = in.file(path); err != nil {
-				item.Job.Source = path
-			}
-			if !yield(item, err) {
-				return errStop
+			if !yield(in.walked(path, err)) {
+				return filepath.SkipAll
 			}
 			return nil
 		})
-		if err != nil && !errors.Is(err, errStop) {
-			yield(Item{}, err)
-		}
 	}
+}
+
+// walked is the page of a file, or the file and what is wrong with it.
+func (in inputs) walked(path string, err error) (Item, error) {
+	var page *Page
+	if err == nil {
+		page, err = in.file(path)
+	}
+	if err != nil {
+		return Item{Job: Job{Source: path}}, err
+	}
+	return Item{Page: page}, nil
 }
 
 // isPage reports whether what lies in a folder is a page. What is no file, such as

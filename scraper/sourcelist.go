@@ -68,18 +68,25 @@ func (in inputs) list(ctx context.Context) iter.Seq2[Item, error] {
 			if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
 				continue
 			}
-			address := ""
-			if err != nil {
-				line = strings.ToValidUTF8(line[:min(80, len(line))], "") + "..."
-				err = fmt.Errorf("stdin line %d: it is longer than %d bytes, so it is no address", n, maxLine)
-			} else if address, err = Normalize(line); err != nil {
-				err = fmt.Errorf("stdin line %d: %w", n, err)
-			}
-			if !yield(Item{Job: Job{URL: address, Source: line}}, err) {
+			if !yield(listed(n, line, err != nil)) {
 				return
 			}
 		}
 	}
+}
+
+// listed is the address of a line of stdin. Of a line that is too long there is
+// only the beginning.
+func listed(n int, line string, tooLong bool) (Item, error) {
+	if tooLong {
+		line = strings.ToValidUTF8(line[:min(80, len(line))], "") + "..."
+		return Item{Job: Job{Source: line}}, fmt.Errorf("stdin line %d: it is longer than %d bytes, so it is no address", n, maxLine)
+	}
+	address, err := Normalize(line)
+	if err != nil {
+		err = fmt.Errorf("stdin line %d: %w", n, err)
+	}
+	return Item{Job: Job{URL: address, Source: line}}, err
 }
 
 // nextLine reads a line, or gives up waiting for it when ctx ends. Of a line that
