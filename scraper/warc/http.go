@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -37,16 +36,6 @@ func (r *Record) Split() (head []byte, body io.Reader, err error) {
 			return head, io.MultiReader(bytes.NewReader(rest), r.Block), nil
 		}
 	}
-}
-
-// ParseHead reads the head of an HTTP response as net/http does.
-func ParseHead(head []byte) (status int, header http.Header, err error) {
-	resp, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(head)), nil)
-	if err != nil {
-		return 0, nil, fmt.Errorf("read response head: %w", err)
-	}
-	_ = resp.Body.Close() // holds nothing: the head is all there is
-	return resp.StatusCode, resp.Header, nil
 }
 
 func bare(s string) string {

@@ -135,28 +135,3 @@ func TestSplitOfATornRecordSaysSo(t *testing.T) {
 		}
 	}
 }
-
-func TestParseHead(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		head   string
-		status int
-		field  string
-	}{
-		"usual":            {"HTTP/1.1 200 OK\r\nX: y\r\n\r\n", 200, "y"},
-		"LF":               {"HTTP/1.1 404 Not Found\nx: y\n\n", 404, "y"},
-		"no reason":        {"HTTP/1.1 301\r\nX: y\r\n\r\n", 301, "y"},
-		"folded":           {"HTTP/1.0 200 OK\r\nX: y\r\n z\r\n\r\n", 200, "y z"},
-		"a length":         {"HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 5\r\n\r\n", 200, "y"},
-		"no status":        {"HTTP/1.1 OK\r\n\r\n", 0, ""},
-		"no HTTP":          {"<p>\r\n\r\n", 0, ""},
-		"empty":            {"", 0, ""},
-		"a broken field":   {"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", 0, ""},
-		"a broken version": {"HTTP/x 200 OK\r\n\r\n", 0, ""},
-	} {
-		status, header, err := warc.ParseHead([]byte(c.head))
-		if status != c.status || header.Get("X") != c.field || (err == nil) != (c.status > 0) {
-			t.Errorf("%s: %d %v %v", name, status, header, err)
-		}
-	}
-}
