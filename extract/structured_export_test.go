@@ -17,8 +17,6 @@ func StripLabels(s string) string { return stripLabels(s) }
 
 func IsErrorTitle(title string) bool { return isErrorTitle(title) }
 
-func Clip(s string, n int) string { return clip(s, n) }
-
 // DayOnly reports whether a date states a day and no time.
 func DayOnly(s string, zone *time.Location) bool {
 	m, ok := readDate(s, zone)
