@@ -18,7 +18,7 @@ func (r *reading) readLead(marked []string, from string) {
 	if len(r.art.Lead) > 0 {
 		return
 	}
-	if marked = addUnique(nil, marked...); len(marked) > 0 {
+	if marked = unique(marked); len(marked) > 0 {
 		r.art.Lead = marked
 		r.took("lead", from)
 		return
@@ -61,11 +61,11 @@ func (r *reading) markedLead() []string {
 		var out []string
 		size := 0
 		for _, block := range b.blocks {
-			out = addUnique(out, block.Text)
+			out = append(out, block.Text)
 			size += len(block.Text)
 		}
 		if size >= minLead && size <= maxLead && !r.isOwnName(out[0]) {
-			return out
+			return unique(out)
 		}
 	}
 	return nil
@@ -85,10 +85,10 @@ func (r *reading) descriptions() []string {
 	var out []string
 	for _, c := range r.stated("description", "description", "og:description", "description", "twitter:description", "dc.description", "sailthru.description") {
 		if s := fold(c.value); len(s) >= minLead {
-			out = addUnique(out, s)
+			out = append(out, s)
 		}
 	}
-	return out
+	return unique(out)
 }
 
 // matchesAny reports whether a text is one of the descriptions, or one of them

@@ -41,11 +41,11 @@ func names(line string) []string {
 				continue // a place, an agency or a degree
 			}
 			if isName(p) {
-				out = addUnique(out, p)
+				out = append(out, p)
 			}
 		}
 	}
-	return out
+	return unique(out)
 }
 
 // splitNames splits a line where one name ends and the next begins. Short words

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -132,16 +131,6 @@ func hasWord(list, word string) bool {
 		}
 	}
 	return false
-}
-
-// addUnique appends the folded texts that are new.
-func addUnique(list []string, more ...string) []string {
-	for _, s := range more {
-		if s = fold(s); s != "" && !slices.Contains(list, s) {
-			list = append(list, s)
-		}
-	}
-	return list
 }
 
 // attr returns an attribute's value, blanks around it cut.

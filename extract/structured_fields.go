@@ -25,7 +25,7 @@ func (r *reading) readSection() {
 	}
 	for _, o := range r.linked.objects() {
 		stated := texts(o["articleSection"])
-		if list := addUnique(nil, stated[:min(len(stated), maxSections)]...); len(list) > 0 {
+		if list := unique(stated[:min(len(stated), maxSections)]); len(list) > 0 {
 			r.art.Section = list
 			r.took("section", "jsonld:articleSection")
 			return
@@ -53,7 +53,7 @@ func (r *reading) crumbPath(list object) []string {
 		if name == "" || len(name) > maxValue || r.isOwnName(name) || asText(at["url"]) != "" && r.sameAddress(at) {
 			continue
 		}
-		path = addUnique(path, name)
+		path = unique(append(path, name))
 	}
 	return path
 }
@@ -109,14 +109,14 @@ func (r *reading) takeTopics(stated []string, from string) bool {
 // takeListed keeps what is new of topics that are parted already: "Springfield,
 // Ill." in a list is one.
 func (r *reading) takeListed(stated []string, from string) bool {
+	var list []string
 	for _, s := range stated {
-		if len(r.art.Topics) < 200 {
-			r.art.Topics = addUnique(r.art.Topics, strings.Trim(fold(s), `"'#[] `))
-		}
+		list = append(list, strings.Trim(fold(s), `"'#[] `))
 	}
-	if len(r.art.Topics) == 0 {
+	if list = unique(list); len(list) == 0 {
 		return false
 	}
+	r.art.Topics = list[:min(len(list), 200)]
 	r.took("topics", from)
 	return true
 }

@@ -24,11 +24,12 @@ func (r *reading) readHeadline() {
 		r.takeHeadline(stated, site)
 	}
 	for _, c := range stated {
-		r.headlines = addUnique(r.headlines, c.value)
+		r.headlines = append(r.headlines, c.value)
 	}
 	if other := r.linked.article.text("alternativeHeadline"); len(other) <= maxValue {
-		r.headlines = addUnique(r.headlines, other)
+		r.headlines = append(r.headlines, other)
 	}
+	r.headlines = unique(r.headlines)
 }
 
 // takeHeadline fills headline and, where the heading holds it, kicker.
