@@ -103,7 +103,7 @@ func TestDamagedFilesAreToldAndTheNextOnesRead(t *testing.T) {
 // TestUnreadableFilesAreTold runs without the rights of root, who reads anything.
 func TestUnreadableFilesAreTold(t *testing.T) {
 	t.Parallel()
-	if os.Geteuid() == 0 {
+	if os.Geteuid() <= 0 { // or Windows, which has no such modes
 		t.Skip("root may read every file: the test needs another user")
 	}
 	dir := folder(t, map[string]string{"a.html": "<p>a", "shut/b.html": "<p>b", "z.html": "<p>z"})

@@ -1,13 +1,10 @@
 package main_test
 
 import (
-	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -61,58 +58,4 @@ func TestDemoTakesAwayOnlyADemo(t *testing.T) {
 	}
 	clean(t, dir, "1 article, ")
 	run(t, dir, "demo", "--archive", "file/below").want(t, 1, `^broadsheet: make the demo's archive: .*not a directory`)
-}
-
-// TestDemoStopsOnInterrupt cleanly, wherever it is, and can be run again.
-func TestDemoStopsOnInterrupt(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	c := broadsheet(t, dir, "demo")
-	reader, writer := fullPipe(t)
-	c.Stdout = writer // the demo can't end before somebody reads
-	words, err := c.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	_ = writer.Close()
-	if _, err := words.Read(make([]byte, 1)); err != nil { // it has begun to crawl
-		t.Fatal(err)
-	}
-	if err := c.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	go func() { _, _ = io.Copy(io.Discard, words) }()
-	_, _ = io.Copy(io.Discard, reader)
-	if code := exitOf(c.Wait()); code != 130 {
-		t.Errorf("exit code %d, want 130", code)
-	}
-	run(t, dir, "demo").want(t, 0).prints(t, "revision 2$")
-}
-
-// fullPipe makes a pipe that takes no byte more until one reads from it.
-func fullPipe(t *testing.T) (reader, writer *os.File) {
-	t.Helper()
-	reader, writer, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = errors.Join(reader.Close(), writer.Close()) })
-	raw, err := writer.SyscallConn()
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = raw.Write(func(fd uintptr) bool {
-		for {
-			if _, err := syscall.Write(int(fd), make([]byte, 4096)); err != nil {
-				return true
-			}
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return reader, writer
 }

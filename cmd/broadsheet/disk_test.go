@@ -13,7 +13,7 @@ import (
 // TestReadOnlyFolder runs without the rights of root, which may write anywhere.
 func TestReadOnlyFolder(t *testing.T) {
 	t.Parallel()
-	if os.Geteuid() == 0 {
+	if os.Geteuid() <= 0 { // or Windows, which has no such modes
 		t.Skip("root may write to every folder: the test needs another user")
 	}
 	dir := t.TempDir()

@@ -40,26 +40,6 @@ func hanging(t *testing.T, dir string) (c *exec.Cmd, words *bytes.Buffer, site *
 	return c, words, site
 }
 
-func TestInterruptEndsACrawlWell(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	c, words, _ := hanging(t, dir)
-	if err := c.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	if code := exitOf(c.Wait()); code != 130 {
-		t.Errorf("exit code %d, want 130\n%s", code, words)
-	}
-	for _, want := range []string{"1  kept", "1  left for the next run"} {
-		if !strings.Contains(words.String(), want) {
-			t.Errorf("%q is not said:\n%s", want, words)
-		}
-	}
-	if out, err := broadsheet(t, dir, "archive", "check").CombinedOutput(); err != nil || !bytes.Contains(out, []byte("clean: 1 article")) {
-		t.Errorf("%v: %s", err, out)
-	}
-}
-
 func TestSecondCrawlIsRefusedAtOnce(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -233,25 +213,5 @@ func TestNewerArchiveIsLeftAlone(t *testing.T) {
 		if code := exitOf(err); code != 1 || !bytes.Contains(out, []byte("use a newer program")) {
 			t.Errorf("%v: exit code %d: %s", command, code, out)
 		}
-	}
-}
-
-// TestSecondInterruptEndsAtOnce: the handler is gone after the first, so the
-// second one does what it does to any program.
-func TestSecondInterruptEndsAtOnce(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	c, words, _ := hanging(t, dir)
-	for range 2 {
-		if err := c.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
-			t.Fatal(err)
-		}
-	}
-	_ = c.Wait()
-	if c.ProcessState.Success() {
-		t.Errorf("it ended as if nothing were: %s", words)
-	}
-	if out, err := broadsheet(t, dir, "archive", "check").CombinedOutput(); err != nil {
-		t.Errorf("%v: %s", err, out)
 	}
 }

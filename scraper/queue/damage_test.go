@@ -187,7 +187,7 @@ func TestFileThatCannotBeHad(t *testing.T) {
 
 func unreadable(t *testing.T) string {
 	t.Helper()
-	if os.Getuid() == 0 {
+	if os.Geteuid() <= 0 { // or Windows, which has no such modes
 		t.Skip("root may read everything")
 	}
 	path := write(t, nil)

@@ -1,8 +1,12 @@
+//go:build unix
+
 package main_test
 
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -87,6 +91,100 @@ func TestInterruptedExtract(t *testing.T) {
 	if n := len(r.records(t)); n != 1 {
 		t.Errorf("%d records, want the one that was read", n)
 	}
+}
+
+func TestInterruptEndsACrawlWell(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	c, words, _ := hanging(t, dir)
+	if err := c.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if code := exitOf(c.Wait()); code != 130 {
+		t.Errorf("exit code %d, want 130\n%s", code, words)
+	}
+	for _, want := range []string{"1  kept", "1  left for the next run"} {
+		if !strings.Contains(words.String(), want) {
+			t.Errorf("%q is not said:\n%s", want, words)
+		}
+	}
+	if out, err := broadsheet(t, dir, "archive", "check").CombinedOutput(); err != nil || !bytes.Contains(out, []byte("clean: 1 article")) {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// TestSecondInterruptEndsAtOnce: the handler is gone after the first, so the
+// second one does what it does to any program.
+func TestSecondInterruptEndsAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	c, words, _ := hanging(t, dir)
+	for range 2 {
+		if err := c.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			t.Fatal(err)
+		}
+	}
+	_ = c.Wait()
+	if c.ProcessState.Success() {
+		t.Errorf("it ended as if nothing were: %s", words)
+	}
+	if out, err := broadsheet(t, dir, "archive", "check").CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// TestDemoStopsOnInterrupt cleanly, wherever it is, and can be run again.
+func TestDemoStopsOnInterrupt(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	c := broadsheet(t, dir, "demo")
+	reader, writer := fullPipe(t)
+	c.Stdout = writer // the demo can't end before somebody reads
+	words, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = writer.Close()
+	if _, err := words.Read(make([]byte, 1)); err != nil { // it has begun to crawl
+		t.Fatal(err)
+	}
+	if err := c.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	go func() { _, _ = io.Copy(io.Discard, words) }()
+	_, _ = io.Copy(io.Discard, reader)
+	if code := exitOf(c.Wait()); code != 130 {
+		t.Errorf("exit code %d, want 130", code)
+	}
+	run(t, dir, "demo").want(t, 0).prints(t, "revision 2$")
+}
+
+// fullPipe makes a pipe that takes no byte more until one reads from it.
+func fullPipe(t *testing.T) (reader, writer *os.File) {
+	t.Helper()
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = errors.Join(reader.Close(), writer.Close()) })
+	raw, err := writer.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = raw.Write(func(fd uintptr) bool {
+		for {
+			if _, err := syscall.Write(int(fd), make([]byte, 4096)); err != nil {
+				return true
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reader, writer
 }
 
 // TestCrawlEndsWithASummaryWhenTheDiskIsFull: what ends a crawl is told, and what
