@@ -68,35 +68,29 @@ func first(t *testing.T, tx *bolt.Tx, bucket string) (*bolt.Bucket, []byte) {
 	return b, append([]byte(nil), k...)
 }
 
+// toFirst harms the first entry of a bucket.
+func toFirst(bucket string, harm func(b *bolt.Bucket, k []byte) error) func(*testing.T, *bolt.Tx) {
+	return func(t *testing.T, tx *bolt.Tx) {
+		t.Helper()
+		if err := harm(first(t, tx, bucket)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestCheckFindsDamage: each kind of damage gives a line that names it.
 func TestCheckFindsDamage(t *testing.T) {
 	t.Parallel()
 	remove := func(bucket string) func(*testing.T, *bolt.Tx) {
-		return func(t *testing.T, tx *bolt.Tx) {
-			t.Helper()
-			b, k := first(t, tx, bucket)
-			if err := b.Delete(k); err != nil {
-				t.Fatal(err)
-			}
-		}
+		return toFirst(bucket, func(b *bolt.Bucket, k []byte) error { return b.Delete(k) })
 	}
-	overwrite := func(bucket string, with string) func(*testing.T, *bolt.Tx) {
-		return func(t *testing.T, tx *bolt.Tx) {
-			t.Helper()
-			b, k := first(t, tx, bucket)
-			if err := b.Put(k, []byte(with)); err != nil {
-				t.Fatal(err)
-			}
-		}
+	overwrite := func(bucket, with string) func(*testing.T, *bolt.Tx) {
+		return toFirst(bucket, func(b *bolt.Bucket, k []byte) error { return b.Put(k, []byte(with)) })
 	}
-	rename := func(bucket string, to string) func(*testing.T, *bolt.Tx) {
-		return func(t *testing.T, tx *bolt.Tx) {
-			t.Helper()
-			b, k := first(t, tx, bucket)
-			if err := errors.Join(b.Put([]byte(to), bytes.Clone(b.Get(k))), b.Delete(k)); err != nil {
-				t.Fatal(err)
-			}
-		}
+	rename := func(bucket, to string) func(*testing.T, *bolt.Tx) {
+		return toFirst(bucket, func(b *bolt.Bucket, k []byte) error {
+			return errors.Join(b.Put([]byte(to), bytes.Clone(b.Get(k))), b.Delete(k))
+		})
 	}
 	for _, c := range []struct {
 		name, want string
@@ -110,20 +104,12 @@ func TestCheckFindsDamage(t *testing.T) {
 		{"an address of nobody", "which has no record", overwrite("addresses", "kiosk.example:99"), spare},
 		{"a garbled visit", "visit", overwrite("visits", "\xff"), spare},
 		{"a wrong order", "order of publication", overwrite("by_time", "\x00\x00\x00\x00\x00\x00\x00\x02"), spare},
-		{"an order of nobody", "leads to no record", func(t *testing.T, tx *bolt.Tx) {
-			t.Helper()
-			b, k := first(t, tx, "by_time")
-			if err := b.Put(append(k[:12], "kiosk.example:99"...), k); err != nil {
-				t.Fatal(err)
-			}
-		}, spare},
-		{"a record under another's name", "the index calls it", func(t *testing.T, tx *bolt.Tx) {
-			t.Helper()
-			b, k := first(t, tx, "revisions")
-			if err := b.Put(append([]byte("kiosk.example:7\x00"), k[len(k)-4:]...), b.Get(k)); err != nil {
-				t.Fatal(err)
-			}
-		}, spare},
+		{"an order of nobody", "leads to no record", toFirst("by_time", func(b *bolt.Bucket, k []byte) error {
+			return b.Put(append(k[:12], "kiosk.example:99"...), k)
+		}), spare},
+		{"a record under another's name", "the index calls it", toFirst("revisions", func(b *bolt.Bucket, k []byte) error {
+			return b.Put(append([]byte("kiosk.example:7\x00"), k[len(k)-4:]...), b.Get(k))
+		}), spare},
 		{"a record missing in the order", "kiosk.example:0: it isn't in the order of publication", remove("by_time"), spare},
 		{"an address missing", "kiosk.example:0: it isn't found by its address https://kiosk.example/0", remove("addresses"), spare},
 		{"a short key in the order", "the key 00 is too short", rename("by_time", "\x00"), spare},
