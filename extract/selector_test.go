@@ -49,28 +49,29 @@ func tree(t *rapid.T, depth int) string {
 // compound draws a selector without combinators, of the kinds that profiles use.
 func compound(t *rapid.T, depth int) string {
 	escaped := strings.NewReplacer(":", `\:`)
-	out := rapid.SampledFrom([]string{"", "*", "DIV", "Span", "div", "p", "a", "li", "i"}).Draw(t, "tag")
+	var out strings.Builder
+	out.WriteString(rapid.SampledFrom([]string{"", "*", "DIV", "Span", "div", "p", "a", "li", "i"}).Draw(t, "tag"))
 	for range rapid.IntRange(0, 2).Draw(t, "parts") {
 		switch rapid.IntRange(0, 6).Draw(t, "part") {
 		case 0, 1:
-			out += "." + escaped.Replace(rapid.SampledFrom(classNames).Draw(t, "class"))
+			out.WriteString("." + escaped.Replace(rapid.SampledFrom(classNames).Draw(t, "class")))
 		case 2:
-			out += "#" + rapid.SampledFrom(idNames).Draw(t, "id")
+			out.WriteString("#" + rapid.SampledFrom(idNames).Draw(t, "id"))
 		case 3, 4:
 			op := rapid.SampledFrom([]string{"=", "~=", "|=", "^=", "$=", "*="}).Draw(t, "operator")
 			quote := rapid.SampledFrom([]string{`"`, `'`}).Draw(t, "quote")
 			value := strings.ReplaceAll(rapid.SampledFrom(attrValues).Draw(t, "value"), quote, `\`+quote)
-			out += rapid.SampledFrom([]string{"[data-s]", "[data-s" + op + quote + value + quote + "]", "[class*=tsr]"}).Draw(t, "attribute")
+			out.WriteString(rapid.SampledFrom([]string{"[data-s]", "[data-s" + op + quote + value + quote + "]", "[class*=tsr]"}).Draw(t, "attribute"))
 		case 5:
-			out += `:contains("` + rapid.SampledFrom(someWords).Draw(t, "word") + `")`
+			out.WriteString(`:contains("` + rapid.SampledFrom(someWords).Draw(t, "word") + `")`)
 		default:
-			out += pseudo(t, depth)
+			out.WriteString(pseudo(t, depth))
 		}
 	}
-	if out == "" {
+	if out.String() == "" {
 		return "*"
 	}
-	return out
+	return out.String()
 }
 
 func pseudo(t *rapid.T, depth int) string {
