@@ -12,13 +12,18 @@ import (
 	"broadsheet/extract"
 )
 
-// BenchmarkPages reads the reference pages with their profile, and parses each
-// page by itself in the same run: x/parse is the ratio of the two.
+// BenchmarkPages reads the pages of sites with a profile, and parses each page by
+// itself in the same run: x/parse is the ratio of the two.
 func BenchmarkPages(b *testing.B) {
-	dir := filepath.Join(evaluationPages(b), "faz")
+	root := evaluationPages(b)
 	var pages []extract.Page
-	for _, p := range goldPages(b, dir) {
-		pages = append(pages, extract.Page{HTML: gunzip(b, filepath.Join(dir, p.File)), URL: p.URL})
+	for _, set := range []string{"faz", "news"} {
+		dir := filepath.Join(root, set)
+		for _, p := range goldPages(b, dir) {
+			if _, known := extract.Embedded().For(p.URL); known {
+				pages = append(pages, extract.Page{HTML: gunzip(b, filepath.Join(dir, p.File)), URL: p.URL})
+			}
+		}
 	}
 	benchmark(b, pages, extract.Options{})
 }

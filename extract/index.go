@@ -2,6 +2,7 @@ package extract
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -11,43 +12,97 @@ import (
 // that each selector's last part asks for.
 type index struct {
 	wanted  map[string]bool
-	any     bool                    // a selector asks for elements of no name
-	keyed   map[string][]*html.Node // by "name", ".class", "#id" or "*"
-	order   map[*html.Node]int      // place in the document of the nodes in keyed
-	answers map[answer]bool         // what is known of the nodes before candidates
-	scratch []byte                  // for keys, so that looking one up allocates nothing
+	any     bool                // a selector asks for elements of no name
+	attrs   []string            // keys of attributes that selectors ask for
+	may     [256]bool           // by fingerprint: whether a class or id may be asked for
+	keyed   map[string][]placed // by "name", ".class", "#id", "[attribute" or "*"
+	order   map[*html.Node]int  // place in the document of the nodes that were found
+	answers map[answer]bool     // what is known of the nodes before candidates
+	scratch []byte              // for keys, so that looking one up allocates nothing
+}
+
+// A placed node may be matched by a selector; its place is that in the document.
+type placed struct {
+	*html.Node
+	place int
 }
 
 func newIndex(keys map[string]bool) *index {
-	return &index{wanted: keys, any: keys["*"], keyed: map[string][]*html.Node{}, order: map[*html.Node]int{}, answers: map[answer]bool{}}
+	ix := &index{wanted: keys, any: keys["*"], keyed: map[string][]placed{}, order: map[*html.Node]int{}, answers: map[answer]bool{}}
+	for key := range keys {
+		switch key[0] {
+		case '[':
+			ix.attrs = append(ix.attrs, key)
+		case '.', '#':
+			ix.may[fingerprint(key[1:])] = true
+		}
+	}
+	return ix
 }
 
-// wants reports whether a selector asks for a key.
-func (ix *index) wants(key string) bool { return ix.wanted[key] }
+// fingerprint is a number that tells most names apart without a look at all of them:
+// a page has thousands of classes, and few are asked for.
+func fingerprint(name string) byte {
+	if name == "" {
+		return 0
+	}
+	return byte(len(name))*31 ^ name[0]*7 ^ name[len(name)-1] ^ name[len(name)/2]*3
+}
+
+// element files an element under its name.
+func (ix *index) element(n *html.Node, place int) {
+	if ix.any {
+		ix.add("*", n, place)
+	}
+	if ix.wanted[n.Data] {
+		ix.add(n.Data, n, place)
+	}
+}
+
+// attribute files an element under an attribute and what that names.
+func (ix *index) attribute(a html.Attribute, n *html.Node, place int) {
+	if len(ix.wanted) == 0 {
+		return
+	}
+	switch a.Key {
+	case "id":
+		ix.file("#", a.Val, n, place)
+	case "class":
+		ix.classes(a.Val, n, place)
+	}
+	for _, key := range ix.attrs {
+		if key[1:] == a.Key {
+			ix.add(key, n, place)
+		}
+	}
+}
+
+// classes files an element under each of its classes, which ASCII's blanks part.
+func (ix *index) classes(list string, n *html.Node, place int) {
+	start := 0
+	for i := range len(list) + 1 {
+		if i < len(list) && (list[i] > ' ' || strings.IndexByte(blanks, list[i]) < 0) {
+			continue
+		}
+		if i > start {
+			ix.file(".", list[start:i], n, place)
+		}
+		start = i + 1
+	}
+}
 
 // add files an element under a key, once: a class may be written again and again.
 func (ix *index) add(key string, n *html.Node, place int) {
 	list := ix.keyed[key]
-	if len(list) > 0 && list[len(list)-1] == n {
+	if len(list) > 0 && list[len(list)-1].Node == n {
 		return
 	}
-	ix.keyed[key] = append(list, n)
-	ix.order[n] = place
-}
-
-// classes files an element under each of its classes.
-func (ix *index) classes(list string, n *html.Node, place int) {
-	if len(ix.wanted) == 0 {
-		return
-	}
-	for class := range strings.FieldsSeq(list) {
-		ix.file(".", class, n, place)
-	}
+	ix.keyed[key] = append(list, placed{n, place})
 }
 
 // file files an element under a key of two parts, if a selector asks for it.
 func (ix *index) file(mark, name string, n *html.Node, place int) {
-	if len(ix.wanted) == 0 {
+	if !ix.may[fingerprint(name)] {
 		return
 	}
 	ix.scratch = append(append(ix.scratch[:0], mark...), name...)
@@ -57,23 +112,43 @@ func (ix *index) file(mark, name string, n *html.Node, place int) {
 }
 
 // find returns the nodes that match a selector in document order.
-func (ix *index) find(s *selector) []*html.Node {
+func (ix *index) find(s *selector) []*html.Node { return ix.findIn(s, nil, 0) }
+
+// below returns those of them below a node that was found before.
+func (ix *index) below(n *html.Node, s *selector) []*html.Node { return ix.findIn(s, n, ix.order[n]+1) }
+
+// findIn returns the nodes that match a selector from a place on, as long as they
+// are below root; nil is no bound.
+func (ix *index) findIn(s *selector, root *html.Node, from int) []*html.Node {
 	var out []*html.Node
-	for i, key := range s.keys {
-		if slices.Contains(s.keys[:i], key) {
-			continue
-		}
-		for _, n := range ix.keyed[key] {
-			if ix.matches(s, n) {
-				out = append(out, n)
+	for i, p := range s.paths {
+		list := ix.keyed[s.keys[i]]
+		at := sort.Search(len(list), func(i int) bool { return list[i].place >= from })
+		for _, c := range list[at:] {
+			if root != nil && !isBelow(c.Node, root) {
+				break
+			}
+			if ix.fitsCandidate(p, c.Node) {
+				out = append(out, c.Node)
+				ix.order[c.Node] = c.place
 			}
 		}
 	}
-	if len(s.keys) > 1 {
+	if len(s.paths) > 1 {
 		ix.sort(out)
 		out = slices.Compact(out)
 	}
 	return out
+}
+
+// isBelow reports whether a node stands inside another.
+func isBelow(n, root *html.Node) bool {
+	for n = n.Parent; n != nil; n = n.Parent {
+		if n == root {
+			return true
+		}
+	}
+	return false
 }
 
 // sort puts nodes into document order.

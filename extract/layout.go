@@ -149,21 +149,19 @@ func (l *layout) compile() {
 // hides reports whether the layout names an element's class as hidden.
 func (l *layout) hides(n *html.Node) bool { return hasClass(n, l.hide) }
 
-// all returns the selectors that are looked for over the whole page.
+// all returns the selectors whose candidates the walk over the page is to find.
 func (l *layout) all() []selector {
 	lists := []selectors{
 		l.When, l.Kicker, l.Headline, l.Dateline.Text, l.Dateline.Label, l.Dateline.Place, l.Dateline.Agency, l.Published,
-		l.Modified, l.Authors, l.Lead, l.Body.Paragraph, l.Body.Subhead, l.Body.ListItem, l.Body.Quote, l.Body.Drop,
+		l.Modified, l.Authors, l.Lead, l.Body.Paragraph, l.Body.Subhead, l.Body.ListItem, l.Body.Quote,
 		l.Minutes, l.Section, l.Topics, l.Paid, l.Free, l.Aliases, l.NextPage,
 	}
 	for _, img := range l.Images {
-		lists = append(lists, img.Each)
-		if len(img.Each) == 0 {
-			lists = append(lists, img.URL, img.Alt, img.Caption, img.Credit)
-		}
+		lists = append(lists, img.Each, img.URL, img.Alt, img.Caption, img.Credit)
 	}
 	for _, rel := range l.Related {
-		lists = append(lists, rel.Label, rel.Each)
+		lists = append(lists, rel.Label, rel.Each, rel.Kicker, rel.Headline, rel.Teaser, rel.URL, rel.Author, rel.Published,
+			rel.ImageURL, rel.ImageAlt, rel.Video, rel.Gallery, rel.Audio, rel.Paid)
 	}
 	var out []selector
 	for _, list := range lists {

@@ -110,7 +110,7 @@ func readBody(r *reading, l *layout) {
 	if values, s := r.values(l.Lead); s != nil {
 		r.setList("lead", &r.art.Lead, values, "css:"+s.source)
 	}
-	dropped := r.set(l.Body.Drop)
+	drop := &dropper{r.ix, l.Body.Drop, map[*html.Node]bool{}}
 	kind := map[*html.Node]BlockType{}
 	var nodes []*html.Node
 	from := ""
@@ -120,7 +120,7 @@ func readBody(r *reading, l *layout) {
 	}{{Subhead, l.Body.Subhead}, {ListItem, l.Body.ListItem}, {Quote, l.Body.Quote}, {Paragraph, l.Body.Paragraph}} {
 		found, s := r.ix.findAny(part.list)
 		for _, n := range found {
-			if _, twice := kind[n]; !twice && !inside(n, dropped) {
+			if _, twice := kind[n]; !twice && !drop.drops(n) {
 				kind[n] = part.kind
 				nodes = append(nodes, n)
 			}

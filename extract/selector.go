@@ -85,11 +85,14 @@ func splitTop(css, at string) []string {
 }
 
 // keyOf returns what a compound, the last of a selector, asks of a node: ".class",
-// "#id" or "tag", so that one walk over the page finds the candidates of all
-// selectors; "*" when it can't be told.
+// "#id", "tag" or "[attribute", so that one walk over the page finds the candidates
+// of all selectors; "*" when it can't be told.
 func keyOf(last string) string {
 	if strings.Contains(last, `\`) {
 		return "*"
+	}
+	if strings.HasPrefix(last, "[") {
+		return attributeKey(last)
 	}
 	if i := strings.IndexAny(last, "[:"); i >= 0 {
 		last = last[:i]
@@ -106,4 +109,15 @@ func keyOf(last string) string {
 		return "*"
 	}
 	return strings.ToLower(last)
+}
+
+// attributeKey is the key of a compound that begins with an attribute: "[name".
+// Cascadia's [name!=value] fits elements without it too.
+func attributeKey(compound string) string {
+	inside := strings.TrimLeft(compound[1:], blanks)
+	end := strings.IndexAny(inside, "=~|^$*#!]"+blanks)
+	if end <= 0 || strings.HasPrefix(strings.TrimLeft(inside[end:], blanks), "!") {
+		return "*"
+	}
+	return "[" + strings.ToLower(inside[:end])
 }

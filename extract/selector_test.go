@@ -145,7 +145,9 @@ func TestCandidatesAreFew(t *testing.T) {
 		"p": {"p"}, "P": {"p"}, ".a": {".a"}, "p.a": {".a"}, "p.a.b": {".a"}, "#x": {"#x"}, "p#X": {"#X"}, ".a#x": {".a"}, "p#x.a": {".a"},
 		"article p": {"p"}, "article > p": {"p"}, "article>p": {"p"}, "h2+p": {"p"}, "h2 ~ .b": {".b"}, "h2\n\t.b": {".b"},
 		"p, .a": {"p", ".a"}, `p[title="a, b"]`: {"p"}, `p[title="a > .b"]`: {"p"}, `a:contains("x, y")`: {"a"}, ".a:has(p, i) b": {"b"},
-		":has(p)": {"*"}, "[title]": {"*"}, "*": {"*"}, `.a\:b`: {"*"}, "*.a": {".a"}, `p[title='it\'s, .a']`: {"*"}, "img @src": {"img"}, "div:not(.a)": {"div"},
+		":has(p)": {"*"}, "*": {"*"},
+		"[title]": {"[title"}, "[Title=x]": {"[title"}, `a > [ data-x ^= "b]" ].c`: {"[data-x"}, "[class*=x]:not(p)": {"[class"}, "[title!=x]": {"*"}, "[title #= x]": {"[title"},
+		`.a\:b`: {"*"}, "*.a": {".a"}, `p[title='it\'s, .a']`: {"*"}, "img @src": {"img"}, "div:not(.a)": {"div"},
 	} {
 		if diff := cmp.Diff(want, extract.Keys(css)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", css, diff)

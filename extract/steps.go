@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"iter"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
@@ -19,6 +18,7 @@ type path []step
 type step struct {
 	tie   byte // what ties it to the one before: ' ', '>', '+' or '~'; 0 for the first
 	match cascadia.Matcher
+	plain bool // asks no more than its key does
 }
 
 // pathsOf splits a compiled selector into paths, with the key of each. Where it
@@ -32,7 +32,7 @@ func pathsOf(css string, whole cascadia.SelectorGroup) (paths []path, keys []str
 		paths, keys = append(paths, p), append(keys, key)
 	}
 	if len(paths) != len(whole) {
-		return []path{{step{match: whole}}}, []string{"*"}
+		return []path{{{match: whole}}}, []string{"*"}
 	}
 	return paths, keys
 }
@@ -51,7 +51,8 @@ func pathOf(css string) (p path, key string, ok bool) {
 		if err != nil {
 			return nil, "", false
 		}
-		p, key, tie = append(p, step{tie, compound}), keyOf(word), 0
+		key = keyOf(word)
+		p, tie = append(p, step{tie, compound, key == word}), 0
 	}
 	return p, key, len(p) > 0 && !strings.Contains(css, "/*")
 }
@@ -96,15 +97,23 @@ func (ix *index) matches(s *selector, n *html.Node) bool {
 // fits reports whether the last step of a path matches a node, and the others
 // what stands before it.
 func (ix *index) fits(p path, n *html.Node) bool {
+	return p[len(p)-1].match.Match(n) && ix.standsBehind(p, n)
+}
+
+// fitsCandidate is fits for a node that has the key of the path.
+func (ix *index) fitsCandidate(p path, n *html.Node) bool {
 	last := &p[len(p)-1]
-	if !last.match.Match(n) {
-		return false
-	}
+	return (last.plain || last.match.Match(n)) && ix.standsBehind(p, n)
+}
+
+// standsBehind reports whether all steps of a path but the last match what stands
+// before a node.
+func (ix *index) standsBehind(p path, n *html.Node) bool {
 	if len(p) == 1 {
 		return true
 	}
 	before := p[:len(p)-1]
-	switch last.tie {
+	switch p[len(p)-1].tie {
 	case '>':
 		return ix.known(before, n.Parent, '>', nil)
 	case '+':
@@ -154,15 +163,4 @@ func elementBefore(n *html.Node) *html.Node {
 		}
 	}
 	return nil
-}
-
-// below goes over the nodes below n that a selector matches, in document order.
-func (ix *index) below(n *html.Node, s *selector) iter.Seq[*html.Node] {
-	return func(yield func(*html.Node) bool) {
-		for c := range n.Descendants() {
-			if ix.matches(s, c) && !yield(c) {
-				return
-			}
-		}
-	}
 }

@@ -44,7 +44,7 @@ func (r *reading) values(list selectors) ([]string, *selector) {
 // valueIn is the first value that is not empty below n.
 func (r *reading) valueIn(n *html.Node, list selectors) string {
 	for i := range list {
-		for m := range r.ix.below(n, &list[i]) {
+		for _, m := range r.ix.below(n, &list[i]) {
 			if v := r.value(m, &list[i]); v != "" {
 				return v
 			}
@@ -56,7 +56,7 @@ func (r *reading) valueIn(n *html.Node, list selectors) string {
 // has reports whether a selector finds anything below n.
 func (r *reading) has(n *html.Node, list selectors) bool {
 	for i := range list {
-		for range r.ix.below(n, &list[i]) {
+		if len(r.ix.below(n, &list[i])) > 0 {
 			return true
 		}
 	}
@@ -70,24 +70,29 @@ func (r *reading) fieldText(field string, dst *string, list selectors) {
 	}
 }
 
-// set is the nodes that any of the selectors finds.
-func (r *reading) set(list selectors) map[*html.Node]bool {
-	out := map[*html.Node]bool{}
-	for i := range list {
-		for _, n := range r.ix.find(&list[i]) {
-			out[n] = true
-		}
-	}
-	return out
+// A dropper knows what stands inside a match of selectors. Each node is asked once.
+type dropper struct {
+	ix    *index
+	list  selectors
+	known map[*html.Node]bool
 }
 
-// inside reports whether n or one of its ancestors is in the set.
-func inside(n *html.Node, set map[*html.Node]bool) bool {
-	if len(set) == 0 {
+// drops reports whether a node or one of its ancestors is matched.
+func (d *dropper) drops(n *html.Node) bool {
+	if n == nil || len(d.list) == 0 {
 		return false
 	}
-	for ; n != nil; n = n.Parent {
-		if set[n] {
+	is, asked := d.known[n]
+	if !asked {
+		is = d.matches(n) || d.drops(n.Parent)
+		d.known[n] = is
+	}
+	return is
+}
+
+func (d *dropper) matches(n *html.Node) bool {
+	for i := range d.list {
+		if d.ix.matches(&d.list[i], n) {
 			return true
 		}
 	}

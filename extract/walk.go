@@ -101,12 +101,7 @@ func (w *walker) text(n *html.Node) {
 // enter notes an element.
 func (w *walker) enter(n *html.Node) {
 	w.place++
-	if w.ix.any {
-		w.ix.add("*", n, w.place)
-	}
-	if w.ix.wants(n.Data) {
-		w.ix.add(n.Data, n, w.place)
-	}
+	w.ix.element(n, w.place)
 	if isMute(n) {
 		w.mute++
 		if n.DataAtom == atom.Script {
@@ -196,11 +191,9 @@ func (w *walker) meta(n *html.Node) {
 // what it holds.
 func (w *walker) attributes(n *html.Node) {
 	for _, a := range n.Attr {
+		w.ix.attribute(a, n, w.place)
 		switch a.Key {
-		case "id":
-			w.ix.file("#", a.Val, n, w.place)
 		case "class":
-			w.ix.classes(a.Val, n, w.place)
 			if w.guess && w.mute == 0 {
 				w.classed(n, a.Val)
 			}

@@ -14,7 +14,7 @@ func BenchmarkRead(b *testing.B) {
 	for n := 0; n < records; n += benchBatch {
 		var articles []*extract.Article
 		for i := range benchBatch {
-			articles = append(articles, bigArticle(n+i))
+			articles = append(articles, bigArticle(n+i, false))
 		}
 		keepBatch(b, a, articles)
 	}

@@ -71,7 +71,7 @@ func (shortKeys) ValueToString([]byte) string { return "" }
 // that reads the pages above, which lead elsewhere when they are damaged.
 func (t txn) walk(ctx context.Context) error {
 	zero := []byte{0}
-	for _, name := range buckets {
+	for _, name := range buckets(version(t.Tx)) {
 		b := t.Bucket(name)
 		if b == nil {
 			return &DamageError{t.DB().Path(), fmt.Errorf("the bucket %s is missing", name)}
@@ -188,12 +188,13 @@ func (t txn) has(id string) bool {
 	return len(k) == len(id)+5 && bytes.HasPrefix(k, append([]byte(id), 0)) && binary.BigEndian.Uint32(k[len(id)+1:]) > 0
 }
 
-// visits decodes every visit, and every last outcome.
+// visits follows every visit of an article, and the last one of every address
+// without.
 func (c *checker) visits(ctx context.Context) error {
-	return c.Bucket(bVisits).ForEach(func(k, raw []byte) error {
+	err := c.Bucket(bVisits).ForEach(func(k, raw []byte) error {
 		c.Visits++
-		var v Visit
-		if err := decode(raw, &v); err != nil {
+		v, err := c.visit(raw)
+		if err != nil {
 			c.add("visit %q: %v", k, err)
 			return context.Cause(ctx)
 		}
@@ -203,9 +204,29 @@ func (c *checker) visits(ctx context.Context) error {
 		if !c.has(v.ID) {
 			c.add("visit of %s leads to %s, which has no record", v.Address, v.ID)
 		}
-		for _, at := range v.Captures {
-			c.stands("visit of "+v.Address, at.File, at.Offset+at.Length)
+		c.reaches(v)
+		return context.Cause(ctx)
+	})
+	if err != nil {
+		return err
+	}
+	return c.Bucket(bOutcomes).ForEach(func(address, raw []byte) error {
+		v, err := c.visit(raw)
+		switch {
+		case err != nil:
+			c.add("last visit of %s: %v", address, err)
+		case !bytes.Equal(address, addressKey(v.Address)):
+			c.add("last visit of %s: the index calls it %q", v.Address, address)
+		default:
+			c.reaches(v)
 		}
 		return context.Cause(ctx)
 	})
+}
+
+// reaches looks whether the captures of a visit are there.
+func (c *checker) reaches(v Visit) {
+	for _, at := range v.Captures {
+		c.stands("visit of "+v.Address, at.File, at.Offset+at.Length)
+	}
 }

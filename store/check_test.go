@@ -113,6 +113,21 @@ func TestCheckFindsDamage(t *testing.T) {
 		{"a record missing in the order", "kiosk.example:0: it isn't in the order of publication", remove("by_time"), spare},
 		{"an address missing", "kiosk.example:0: it isn't found by its address https://kiosk.example/0", remove("addresses"), spare},
 		{"a short key in the order", "the key 00 is too short", rename("by_time", "\x00"), spare},
+		{"a garbled visit in the log", "visit", overwrite("log", "\xff"), spare},
+		{"a visit lost from the log", "visit", remove("log"), spare},
+		{"a garbled outcome", "last visit of https://kiosk.example/0", func(t *testing.T, tx *bolt.Tx) {
+			t.Helper()
+			if err := tx.Bucket([]byte("outcomes")).Put([]byte("https://kiosk.example/0"), []byte("\xff")); err != nil {
+				t.Fatal(err)
+			}
+		}, spare},
+		{"an outcome of another address", "the index calls it", func(t *testing.T, tx *bolt.Tx) {
+			t.Helper()
+			_, seq := first(t, tx, "log")
+			if err := tx.Bucket([]byte("outcomes")).Put([]byte("https://kiosk.example/else"), seq); err != nil {
+				t.Fatal(err)
+			}
+		}, spare},
 		{"a visit of nobody", "leads to kiosk.example:99, which has no record", overwrite("visits", "\xa1bidpkiosk.example:99"), spare},
 		{"a visit at another time", "the index calls it", rename("visits", "kiosk.example:0\x00\x00"), spare},
 		{"a garbled original", "original", overwrite("payloads", "\xff"), spare},

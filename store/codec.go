@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -12,10 +14,10 @@ import (
 // so that the site's offset stays. Texts may have bytes that are no UTF-8, such as
 // those of file names and of servers: what was kept must be readable.
 var (
-	encoder = must(func() (cbor.EncMode, error) {
+	encoder = must(func() (cbor.UserBufferEncMode, error) {
 		o := cbor.CoreDetEncOptions()
 		o.Time = cbor.TimeRFC3339Nano
-		return o.EncMode()
+		return o.UserBufferEncMode()
 	}())
 	decoder = must(cbor.DecOptions{MaxArrayElements: 1 << 24, MaxMapPairs: 1 << 24, UTF8: cbor.UTF8DecodeInvalid}.DecMode())
 )
@@ -29,21 +31,46 @@ func must[T any](v T, err error) T {
 }
 
 func encode(v any) ([]byte, error) {
-	out, err := encoder.Marshal(v)
-	if err != nil {
-		return nil, fmt.Errorf("encode %T: %w", v, err)
+	var buf bytes.Buffer
+	err := encodeTo(&buf, v)
+	return buf.Bytes(), err
+}
+
+func encodeTo(buf *bytes.Buffer, v any) error {
+	if err := encoder.MarshalToBuffer(v, buf); err != nil {
+		return fmt.Errorf("encode %T: %w", v, err)
 	}
-	return out, nil
+	return nil
 }
 
 // encodeRecord encodes an article without its text when that is no more than lead
 // and body once more: half of a record's size.
-func encodeRecord(art *extract.Article) ([]byte, error) {
+func encodeRecord(buf *bytes.Buffer, art *extract.Article) error {
 	lean := *art
-	if lean.Text == lean.PlainText() {
+	if isPlainText(art) {
 		lean.Text = ""
 	}
-	return encode(&lean)
+	buf.Grow(len(art.Text) + 32*len(art.Body) + 1024) // once for most records
+	return encodeTo(buf, &lean)
+}
+
+// isPlainText reports whether an article's text is the one that PlainText makes,
+// without making it.
+func isPlainText(art *extract.Article) bool {
+	rest, isWhole, between := art.Text, true, ""
+	take := func(block string) {
+		var parted, found bool
+		rest, parted = strings.CutPrefix(rest, between)
+		rest, found = strings.CutPrefix(rest, block)
+		isWhole, between = isWhole && parted && found, "\n\n"
+	}
+	for _, block := range art.Lead {
+		take(block)
+	}
+	for i := range art.Body {
+		take(art.Body[i].Text)
+	}
+	return isWhole && rest == ""
 }
 
 // decodeRecord decodes an article in full.

@@ -1,5 +1,11 @@
 package store
 
+import (
+	"bytes"
+
+	"broadsheet/extract"
+)
+
 // A SegmentFile is a segment that is being written.
 type SegmentFile = segmentFile
 
@@ -22,4 +28,11 @@ func (a *Archive) CreateSegments(create func(path string) (SegmentFile, error)) 
 // Snapshot writes the database as a reader sees it at this moment.
 func (a *Archive) Snapshot(path string) error {
 	return a.view(func(t txn) error { return t.CopyFile(path, 0o600) })
+}
+
+// EncodeRecord is a record as the archive writes it.
+func EncodeRecord(art *extract.Article) ([]byte, error) {
+	var buf bytes.Buffer
+	err := encodeRecord(&buf, art)
+	return buf.Bytes(), err
 }

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	bolt "go.etcd.io/bbolt"
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
@@ -215,5 +217,51 @@ func TestLargeRecord(t *testing.T) {
 	}
 	if got := listed(t, a, store.Query{}); !slices.Equal(got, []string{"kiosk.example:1/1", "kiosk.example:2/1"}) {
 		t.Errorf("%v", got)
+	}
+}
+
+// TestAnAddressThatLedNowhere has an outcome of its own, until it leads to an article:
+// then that has all its visits from there on.
+func TestAnAddressThatLedNowhere(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a := open(t, dir)
+	art := article(1, "text")
+	fail := func(outcome store.Outcome, at time.Time) {
+		t.Helper()
+		if res, err := a.Keep(t.Context(), store.Visit{Address: art.URL, Fetched: at, Outcome: outcome}); err != nil || res.Outcome != outcome {
+			t.Fatalf("%+v, %v", res, err)
+		}
+	}
+	outcomes := func() int {
+		t.Helper()
+		n := 0
+		path := filepath.Join(t.TempDir(), "copy.db")
+		if err := a.Snapshot(path); err != nil {
+			t.Fatal(err)
+		}
+		db, err := bolt.Open(path, 0o600, &bolt.Options{ReadOnly: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = db.Close() }()
+		if err := db.View(func(tx *bolt.Tx) error { n = tx.Bucket([]byte("outcomes")).Stats().KeyN; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	fail(store.GaveUp, start)
+	fail(store.Gone, start.Add(time.Hour))
+	if n := outcomes(); n != 1 {
+		t.Errorf("%d addresses without an article, want 1", n)
+	}
+	keep(t, a, art, art.URL, start.Add(2*time.Hour))
+	if n := outcomes(); n != 0 {
+		t.Errorf("%d addresses without an article, want none", n)
+	}
+	fail(store.Gone, start.Add(3*time.Hour))
+	visits, err := a.Visits(t.Context(), art.ID)
+	if err != nil || len(visits) != 2 || visits[0].Outcome != store.Kept || visits[1].Outcome != store.Gone {
+		t.Errorf("%+v, %v", visits, err)
 	}
 }

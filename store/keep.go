@@ -7,12 +7,13 @@ import (
 	"broadsheet/extract"
 )
 
-// keep stores one visit. first is its article's record as a first revision.
-func (t txn) keep(v Visit, first []byte) (Result, error) {
+// keep stores one visit.
+func (t txn) keep(k *keep) (Result, error) {
+	v := k.visit
 	res := Result{Outcome: v.Outcome}
 	if v.Article != nil {
 		var err error
-		if res, err = t.keepArticle(&v, first); err != nil {
+		if res, err = t.keepArticle(&v, k.first.Bytes()); err != nil {
 			return res, err
 		}
 	}
@@ -20,19 +21,45 @@ func (t txn) keep(v Visit, first []byte) (Result, error) {
 		res.ID = string(t.Bucket(bAddresses).Get(addressKey(v.Address)))
 	}
 	v.Outcome, v.ID = res.Outcome, res.ID
-	if v.Outcome == Unchanged && t.Bucket(bVisits).Get(visitKey(v)) != nil {
+	switch {
+	case v.Outcome == Unchanged && t.Bucket(bVisits).Get(visitKey(v)) != nil:
 		return res, nil // the same visit once more: what it did the first time stays
+	case v.Outcome == Kept && v.Article != nil:
+		return res, t.putVisit(v, k.seen.Bytes())
 	}
 	raw, err := encode(v)
 	if err != nil {
 		return res, err
 	}
-	if v.ID != "" {
-		if err := t.Bucket(bVisits).Put(visitKey(v), raw); err != nil {
-			return res, err
-		}
+	return res, t.putVisit(v, raw)
+}
+
+// putVisit writes a visit where its article, or else its address, leads to it.
+func (t txn) putVisit(v Visit, raw []byte) error {
+	seq, err := t.append(bLog, raw)
+	switch {
+	case err != nil:
+		return err
+	case v.ID == "":
+		return t.Bucket(bOutcomes).Put(addressKey(v.Address), seq)
 	}
-	return res, t.Bucket(bOutcomes).Put(addressKey(v.Address), raw)
+	if err := t.Bucket(bOutcomes).Delete(addressKey(v.Address)); err != nil { // of a time when it led nowhere
+		return err
+	}
+	return t.Bucket(bVisits).Put(visitKey(v), seq)
+}
+
+// append writes a value under the next number of a bucket, whose pages are then
+// full but for the last.
+func (t txn) append(bucket, value []byte) (seq []byte, err error) {
+	b := t.Bucket(bucket)
+	n, err := b.NextSequence()
+	if err != nil {
+		return nil, err
+	}
+	seq = number(n)
+	b.FillPercent = 0.95
+	return seq, b.Put(seq, value)
 }
 
 // keepArticle stores the article as a new record or revision, or finds that it is
@@ -57,9 +84,11 @@ func (t txn) keepArticle(v *Visit, raw []byte) (Result, error) {
 	if res.Outcome != Unchanged {
 		art.Revision = res.Revision
 		if old != nil {
-			if raw, err = encodeRecord(&art); err != nil {
+			var buf bytes.Buffer
+			if err := encodeRecord(&buf, &art); err != nil {
 				return res, err
 			}
+			raw = buf.Bytes()
 		}
 		if err := t.putRecord(&art, old, raw); err != nil {
 			return res, err
@@ -83,11 +112,11 @@ func (t txn) addAliases(old *extract.Article, seq []byte, seen extract.Article) 
 		return nil
 	}
 	old.Aliases = aliases
-	raw, err := encodeRecord(old)
-	if err != nil {
+	var buf bytes.Buffer
+	if err := encodeRecord(&buf, old); err != nil {
 		return err
 	}
-	return t.Bucket(bRecords).Put(seq, raw)
+	return t.Bucket(bRecords).Put(seq, buf.Bytes())
 }
 
 // merged adds addresses that are new and not the canonical one.
@@ -103,13 +132,8 @@ func merged(have, more []string, canonical string) []string {
 
 // putRecord writes a revision and moves the time index to it.
 func (t txn) putRecord(art, old *extract.Article, raw []byte) error {
-	records := t.Bucket(bRecords)
-	n, err := records.NextSequence()
+	seq, err := t.append(bRecords, raw)
 	if err != nil {
-		return err
-	}
-	seq := number(n)
-	if err := records.Put(seq, raw); err != nil {
 		return err
 	}
 	if err := t.Bucket(bRevisions).Put(revisionKey(art.ID, art.Revision), seq); err != nil {
@@ -142,6 +166,15 @@ func (t txn) latest(id string) (*extract.Article, []byte, error) {
 	}
 	art, err := t.record(seq)
 	return art, seq, err
+}
+
+// visit reads what an index leads to: a number of the log, or up to schema 2 the
+// visit itself, which is longer.
+func (t txn) visit(raw []byte) (v Visit, err error) {
+	if len(raw) == 8 {
+		raw = t.Bucket(bLog).Get(raw)
+	}
+	return v, decode(raw, &v)
 }
 
 // record reads the record of a sequence number.

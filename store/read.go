@@ -54,8 +54,8 @@ func (a *Archive) Visits(_ context.Context, id string) ([]Visit, error) {
 	err := a.view(func(t txn) error {
 		c := t.Bucket(bVisits).Cursor()
 		for k, raw := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, raw = c.Next() {
-			var v Visit
-			if err := decode(raw, &v); err != nil {
+			v, err := t.visit(raw)
+			if err != nil {
 				return err
 			}
 			out = append(out, v)

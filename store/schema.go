@@ -20,20 +20,27 @@ var (
 	bRevisions = []byte("revisions") // id, 0, revision → sequence number
 	bAddresses = []byte("addresses") // address → id
 	bByTime    = []byte("by_time")   // publication time, id → sequence number of the newest revision
-	bVisits    = []byte("visits")    // id, 0, time, address → visit
-	bOutcomes  = []byte("outcomes")  // address → last outcome
+	bLog       = []byte("log")       // sequence number → visit
+	bVisits    = []byte("visits")    // id, 0, time, address → sequence number in the log
+	bOutcomes  = []byte("outcomes")  // address that led to no article → sequence number of its last visit
 	bPayloads  = []byte("payloads")  // address, 0, payload digest → original capture
 )
 
-// buckets are all of them.
-var buckets = [][]byte{bMeta, bRecords, bRevisions, bAddresses, bByTime, bVisits, bOutcomes, bPayloads}
+// buckets returns those of a schema.
+func buckets(schema int) [][]byte {
+	all := [][]byte{bMeta, bRecords, bRevisions, bAddresses, bByTime, bVisits, bOutcomes, bPayloads}
+	if schema > 2 {
+		all = append(all, bLog)
+	}
+	return all
+}
 
 var keySchema = []byte("schema")
 
 // migrations[i] takes a database from schema i to i+1. Append; never edit.
 var migrations = []func(*bolt.Tx) error{
 	func(tx *bolt.Tx) error {
-		for _, name := range [][]byte{bMeta, bRecords, bRevisions, bAddresses, bByTime, bVisits, bOutcomes, bPayloads} {
+		for _, name := range buckets(1) {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 				return err
 			}
@@ -43,6 +50,13 @@ var migrations = []func(*bolt.Tx) error{
 	// Records leave out the text that follows from lead and body; older ones have it
 	// and are read as they are.
 	func(*bolt.Tx) error { return nil },
+	// Visits stand in a log, which grows at its end, and the indexes have their numbers:
+	// an index of whole visits was rewritten all over by each transaction. Older visits
+	// stay in the indexes and are read there.
+	func(tx *bolt.Tx) error {
+		_, err := tx.CreateBucketIfNotExists(bLog)
+		return err
+	},
 }
 
 // openDB opens the database; readers share it. A writer looks at it as a reader first:

@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"encoding/json"
 	"maps"
 	"os"
 	"path/filepath"
@@ -25,6 +26,7 @@ func TestScripts(t *testing.T) {
 		Dir: filepath.Join("..", "..", "testdata", "script"),
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "commands": commands, "shown": shown, "codes": codes,
+			"block": block, "within": within,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
@@ -77,18 +79,62 @@ func commands(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(script.String()), 0o600))
 }
 
-// shown is a command of scripts: the lines that a document shows as the output of
-// a command, outcome and address, must be in what was just said on stderr.
+// shown is a command of scripts: the lines that a document shows in blocks of text
+// must be in what was just said.
 func shown(ts *testscript.TestScript, _ bool, args []string) {
-	lines := regexp.MustCompile(`(?m)^    (\w[\w ]+ http://\S+)$`).FindAllStringSubmatch(fromRoot(ts, args[0]), -1)
-	if len(lines) == 0 {
-		ts.Fatalf("%s shows no output", args[0])
-	}
-	for _, line := range lines {
-		if !strings.Contains(ts.ReadFile("stderr"), line[1]+"\n") {
-			ts.Fatalf("%s shows %q, which is not said", args[0], line[1])
+	said := ts.ReadFile("stderr") + ts.ReadFile("stdout")
+	for _, block := range fenced(ts, args[0], "text") {
+		for line := range strings.Lines(block) {
+			if !strings.Contains(said, line) {
+				ts.Fatalf("%s shows %q, which is not said", args[0], line)
+			}
 		}
 	}
+}
+
+// block is a command of scripts: write the first block of a language in a document
+// to a file.
+func block(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(fenced(ts, args[0], args[1])[0]), 0o600))
+}
+
+// within is a command of scripts: what the first JSON block of a document names must
+// be in the record that was just printed.
+func within(ts *testscript.TestScript, _ bool, args []string) {
+	var want, have any
+	ts.Check(json.Unmarshal([]byte(fenced(ts, args[0], "json")[0]), &want))
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &have))
+	if diff := cmp.Diff(want, named(want, have)); diff != "" {
+		ts.Fatalf("%s shows another record (-shown +printed):\n%s", args[0], diff)
+	}
+}
+
+// named keeps of have only what want names.
+func named(want, have any) any {
+	w, ok := want.(map[string]any)
+	h, isMap := have.(map[string]any)
+	if !ok || !isMap {
+		return have
+	}
+	out := map[string]any{}
+	for key := range w {
+		if v, ok := h[key]; ok {
+			out[key] = named(w[key], v)
+		}
+	}
+	return out
+}
+
+// fenced returns the blocks of a language in a document: one at least.
+func fenced(ts *testscript.TestScript, document, language string) []string {
+	var out []string
+	for _, m := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").FindAllStringSubmatch(fromRoot(ts, document), -1) {
+		out = append(out, m[1])
+	}
+	if len(out) == 0 {
+		ts.Fatalf("%s has no block of %s", document, language)
+	}
+	return out
 }
 
 // codes is a command of scripts: a document's table of exit codes must be the one
