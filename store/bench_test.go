@@ -50,6 +50,7 @@ func BenchmarkStore(b *testing.B) {
 }
 
 func benchmarkStore(b *testing.B, hashed bool) {
+	b.Helper()
 	a := open(b, b.TempDir())
 	raw, err := bolt.Open(filepath.Join(b.TempDir(), "raw.db"), 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType})
 	if err != nil {

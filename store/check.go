@@ -36,7 +36,8 @@ func (a *Archive) Check(ctx context.Context) (*Report, error) {
 		// Where a page can't be read nothing is certain, and bbolt's own check would
 		// end the process.
 		r.add("database: %v: restore %s from a copy", damage.Err, damage.Path)
-		return r, r.checkSegments(ctx, a.capturesDir())
+		err = r.checkSegments(ctx, a.capturesDir())
+		return r, err
 	}
 	err := a.view(func(t txn) error {
 		for err := range t.Check(bolt.WithKVStringer(shortKeys{})) {
@@ -60,11 +61,13 @@ func (a *Archive) Check(ctx context.Context) (*Report, error) {
 // so what follows of that check, in its own goroutine, is guarded as ours is.
 type shortKeys struct{}
 
+// KeyToString quotes the beginning of a key.
 func (shortKeys) KeyToString(key []byte) string {
 	debug.SetPanicOnFault(true)
 	return fmt.Sprintf("%q", key[:min(len(key), 64)])
 }
 
+// ValueToString says nothing: a value may be a whole record.
 func (shortKeys) ValueToString([]byte) string { return "" }
 
 // walk touches every key of every bucket, and looks each one up: on the way down

@@ -94,15 +94,20 @@ func (t txn) keepArticle(v *Visit, raw []byte) (Result, error) {
 			return res, err
 		}
 	}
-	for i, address := range append([]string{art.URL, v.Address}, art.Aliases...) {
+	return res, t.putAddresses(&art, v.Address)
+}
+
+// putAddresses lets all addresses of an article lead to it.
+func (t txn) putAddresses(art *extract.Article, asked string) error {
+	for i, address := range append([]string{art.URL, asked}, art.Aliases...) {
 		if address == "" || i > 0 && address == art.URL {
 			continue
 		}
 		if err := t.Bucket(bAddresses).Put(addressKey(address), []byte(art.ID)); err != nil {
-			return res, err
+			return err
 		}
 	}
-	return res, nil
+	return nil
 }
 
 // addAliases adds addresses that an unchanged record didn't know.
@@ -174,7 +179,8 @@ func (t txn) visit(raw []byte) (v Visit, err error) {
 	if len(raw) == 8 {
 		raw = t.Bucket(bLog).Get(raw)
 	}
-	return v, decode(raw, &v)
+	err = decode(raw, &v)
+	return v, err
 }
 
 // record reads the record of a sequence number.
