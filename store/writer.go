@@ -81,68 +81,43 @@ func (a *Archive) handOver(ctx context.Context, k *keep) error {
 	}
 }
 
-// write is the one goroutine that writes: it takes all visits that wait and keeps
-// them in one transaction.
+// write is the one goroutine that writes: it keeps all visits that come together in
+// one transaction.
 func (a *Archive) write() {
 	defer close(a.done)
 	for first := range a.queue {
-		a.commit(a.gather(first))
+		a.commit(&gathering{queue: a.queue, batch: []*keep{first}})
 	}
 }
 
-// breath is how long the writer waits for one more visit where several come at
-// once: a tenth of what a transaction takes.
-const breath = 300 * time.Microsecond
-
-// gather takes what waits, and what comes while others come too: a transaction
-// costs more than all of that. A visit that is alone waits for nobody.
-func (a *Archive) gather(first *keep) []*keep {
-	batch := []*keep{first}
-	runtime.Gosched() // whoever is about to hand over is let in
-	for timer := time.NewTimer(breath); ; timer.Reset(breath) {
-		for len(batch) < maxBatch && len(a.queue) > 0 {
-			batch = append(batch, <-a.queue) // the only receiver: what waits is there
-		}
-		if len(batch) == 1 || len(batch) == maxBatch {
-			return batch
-		}
-		select {
-		case k, open := <-a.queue:
-			if !open {
-				return batch
+// commit keeps what is gathered, and tells each one how it went.
+func (a *Archive) commit(g *gathering) {
+	for {
+		failed, err := a.keepAll(g)
+		if failed < 0 {
+			for _, k := range g.batch {
+				k.err <- err
 			}
-			batch = append(batch, k)
-		case <-timer.C:
-			return batch
-		}
-	}
-}
-
-// commit makes the captures durable, then the records that point to them.
-func (a *Archive) commit(batch []*keep) {
-	noted := a.fresh.take() // before the sync, so that all of them are durable after it
-	err := a.captures.sync()
-	for err == nil {
-		var failed int
-		if failed, err = a.keepAll(batch, noted); failed < 0 {
-			break
+			return
 		}
 		// The transaction is gone with all that was in it: once more without the
 		// one that spoils it.
-		batch[failed].err <- err
-		batch, err = slices.Delete(batch, failed, failed+1), nil
-	}
-	for _, k := range batch {
-		k.err <- err
+		g.batch[failed].err <- err
+		g.batch = slices.Delete(g.batch, failed, failed+1)
 	}
 }
 
-// keepAll keeps visits in one transaction. failed is the one that can't be kept,
-// -1 when there is none.
-func (a *Archive) keepAll(batch []*keep, noted map[string]original) (failed int, err error) {
+// keepAll keeps visits in one transaction, while they are gathered. At its end, before
+// it is committed, the captures are made durable that its records point to. failed is
+// the visit that can't be kept, -1 when there is none.
+func (a *Archive) keepAll(g *gathering) (failed int, err error) {
 	failed = -1
 	err = a.update(func(t txn) error {
-		for i, k := range batch {
+		for i := 0; ; i++ {
+			k := g.next(i)
+			if k == nil {
+				break
+			}
 			failed = i
 			var err error
 			if k.result, err = t.keep(k); err != nil {
@@ -150,7 +125,56 @@ func (a *Archive) keepAll(batch []*keep, noted map[string]original) (failed int,
 			}
 		}
 		failed = -1
+		noted := a.fresh.take() // before the sync, so that all of them are durable after it
+		if err := a.captures.sync(); err != nil {
+			return err
+		}
 		return t.putOriginals(noted)
 	})
 	return failed, err
+}
+
+// breath is how long a transaction waits for one more visit where several come at
+// once: a tenth of what its end takes.
+const breath = 300 * time.Microsecond
+
+// A gathering is the visits of one transaction, in the order in which they came. They
+// are taken while it is under way: ending it costs more than all of them.
+type gathering struct {
+	queue <-chan *keep
+	batch []*keep
+	full  bool // no more are taken
+}
+
+// next returns visit i, or waits for it as long as that is worth it; nil is the end.
+func (g *gathering) next(i int) *keep {
+	if i == len(g.batch) && !g.full {
+		if k := g.take(); k != nil {
+			g.batch = append(g.batch, k)
+		}
+		g.full = i == len(g.batch) || len(g.batch) == maxBatch
+	}
+	if i == len(g.batch) {
+		return nil
+	}
+	return g.batch[i]
+}
+
+// take takes one more visit. One that is alone waits for nobody, and only lets in
+// whoever is about to hand over.
+func (g *gathering) take() *keep {
+	if len(g.queue) == 0 {
+		runtime.Gosched()
+	}
+	if len(g.queue) == 0 && len(g.batch) == 1 {
+		return nil
+	}
+	timer := time.NewTimer(breath)
+	defer timer.Stop()
+	select {
+	case k := <-g.queue: // nil when it is closed and empty
+		return k
+	case <-timer.C:
+		return nil
+	}
 }
