@@ -62,6 +62,8 @@ func Inputs(args []string, opt InputOptions) (Source, error) {
 // checkInput refuses what is no input, and says whether it is one file.
 func checkInput(arg string) (isFile bool, err error) {
 	switch {
+	case strings.TrimSpace(arg) == "":
+		return false, errors.New("an argument is empty: give addresses, files or folders, or '-' for a list of addresses on stdin")
 	case arg == "-":
 		return false, nil
 	case isAddress(arg):
@@ -121,12 +123,14 @@ func (in inputs) address(arg string) iter.Seq2[Item, error] {
 func (in inputs) files(root string) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		errStop := errors.New("stop")
+		folder, told := root, false
 		if info, err := os.Stat(root); err == nil && info.IsDir() {
 			root += string(filepath.Separator) // a link to a folder is walked too
 		}
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
+				told = true
 				if !yield(Item{Job: Job{Source: path}}, err) {
 					return errStop
 				}
@@ -134,6 +138,7 @@ func (in inputs) files(root string) iter.Seq2[Item, error] {
 			case d.IsDir() || path != root && !isPage(path, d):
 				return nil
 			}
+			told = true
 			item := Item{}
 			if item.Page, err = in.file(path); err != nil {
 				item.Job.Source = path
@@ -143,8 +148,12 @@ func (in inputs) files(root string) iter.Seq2[Item, error] {
 			}
 			return nil
 		})
-		if err != nil && !errors.Is(err, errStop) {
+		switch {
+		case errors.Is(err, errStop):
+		case err != nil:
 			yield(Item{}, err)
+		case !told:
+			yield(Item{Job: Job{Source: folder}}, fmt.Errorf("folder %s: no file of it or of a folder within ends in .html, .htm, .html.gz or .htm.gz", folder))
 		}
 	}
 }
