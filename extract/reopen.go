@@ -3,9 +3,6 @@ package extract
 import (
 	"bytes"
 	"math"
-	"slices"
-
-	"golang.org/x/net/html"
 )
 
 // reopensTooMuch reports whether a parser might open again so many formatting
@@ -14,27 +11,20 @@ import (
 // (https://html.spec.whatwg.org, 13.2.4.3). Of 1,035 real pages the worst is
 // estimated at 0.5 elements a byte.
 func reopensTooMuch(src []byte) bool {
-	limit := 2*len(src) + 10_000
-	return reopened(src, limit, false) > limit && reopened(src, limit, true) > limit
-}
-
-// reopened estimates how many elements are opened again, up to a limit. Exact
-// counts of attributes take longer than a first look at all pages may.
-func reopened(src []byte, limit int, exact bool) int {
-	u := unclosed{pinned: map[string]int{}, exact: exact}
-	for i := 0; u.reopened <= limit; {
+	u := unclosed{pinned: map[string]int{}}
+	for i, limit := 0, 2*len(src)+10_000; u.reopened <= limit; {
 		n := bytes.IndexByte(src[i:], '<')
 		if n < 0 {
-			break
+			return false
 		}
 		i += n + 1
 		skip, ok := u.tag(src[i:])
 		if !ok {
-			break
+			return false
 		}
 		i += skip
 	}
-	return u.reopened
+	return true
 }
 
 // An unclosed estimates from above, with no idea of the parser's state, how many
@@ -48,7 +38,6 @@ type unclosed struct {
 	fixed    int            // weight of the pinned ones
 	link     int            // weight of the heaviest link: the parser keeps one open
 	reopened int            // so far
-	exact    bool           // count attributes exactly
 }
 
 // A formatting element by its start tag as written. The weight is how many
@@ -94,21 +83,15 @@ func (u *unclosed) start(name tagName, src []byte) (skip int, ok bool) {
 	if first < 0 {
 		return 0, false
 	}
-	end := tagEnd(src)
+	end, attributes := tagEnd(src)
 	if end != first {
 		u.reopened += end / 64 // such a search is paid for, or many would take long
 	}
-	weight := 1 + attributes(src[:end], u.exact)/3
-	switch tag := string(src[:end]); {
-	case name == linkName:
+	weight := 1 + attributes/3
+	if name == linkName {
 		u.link = max(u.link, weight)
-	case len(u.open) == maxOpen:
-		u.reopened = math.MaxInt
-	case u.copies(tag) >= 3:
-		u.open = append(u.open, formatting{name, tag, 0})
-	default:
-		u.open = append(u.open, formatting{name, tag, weight})
-		u.weight += weight
+	} else {
+		u.push(formatting{name, string(src[:end]), weight})
 	}
 	if end != first {
 		u.pin() // an end tag may stand in its attributes
@@ -116,34 +99,59 @@ func (u *unclosed) start(name tagName, src []byte) (skip int, ok bool) {
 	return first, true
 }
 
+// push notes that an element is open.
+func (u *unclosed) push(f formatting) {
+	if len(u.open) == maxOpen {
+		u.reopened = math.MaxInt
+		return
+	}
+	if u.copies(f.tag) == 3 {
+		f.weight = 0
+	}
+	u.open = append(u.open, f)
+	u.weight += f.weight
+}
+
 // tagEnd is where the ">" of a tag stands, as the parser finds it: quotes count only
-// where a value begins.
-func tagEnd(src []byte) int {
-	named, value := false, false
+// where a value begins. It counts the attributes, too.
+func tagEnd(src []byte) (end, attributes int) {
+	named, fresh, value := false, false, false
 	for i := 0; i < len(src); i++ {
 		switch c := src[i]; {
 		case c == '>':
-			return i
+			return i, attributes
 		case isBlank(c):
-		case value && (c == '"' || c == '\''):
-			n := bytes.IndexByte(src[i+1:], c)
-			if n < 0 {
-				return len(src)
-			}
-			i += n + 1
-			named, value = false, false
+			fresh = true // the next name is another one, unless "=" comes first
 		case value:
-			for i+1 < len(src) && src[i+1] != '>' && !isBlank(src[i+1]) {
-				i++
-			}
-			named, value = false, false
+			i += valueEnd(src[i:])
+			named, fresh, value = false, true, false
 		case c == '=' && named:
 			value = true
+		case c == '/':
+			named, fresh = false, true
 		default:
-			named = c != '/'
+			if fresh {
+				attributes++
+			}
+			named, fresh = true, false
 		}
 	}
-	return len(src)
+	return len(src), attributes
+}
+
+// valueEnd is where the last byte of an attribute's value stands.
+func valueEnd(src []byte) int {
+	if c := src[0]; c == '"' || c == '\'' {
+		if n := bytes.IndexByte(src[1:], c); n >= 0 {
+			return n + 1
+		}
+		return len(src)
+	}
+	i := 0
+	for i+1 < len(src) && src[i+1] != '>' && !isBlank(src[i+1]) {
+		i++
+	}
+	return i
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
@@ -161,28 +169,6 @@ func (u *unclosed) copies(tag string) int {
 		}
 	}
 	return min(n, 3)
-}
-
-// attributes is the number of attributes of a start tag, or more; 0 of a short one.
-func attributes(tag []byte, exact bool) int {
-	const few = 48
-	if len(tag) <= 2*few {
-		return 0
-	}
-	if exact {
-		z := html.NewTokenizer(bytes.NewReader(slices.Concat([]byte{'<'}, tag, []byte{'>'})))
-		z.Next()
-		n := 0
-		for _, more := z.TagName(); more; n++ {
-			_, _, more = z.TagAttr()
-		}
-		return n
-	}
-	most := 0
-	for _, c := range []byte(" /\n\t\r\f") { // an attribute follows on one of them, or on a quote
-		most += bytes.Count(tag, []byte{c})
-	}
-	return most + (bytes.Count(tag, []byte{'"'})+bytes.Count(tag, []byte{'\''}))/2
 }
 
 // end closes the formatting element of a name that was opened last.

@@ -2,10 +2,12 @@ package extract_test
 
 import (
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
+	"pgregory.net/rapid"
 
 	"broadsheet/extract"
 )
@@ -74,6 +76,37 @@ func TestTreesGrowNoLargerThanTheirPages(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestNoMixtureGrows: whatever stands after what, often enough.
+func TestNoMixtureGrows(t *testing.T) {
+	t.Parallel()
+	pieces := []string{
+		"<b id=%d>", "<i a%d>", "<font size=%d>", "<a href=%d>", "<nobr id=%d>", "<b>", "<u><s>", "</b>", "</i>", "</a>", "</font>", "</nobr>", "<p>x</p>", "<div>", "</div>x",
+		"<span>", "</span>x", "<li>x", "<table>", "</table>", "<tr>x", "<td>", "</td>", "<caption>", "<object>", "</object>", "<select>", "</select>", "<option>x", "<svg>", "</svg>",
+		"<title>", "</title>", "<script>", "</script>", "<!--", "-->", "<textarea>", "</textarea>", "<template>", "</template>", `<b a="`, `<i b='%d`, `">`, "'>", "<button>x", "<h1>x", "<rt>x",
+		"<math><mi>", "</math>", "<frameset>", "<body>", "</body>", "</p>x", "<form>", "<applet>", "</applet>", "<![CDATA[", "]]>", "<b a%d/>", "<em a=%d b c d e f g>",
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		var page strings.Builder
+		for range rapid.IntRange(1, 8).Draw(rt, "parts") {
+			part := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 3).Draw(rt, "part"), "")
+			for i := range rapid.SampledFrom([]int{1, 2, 150, 1000}).Draw(rt, "times") {
+				page.WriteString(strings.ReplaceAll(part, "%d", strconv.Itoa(i)))
+			}
+		}
+		doc, err := extract.ParseHTML(page.String())
+		if err != nil {
+			return // refused
+		}
+		nodes := 0
+		for range doc.Descendants() {
+			nodes++
+		}
+		if nodes > 3*page.Len()+10_000 {
+			rt.Errorf("%d bytes become %d nodes", page.Len(), nodes)
+		}
+	})
 }
 
 // TestOddPagesKeepTheirLinks: what looks unclosed to a careless reader, and is not,
