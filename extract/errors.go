@@ -10,7 +10,7 @@ var (
 	// error page, an empty page.
 	ErrNoArticle = errors.New("not an article")
 	// ErrLayout says that the page's host has a profile but none of its layouts
-	// fits: the site was probably redesigned.
+	// fits an article: the site was probably redesigned.
 	ErrLayout = errors.New("page layout does not match profile")
 	// ErrTooLarge says that a page is beyond [Options].MaxBytes.
 	ErrTooLarge = errors.New("page is too large")

@@ -25,3 +25,7 @@ func Blocks(n *html.Node) ([]Block, []Image) {
 }
 
 func Fold(s string) string { return fold(s) }
+
+func ParseHTML(src string) (*html.Node, error) { return parseHTML([]byte(src)) }
+
+func ReopensTooMuch(src []byte) bool { return reopensTooMuch(src) }

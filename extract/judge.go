@@ -33,10 +33,23 @@ func judge(r *reading) error {
 		}
 		return &NoArticleError{Reason: reason}
 	}
-	if r.noLayout != nil {
-		return r.noLayout
+	switch {
+	case r.noLayout == nil:
+		return nil
+	case r.isElsewhere():
+		return &NoArticleError{Reason: "no layout of its site fits, and its address is none of an article's"}
 	}
-	return nil
+	return r.noLayout
+}
+
+// isElsewhere reports whether a page of a site that has a profile shows no sign of
+// an article: a section or topic page doesn't mean that the site was redesigned.
+func (r *reading) isElsewhere() bool {
+	if len(r.profile.spec.Identity) == 0 || r.claimsArticle() {
+		return false
+	}
+	_, ok := r.opts.Profiles.Identify(r.page.URL)
+	return !ok
 }
 
 // judgeResponse refuses what is no page, before anything is read of it.

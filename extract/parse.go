@@ -12,13 +12,15 @@ import (
 const maxNesting = 200
 
 // parseHTML parses a page. The parser refuses pages nested deeper than 512
-// elements, as careless or hostile markup is; such a page is flattened first.
+// elements, as careless or hostile markup is; such a page is flattened first, and so
+// is one that would grow.
 func parseHTML(src []byte) (*html.Node, error) {
-	doc, err := html.Parse(bytes.NewReader(src))
-	if err == nil {
-		return doc, nil
+	if !reopensTooMuch(src) {
+		if doc, err := html.Parse(bytes.NewReader(src)); err == nil {
+			return doc, nil
+		}
 	}
-	doc, err = html.Parse(bytes.NewReader(flatten(src)))
+	doc, err := html.Parse(bytes.NewReader(flatten(src)))
 	if err != nil {
 		return nil, &NoArticleError{Reason: "its markup is nested too deep to be read"}
 	}
@@ -38,10 +40,10 @@ func flatten(src []byte) []byte {
 		switch kind {
 		case html.ErrorToken:
 			return out.Bytes()
-		case html.StartTagToken:
+		case html.StartTagToken, html.SelfClosingTagToken: // only a void element closes itself
 			name, _ := z.TagName()
 			tag := atom.Lookup(name)
-			if isFormatting(tag) {
+			if isFormatting(name) {
 				continue
 			}
 			if isBox := !isText(tag); depth >= maxNesting && isBox || depth >= 2*maxNesting {
@@ -53,7 +55,7 @@ func flatten(src []byte) []byte {
 			}
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			if isFormatting(atom.Lookup(name)) {
+			if isFormatting(name) {
 				continue
 			}
 			if dropped[string(name)] > 0 {
@@ -85,10 +87,11 @@ func isVoid(a atom.Atom) bool {
 	return false
 }
 
-func isFormatting(a atom.Atom) bool {
-	switch a {
-	case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small, atom.Strike, atom.Strong,
-		atom.Tt, atom.U:
+// isFormatting reports whether a name in lower case is that of an element that the
+// parser opens again where it was not closed.
+func isFormatting(name []byte) bool {
+	switch string(name) {
+	case "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u":
 		return true
 	}
 	return false

@@ -1,10 +1,12 @@
 package scraper
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 )
@@ -15,8 +17,17 @@ type AddressError struct {
 	Reason  string // cause and what to do
 }
 
-// Error names the address, the cause and what to do.
-func (e *AddressError) Error() string { return fmt.Sprintf("address %q: %s", e.Address, e.Reason) }
+// Error names the address, or the beginning of a long one, the cause and what to do.
+func (e *AddressError) Error() string {
+	if len(e.Address) > 300 {
+		return fmt.Sprintf("address %q...: %s", strings.ToValidUTF8(e.Address[:300], ""), e.Reason)
+	}
+	return fmt.Sprintf("address %q: %s", e.Address, e.Reason)
+}
+
+// maxAddress is how long an address may be, in bytes: more than servers take, less
+// than a header of a capture holds.
+const maxAddress = 8 << 10
 
 // trackers are query parameters that say where a reader came from, not what is
 // read.
@@ -26,12 +37,21 @@ var trackers = map[string]bool{"fbclid": true, "gclid": true, "dclid": true, "ms
 // lower case and ASCII, no default port, no fragment, no tracking parameters. The
 // rest stays as the server may care about it. Its errors are [*AddressError]s.
 func Normalize(address string) (string, error) {
-	u, err := url.Parse(strings.TrimSpace(address))
+	bare := strings.TrimSpace(address)
+	switch {
+	case bare == "":
+		return "", &AddressError{address, "it is empty"}
+	case len(bare) > maxAddress:
+		return "", &AddressError{address, fmt.Sprintf("it has %d bytes, more than %d", len(bare), maxAddress)}
+	case strings.ContainsFunc(bare, unicode.IsSpace):
+		return "", &AddressError{address, "it has a blank inside; give addresses one by one, and write %20 for a blank that belongs to one"}
+	}
+	u, err := url.Parse(bare)
 	switch {
 	case err != nil:
-		return "", &AddressError{address, "it is none: " + strings.TrimPrefix(err.Error(), "parse ")}
-	case u.Scheme == "" || u.Host == "" && !strings.Contains(address, "//"):
-		return "", &AddressError{address, "it has no scheme; did you mean https://" + strings.TrimLeft(address, "/") + " ?"}
+		return "", &AddressError{address, "it is none: " + parseCause(err)}
+	case u.Scheme == "" || isHostAndPort(u):
+		return "", &AddressError{address, "it has no scheme; did you mean https://" + strings.TrimLeft(bare, "/") + " ?"}
 	case u.Scheme != "http" && u.Scheme != "https":
 		return "", &AddressError{address, "only http and https are fetched"}
 	case u.Hostname() == "":
@@ -55,6 +75,21 @@ func Normalize(address string) (string, error) {
 	}
 	u.RawQuery = withoutTrackers(u.RawQuery)
 	return u.String(), nil
+}
+
+// parseCause is why an address can't be parsed, without the address once more.
+func parseCause(err error) string {
+	if ue, ok := errors.AsType[*url.Error](err); ok {
+		return ue.Err.Error()
+	}
+	return err.Error()
+}
+
+// isHostAndPort reports whether what looks like a scheme is a host: in
+// localhost:8080/a, but not in mailto:someone@news.example.
+func isHostAndPort(u *url.URL) bool {
+	port, _, _ := strings.Cut(u.Opaque, "/")
+	return port != "" && strings.Trim(port, "0123456789") == ""
 }
 
 // isPort reports whether digits are a port, or none are given.

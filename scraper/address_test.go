@@ -13,12 +13,12 @@ import (
 func TestWhatIsNoAddress(t *testing.T) {
 	t.Parallel()
 	for address, says := range map[string]string{
-		"":                     "no scheme",
+		"":                     "it is empty",
 		"www.example.org/a":    "did you mean https://www.example.org/a ?",
 		"ftp://example.org/a":  "only http and https",
-		"mailto:a@example.org": "scheme",
+		"mailto:a@example.org": "only http and https are fetched",
 		"http://":              "no host",
-		"http://a b/":          "it is none",
+		"http://a b/":          "it has a blank inside",
 		"http://[::1/":         "it is none",
 	} {
 		_, err := scraper.Normalize(address)

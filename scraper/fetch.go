@@ -92,6 +92,7 @@ func NewFetcher(opt FetchOptions) *Fetcher {
 	// Colly's own robots.txt, limits, cache and queue stay off: see transport.
 	f.base = colly.NewCollector(colly.AllowURLRevisit(), colly.IgnoreRobotsTxt(), colly.ParseHTTPErrorResponse(), colly.MaxBodySize(0))
 	f.base.WithTransport(f.transport)
+	f.base.DisableCookies()     // the transport keeps those of one fetch
 	f.base.SetRequestTimeout(0) // the transport bounds each hop, waits of the pace apart
 	f.base.SetRedirectHandler(func(_ *http.Request, via []*http.Request) error {
 		if len(via) > maxRedirects {

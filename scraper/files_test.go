@@ -79,6 +79,34 @@ func TestFoldersAreReadInOrder(t *testing.T) {
 	}
 }
 
+// TestFoldersWithoutPagesAreTold: a folder given by mistake is no run that went
+// well, and the next ones are read. One deep down may well have none.
+func TestFoldersWithoutPagesAreTold(t *testing.T) {
+	t.Parallel()
+	dir := folder(t, map[string]string{"none/notes.txt": "no", "none/sub/": "", "empty/": "", "some/empty/": "", "some/a.html": "<p>a"})
+	for _, name := range []string{"none", "empty"} {
+		arg := filepath.Join(dir, name)
+		src, err := scraper.Inputs([]string{arg, filepath.Join(dir, "some")}, scraper.InputOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var pages, errs int
+		for item, err := range src.Items(t.Context()) {
+			switch {
+			case err == nil:
+				pages++
+			case item.Job.Source == arg && strings.HasPrefix(err.Error(), "folder "+arg+": no file"):
+				errs++
+			default:
+				t.Errorf("%s: %+v, %v", name, item, err)
+			}
+		}
+		if pages != 1 || errs != 1 {
+			t.Errorf("%s: %d pages and %d errors", name, pages, errs)
+		}
+	}
+}
+
 // TestDamagedFilesAreToldAndTheNextOnesRead.
 func TestDamagedFilesAreToldAndTheNextOnesRead(t *testing.T) {
 	t.Parallel()

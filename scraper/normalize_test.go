@@ -29,7 +29,7 @@ func TestNormalizeForms(t *testing.T) {
 		"an empty fragment":              {"http://news.example/a#", "http://news.example/a"},
 		"a fragment with escapes":        {"http://news.example/a#%C3%A4", "http://news.example/a"},
 		"blanks around":                  {"\t http://news.example/a \r\n", "http://news.example/a"},
-		"blanks inside":                  {"http://news.example/a b", "http://news.example/a%20b"},
+		"the longest":                    {"http://news.example/" + strings.Repeat("x", 8172), "http://news.example/" + strings.Repeat("x", 8172)},
 		"letters beyond ASCII":           {"http://news.example/fähre?q=süd", "http://news.example/f%C3%A4hre?q=süd"},
 		"a host beyond ASCII":            {"http://MÜNCHEN.example/", "http://xn--mnchen-3ya.example/"},
 		"a host in Punycode":             {"http://xn--mnchen-3ya.example/", "http://xn--mnchen-3ya.example/"},
@@ -65,30 +65,53 @@ func TestNormalizeForms(t *testing.T) {
 func TestNoAddressesAreNamedWithTheirCause(t *testing.T) {
 	t.Parallel()
 	for in, says := range map[string]string{
-		"news.example":                "did you mean https://news.example ?",
-		"//news.example/a":            "did you mean https://news.example/a ?",
-		"/a/b.html":                   "it has no scheme",
-		"news":                        "it has no scheme",
-		"file:///tmp/a.html":          "only http and https are fetched",
-		"javascript:alert(1)":         "scheme",
-		"wss://news.example/":         "only http and https are fetched",
-		"http:///a":                   "it names no host",
-		"http://:80/a":                "it names no host",
-		"https://?a=1":                "it names no host",
-		"http://news.example:http/":   "it is none",
-		"http://news.example:70000/":  "ports end at 65535",
-		"http://news.example:-1/":     "it is none",
-		"http://news.example/%zz":     "it is none",
-		"http://news.example/a\x00b":  "it is none",
-		"http://news.example/\nHost:": "it is none",
-		"http://[::1":                 "it is none",
-		"ht tp://news.example/":       "it is none",
-		"<http://news.example/>":      "it is none",
+		"news.example":                 "did you mean https://news.example ?",
+		"//news.example/a":             "did you mean https://news.example/a ?",
+		"/a/b.html":                    "it has no scheme",
+		"news":                         "it has no scheme",
+		"file:///tmp/a.html":           "only http and https are fetched",
+		"javascript:alert(1)":          "only http and https are fetched",
+		"mailto:editor@news.example":   "only http and https are fetched",
+		"urn:isbn:0451450523":          "only http and https are fetched",
+		"data:text/html,<p>a":          "only http and https are fetched",
+		"localhost:8080/a":             "did you mean https://localhost:8080/a ?",
+		"news.example:80":              "did you mean https://news.example:80 ?",
+		"https:news.example/a":         "it names no host",
+		"https:/news.example/a":        "it names no host",
+		"":                             "it is empty",
+		" \t":                          "it is empty",
+		"http://a.example http://b":    "it has a blank inside; give addresses one by one",
+		"http://news.example/a\tb":     "it has a blank inside",
+		"http://news.example/a\u00a0b": "it has a blank inside",
+		"wss://news.example/":          "only http and https are fetched",
+		"http:///a":                    "it names no host",
+		"http://:80/a":                 "it names no host",
+		"https://?a=1":                 "it names no host",
+		"http://news.example:http/":    "it is none",
+		"http://news.example:70000/":   "ports end at 65535",
+		"http://news.example:-1/":      "it is none",
+		"http://news.example/%zz":      "it is none",
+		"http://news.example/a\x00b":   "it is none",
+		"http://news.example/\nHost:":  "it has a blank inside",
+		"http://[::1":                  "it is none",
+		"ht tp://news.example/":        "it has a blank inside",
+		"<http://news.example/>":       "it is none",
 	} {
 		got, err := scraper.Normalize(in)
 		ae, ok := errors.AsType[*scraper.AddressError](err)
 		if !ok || got != "" || ae.Address != in || !strings.Contains(ae.Reason, says) || !strings.HasPrefix(err.Error(), fmt.Sprintf("address %q: ", in)) {
 			t.Errorf("%q: %q, %v; want %q", in, got, err, says)
+		}
+	}
+}
+
+// TestEndlessAddressesAreRefused, and the error shows their beginning only.
+func TestEndlessAddressesAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, in := range []string{"http://news.example/" + strings.Repeat("x", 8173), "mailto:" + strings.Repeat("é", 1<<20)} {
+		got, err := scraper.Normalize(in)
+		if want := fmt.Sprintf("it has %d bytes, more than 8192", len(in)); got != "" || err == nil || !strings.HasSuffix(err.Error(), want) || len(err.Error()) > 500 {
+			t.Errorf("%.500q, %.500v; want %q", got, err, want)
 		}
 	}
 }

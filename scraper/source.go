@@ -62,6 +62,8 @@ func Inputs(args []string, opt InputOptions) (Source, error) {
 // checkInput refuses what is no input, and says whether it is one file.
 func checkInput(arg string) (isFile bool, err error) {
 	switch {
+	case strings.TrimSpace(arg) == "":
+		return false, errors.New("an argument is empty: give addresses, files or folders, or '-' for a list of addresses on stdin")
 	case arg == "-":
 		return false, nil
 	case isAddress(arg):
@@ -120,6 +122,7 @@ func (in inputs) address(arg string) iter.Seq2[Item, error] {
 // files reads one file, or the HTML files of a folder in the order of their names.
 func (in inputs) files(root string) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
+		folder, told := root, false
 		if info, err := os.Stat(root); err == nil && info.IsDir() {
 			root += string(filepath.Separator) // a link to a folder is walked too
 		}
@@ -127,11 +130,15 @@ func (in inputs) files(root string) iter.Seq2[Item, error] {
 			if err == nil && (d.IsDir() || path != root && !isPage(path, d)) {
 				return nil
 			}
+			told = true
 			if !yield(in.walked(path, err)) {
 				return filepath.SkipAll
 			}
 			return nil
 		})
+		if !told {
+			yield(Item{Job: Job{Source: folder}}, fmt.Errorf("folder %s: no file of it or of a folder within ends in .html, .htm, .html.gz or .htm.gz", folder))
+		}
 	}
 }
 

@@ -10,9 +10,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptrace"
+	"net/url"
 	"slices"
 	"time"
+
+	"golang.org/x/net/publicsuffix"
 
 	"broadsheet/scraper/warc"
 )
@@ -32,7 +36,31 @@ type transport struct {
 type trail struct {
 	begun     bool // a request was to be sent
 	exchanges []warc.Exchange
-	body      []byte // of the last one, content encodings undone; colly changes its charset
+	body      []byte         // of the last one, content encodings undone; colly changes its charset
+	cookies   http.CookieJar // nil while none was set
+}
+
+// addCookies gives a request what this fetch was told to send. Some sites set a
+// cookie and lead to themselves until it comes back; kept any longer, it would tell
+// them that one reader asks for everything.
+func (tr *trail) addCookies(req *http.Request) {
+	if tr.cookies != nil {
+		for _, c := range tr.cookies.Cookies(req.URL) {
+			req.AddCookie(c)
+		}
+	}
+}
+
+// takeCookies notes what an answer sets.
+func (tr *trail) takeCookies(u *url.URL, resp *http.Response) {
+	set := resp.Cookies()
+	if len(set) == 0 {
+		return
+	}
+	if tr.cookies == nil {
+		tr.cookies, _ = cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List}) // its error is always nil
+	}
+	tr.cookies.SetCookies(u, set)
 }
 
 type trailKey struct{}
@@ -75,10 +103,13 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		t.log.DebugContext(ctx, "refused by robots.txt", "url", address)
 		return nil, &FetchError{URL: address, Reason: ReasonRobots, Err: errors.New("its owner doesn't want it crawled")}
 	}
+	req = req.Clone(ctx) // a RoundTripper leaves the caller's as it is
+	tr.addCookies(req)
 	resp, e, err := t.exchange(req, t.opt.MaxBody)
 	if err != nil {
 		return nil, err
 	}
+	tr.takeCookies(req.URL, resp)
 	body, err := decodeBody(e.Body, resp.Header.Get("Content-Encoding"), t.opt.MaxBody)
 	if err != nil {
 		return nil, fetchError(address, err)

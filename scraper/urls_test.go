@@ -40,7 +40,7 @@ func TestGarbledURLsAreNamedWithTheirLine(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ content, says string }{
 		"no tab":                  {"a.html http://news.example/a\n", "urls.tsv:1: no tab between file name and address"},
-		"no address":              {"\na.html\t\n", `urls.tsv:2: address "": it has no scheme`},
+		"no address":              {"\na.html\t\n", `urls.tsv:2: address "": it is empty`},
 		"only blanks":             {"a.html\t  \n", "urls.tsv:1: "},
 		"no web address":          {"b.html\thttp://news.example/b\na.html\tnews.example/a\n", "urls.tsv:2: address \"news.example/a\": it has no scheme; did you mean https://news.example/a ?"},
 		"another scheme":          {"a.html\tfile:///a.html\n", "urls.tsv:1: address \"file:///a.html\": only http and https"},
@@ -80,7 +80,7 @@ func TestInputsAreLookedAtBeforeAnyIsRead(t *testing.T) {
 	}{
 		"a file that isn't there":         {[]string{page, page + ".gz"}, scraper.InputOptions{}, "a.html.gz is neither a file nor a folder that can be read, nor an address"},
 		"a host without a scheme":         {[]string{"news.example/a"}, scraper.InputOptions{}, "did you mean https://news.example/a ?"},
-		"an empty argument":               {[]string{""}, scraper.InputOptions{}, " is neither a file nor a folder"},
+		"an empty argument":               {[]string{page, " "}, scraper.InputOptions{}, "an argument is empty: give addresses, files or folders"},
 		"a file below a file":             {[]string{page + "/b.html"}, scraper.InputOptions{}, "neither a file nor a folder"},
 		"an address of another scheme":    {[]string{"ftp://news.example/"}, scraper.InputOptions{}, "only http and https"},
 		"a port too high":                 {[]string{"http://news.example:99999/"}, scraper.InputOptions{}, "ports end at 65535"},

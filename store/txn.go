@@ -39,13 +39,27 @@ func guard(path string, fn func() error) (err error) {
 	return fn()
 }
 
-// advised adds to an error of the disk what a user can do about it.
+// An adviceError adds to an error of the disk what a user can do about it.
+type adviceError struct {
+	err    error
+	advice string
+}
+
+// Error gives cause and advice.
+func (e *adviceError) Error() string { return e.err.Error() + ": " + e.advice }
+
+// Unwrap returns the cause.
+func (e *adviceError) Unwrap() error { return e.err }
+
+// advised adds advice to an error of the disk that has none yet.
 func advised(err error) error {
 	switch {
+	case isType[*adviceError](err):
+		return err
 	case errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("%w: free some space, then run again", err)
+		return &adviceError{err, "free some space, then run again"}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("%w: make the folder writable, or give another with --archive", err)
+		return &adviceError{err, "make the folder writable, or give another with --archive"}
 	}
 	return err
 }

@@ -65,8 +65,14 @@ func noCommand(c *cobra.Command, args []string) error {
 	return usagef("unknown command %q; did you mean %q?", group+args[0], strings.Join(near, `" or "`))
 }
 
-// flagError says what a flag wants instead of what it was given.
+// flagError says what a flag wants instead of what it was given, or which one was
+// meant.
 func flagError(c *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		if near := flagsNear(c, unknown); len(near) > 0 {
+			return usagef("%w; did you mean --%s?", err, strings.Join(near, " or --"))
+		}
+	}
 	wrong, ok := errors.AsType[*pflag.InvalidValueError](err)
 	if !ok {
 		return usagef("%w; try '%s --help'", err, c.CommandPath())
@@ -80,6 +86,28 @@ func flagError(c *cobra.Command, err error) error {
 	default:
 		return usagef("--%s %s: %w", flag.Name, wrong.GetValue(), errors.Unwrap(wrong))
 	}
+}
+
+// flagsNear are the flags of a command whose names are like one that doesn't exist.
+// Cobra compares the names of commands only, so that they are lent to some.
+func flagsNear(c *cobra.Command, unknown *pflag.NotExistError) []string {
+	name := unknown.GetSpecifiedName()
+	if short := unknown.GetSpecifiedShortnames(); short != "" {
+		name = short // -url for --url
+	}
+	if len(name) < 2 {
+		return nil
+	}
+	names := &cobra.Command{SuggestionsMinimumDistance: 2}
+	if len(name) <= 4 {
+		names.SuggestionsMinimumDistance = 1 // two letters more or less make another word of so short a one
+	}
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names.AddCommand(&cobra.Command{Use: f.Name, Run: func(*cobra.Command, []string) {}})
+		}
+	})
+	return names.SuggestionsFor(name)
 }
 
 // mendUsage makes wrong words after a command usage errors in all commands, and

@@ -52,9 +52,9 @@ func TestCrawlTakesFilesFoldersAndLists(t *testing.T) {
 		"alone.html": dated("Alone", ""), "pages/a.html": dated("In a folder", ""), "pages/sub/b.htm": dated("Deeper", ""),
 		"pages/c.html.gz": zipped.String(), "pages/notes.txt": "no page", "pages/broken.html.gz": "\x1f\x8bno gzip",
 	})
-	list := "# a comment\n\n  " + site.URL + "/one  \nnot an address\n" + site.URL + "/two"
+	list := "# a comment\n\n  " + site.URL + "/one  \nnonsense\n" + site.URL + "/two"
 	r := runWith(t, dir, list, nil, local("alone.html", "pages", "-", site.URL+"/three")...)
-	r.want(t, 3, `^not read +pages/broken.html.gz: unexpected EOF`, `^not read +not an address: stdin line 4: address "not an address": it has no scheme`,
+	r.want(t, 3, `^not read +pages/broken.html.gz: unexpected EOF`, `^not read +nonsense: stdin line 4: address "nonsense": it has no scheme`,
 		`^kept +alone.html$`, `^kept +pages/sub/b.htm$`, `^kept +pages/c.html.gz$`, `^kept +\S+/one$`, `^kept +\S+/two$`, `^kept +\S+/three$`)
 	r.sums(t, map[string]string{"kept": "7", "not read": "2"})
 	clean(t, dir, "7 articles, ")
@@ -68,6 +68,15 @@ func TestCrawlOfNothing(t *testing.T) {
 	runWith(t, dir, "# nothing today\n", nil, "crawl", "-").want(t, 0)
 	run(t, dir, "list").want(t, 0).silent(t).prints(t, `^$`)
 	clean(t, dir, "0 articles")
+}
+
+// TestFolderWithoutPagesIsAFailure, and is named.
+func TestFolderWithoutPagesIsAFailure(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"notes/a.txt": "no page", "a.html": dated("Alone", "")})
+	run(t, dir, "crawl", "notes", "a.html").want(t, 3, `^not read +notes: .*no file of it`, `^kept +a.html$`)
+	run(t, dir, "extract", "notes").want(t, 3, `notes: .*no file of it`).prints(t, `^$`)
 }
 
 // TestAnAddressIsAskedForOnce, in how many forms it may be given.

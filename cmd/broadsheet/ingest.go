@@ -35,6 +35,9 @@ type ingest struct {
 // Handle keeps a page and what can be read of it.
 func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
 	visit, err := in.capture(ctx, page)
+	if errors.Is(err, store.ErrUnfit) {
+		return in.keepWithout(ctx, page, visit, err)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -59,7 +62,30 @@ func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.F
 	if visit.Outcome == store.LayoutDrifted || visit.Outcome == store.GaveUp {
 		in.remarks.Store(askedFor(page), visit.Note)
 	}
-	return in.keep(ctx, visit)
+	outcome, err := in.keep(ctx, visit)
+	if errors.Is(err, store.ErrUnfit) {
+		return in.keepWithout(ctx, page, visit, err)
+	}
+	return outcome, err
+}
+
+// keepWithout gives up what can't be kept, as a hostile page or redirect may have
+// it: trying again would not help. The address is a visit with the reason, if at
+// least that can be kept.
+func (in *ingest) keepWithout(ctx context.Context, page *scraper.Page, visit store.Visit, cause error) (string, error) {
+	visit.Article, visit.Outcome, visit.Note = nil, store.GaveUp, cause.Error()
+	in.remarks.Store(askedFor(page), visit.Note)
+	return in.keepFit(ctx, visit)
+}
+
+// keepFit keeps a visit without an article. One that can't be kept is only told.
+func (in *ingest) keepFit(ctx context.Context, visit store.Visit) (string, error) {
+	outcome, err := in.keep(ctx, visit)
+	if errors.Is(err, store.ErrUnfit) {
+		in.log.WarnContext(ctx, "visit not kept", "url", visit.Address, "err", err)
+		return string(visit.Outcome), nil
+	}
+	return outcome, err
 }
 
 // askedFor is what the crawl's events call a page: the first address, the path of
@@ -84,17 +110,19 @@ func isPaywall(err error) bool {
 	return ok && none.Paywall
 }
 
-// capture keeps the raw page and begins the visit that tells of it.
+// capture keeps the raw page and begins the visit that tells of it; with an error
+// too, as far as that goes.
 func (in *ingest) capture(ctx context.Context, page *scraper.Page) (store.Visit, error) {
+	visit := store.Visit{Address: page.Source, Fetched: page.Fetched}
+	if page.Status == 0 && page.URL != "" {
+		visit.Address = page.URL // of a file that was given one
+	}
 	refs, err := in.archive.Capture(ctx, page.Exchanges)
 	if err != nil {
-		return store.Visit{}, fmt.Errorf("keep the page of %s: %w", page.Source, err)
+		return visit, fmt.Errorf("keep the page of %s: %w", page.Source, err)
 	}
-	address := page.Source
-	if page.Status == 0 && page.URL != "" {
-		address = page.URL // of a file that was given one
-	}
-	return store.Visit{Address: address, Fetched: page.Fetched, Captures: refs}, nil
+	visit.Captures = refs
+	return visit, nil
 }
 
 // readOn fetches and reads the further pages of a paged article. A page that
@@ -129,12 +157,15 @@ func (in *ingest) GaveUp(ctx context.Context, job scraper.Job, page *scraper.Pag
 	visit := store.Visit{Address: job.URL, Outcome: outcomeOf(cause), Note: cause.Error()}
 	if page != nil {
 		v, err := in.capture(ctx, page)
-		if err != nil {
+		if err != nil && !errors.Is(err, store.ErrUnfit) {
 			return "", err
 		}
 		visit.Fetched, visit.Captures = v.Fetched, v.Captures
+		if err != nil {
+			visit.Note += "; its answer is not kept: " + err.Error()
+		}
 	}
-	return in.keep(ctx, visit)
+	return in.keepFit(ctx, visit)
 }
 
 // outcomeOf says what a failed fetch means for the address.

@@ -8,6 +8,7 @@ import (
 
 	"broadsheet/extract"
 	"broadsheet/scraper"
+	"broadsheet/store"
 )
 
 // extractPage says to the reader what the scraper found.
@@ -26,7 +27,7 @@ func extractPage(p *scraper.Page) extract.Page {
 
 // furtherPages follows an article's next links and reads all its pages as one.
 // took, when it isn't nil, is given each page before it is read, and its error
-// ends the reading; a page that can't be fetched or read becomes a warning.
+// ends the reading; a page that can't be fetched, kept or read becomes a warning.
 func furtherPages(ctx context.Context, first extract.Article, opts extract.Options, more scraper.Fetch,
 	took func(*scraper.Page) ([]extract.Capture, error),
 ) (extract.Article, []extract.Capture, error) {
@@ -50,6 +51,10 @@ func furtherPages(ctx context.Context, first extract.Article, opts extract.Optio
 		}
 		if took != nil {
 			refs, err := took(page)
+			if errors.Is(err, store.ErrUnfit) {
+				warning = fmt.Sprintf("page %d is missing: %v", len(seen), err)
+				break
+			}
 			if err != nil {
 				return first, captures, err
 			}

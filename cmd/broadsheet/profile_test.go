@@ -145,3 +145,20 @@ func TestDriftIsAnAlarm(t *testing.T) {
 	env := press(t)
 	runWith(t, dir, "", env, "crawl", "--delay", "0", "https://www.faz.net/aktuell/die-laengste-planke-16153034.html").want(t, 0)
 }
+
+// TestSectionPagesAreNoDrift: a run over a known site's section pages ends well,
+// with the embedded profile and with one's own. An article's address is an alarm.
+func TestSectionPagesAreNoDrift(t *testing.T) {
+	t.Parallel()
+	dir := stall(t, "h1")
+	own := strings.Replace(kiosk, "layouts:", "identity: [{path: '^/a-(?P<key>\\d+)$'}]\nlayouts:", 1)
+	section := `<title>Politics</title><div>` + strings.Repeat(`<h2><a href="/a-1">The kiosk opens at noon</a></h2><p>The kiosk by the bridge sells papers, tea and thread to whoever crosses.</p>`, 12) + `</div>`
+	write(t, dir, map[string]string{"own.yaml": strings.Replace(own, "HEADLINE", "h1", 1), "section.html": section})
+	for _, args := range [][]string{
+		{"--url", "https://www.faz.net/aktuell/politik/"},
+		{"--url", "https://kiosk.example/politics", "--profile", "own.yaml"},
+	} {
+		run(t, dir, append([]string{"crawl", "section.html"}, args...)...).want(t, 0, `^not an article +section.html$`)
+	}
+	run(t, dir, "crawl", "section.html", "--profile", "own.yaml", "--url", "https://kiosk.example/a-17").want(t, 5, `^layout drifted +section.html`)
+}
