@@ -79,8 +79,10 @@ func (v *Visit) check() error {
 		return fmt.Errorf("%w: the article's id %q has a zero byte, which parts keys", ErrUnfit, art.ID)
 	}
 	err := errors.Join(checkTime("published", art.Published), checkTime("modified", art.Modified), checkTime("fetched", art.Fetched))
-	for _, b := range art.Body {
-		err = errors.Join(err, checkTime("time of a block", b.Time))
+	for i := range art.Body {
+		if b := &art.Body[i]; !b.Time.IsZero() {
+			err = errors.Join(err, checkTime("time of a block", b.Time))
+		}
 	}
 	return err
 }

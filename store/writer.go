@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -21,7 +22,14 @@ type keep struct {
 	first  bytes.Buffer // the article's record, encoded as its first revision: most are
 	seen   bytes.Buffer // the visit, encoded as that of such an article
 	result Result
-	err    chan error // gets one value
+	err    error
+	done   sync.WaitGroup // until result and err are set
+}
+
+// tell ends the wait for a visit.
+func (k *keep) tell(err error) {
+	k.err = err
+	k.done.Done()
 }
 
 // Keep stores a visit and, when it has one, its article: a new record, a new
@@ -30,13 +38,15 @@ type keep struct {
 // ctx ends meanwhile. A visit that can't be kept is an error of its own: the others
 // that share its transaction are kept.
 func (a *Archive) Keep(ctx context.Context, v Visit) (Result, error) {
-	k := &keep{visit: v, err: make(chan error, 1)}
+	k := &keep{visit: v}
+	k.done.Add(1)
 	err := a.prepare(k)
 	if err == nil {
 		err = a.handOver(ctx, k)
 	}
 	if err == nil {
-		err = <-k.err
+		k.done.Wait()
+		err = k.err
 	}
 	if err != nil {
 		return Result{}, fmt.Errorf("keep %.200s: %w", v.Address, err)
@@ -96,13 +106,13 @@ func (a *Archive) commit(g *gathering) {
 		failed, err := a.keepAll(g)
 		if failed < 0 {
 			for _, k := range g.batch {
-				k.err <- err
+				k.tell(err)
 			}
 			return
 		}
 		// The transaction is gone with all that was in it: once more without the
 		// one that spoils it.
-		g.batch[failed].err <- err
+		g.batch[failed].tell(err)
 		g.batch = slices.Delete(g.batch, failed, failed+1)
 	}
 }
