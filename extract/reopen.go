@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"math"
+	"slices"
 )
 
 // reopensTooMuch reports whether a parser might open again so many formatting
@@ -173,10 +174,10 @@ func (u *unclosed) copies(tag string) int {
 
 // end closes the formatting element of a name that was opened last.
 func (u *unclosed) end(name tagName) {
-	for i := len(u.open) - 1; i >= 0; i-- {
-		if u.open[i].name == name {
-			u.weight -= u.open[i].weight
-			u.open = append(u.open[:i], u.open[i+1:]...)
+	for i, f := range slices.Backward(u.open) {
+		if f.name == name {
+			u.weight -= f.weight
+			u.open = slices.Delete(u.open, i, i+1)
 			return
 		}
 	}
