@@ -31,7 +31,9 @@ const maxAddress = 8 << 10
 
 // trackers are query parameters that say where a reader came from, not what is
 // read.
-var trackers = map[string]bool{"fbclid": true, "gclid": true, "dclid": true, "msclkid": true, "mc_cid": true, "mc_eid": true, "yclid": true}
+var trackers = map[string]bool{
+	"fbclid": true, "gclid": true, "dclid": true, "msclkid": true, "mc_cid": true, "mc_eid": true, "igshid": true, "yclid": true, "wt_mc": true, "xtor": true,
+}
 
 // Normalize puts an address into the form that the frontier knows it by: host in
 // lower case and ASCII, no default port, no fragment, no tracking parameters. The
