@@ -3,7 +3,6 @@ package extract
 import (
 	"slices"
 	"sort"
-	"strings"
 
 	"golang.org/x/net/html"
 )
@@ -81,7 +80,7 @@ func (ix *index) attribute(a html.Attribute, n *html.Node, place int) {
 func (ix *index) classes(list string, n *html.Node, place int) {
 	start := 0
 	for i := range len(list) + 1 {
-		if i < len(list) && (list[i] > ' ' || strings.IndexByte(blanks, list[i]) < 0) {
+		if i < len(list) && !isBlank(list[i]) {
 			continue
 		}
 		if i > start {
