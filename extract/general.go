@@ -2,10 +2,11 @@ package extract
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"broadsheet/extract/story"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -17,10 +18,12 @@ type GeneralReader interface {
 	// Name names the reader in [Extraction].Fields: "generic:NAME".
 	Name() string
 	// Read returns what it takes for the story; the zero value when there is none.
-	// base is the page's address, nil when unknown. Read must not change doc,
-	// which others read too.
-	Read(doc *html.Node, base *url.URL) General
+	// Read must not change doc, which others read too.
+	Read(doc *html.Node, known Known) General
 }
+
+// Known is what other readers found before the story's text is looked for.
+type Known = story.Hints
 
 // A General is what a [GeneralReader] found. Its texts need not be folded.
 type General struct {
@@ -46,9 +49,9 @@ func readGeneral(r *reading) error {
 func (r *reading) readBody() {
 	reader := r.opts.General
 	if reader == nil {
-		reader = Readability
+		reader = Story
 	}
-	found := reader.Read(r.doc, r.from)
+	found := reader.Read(r.doc, r.known())
 	from := "generic:" + reader.Name()
 	body := r.foldBlocks(found.Body)
 	if stated := r.statedBody(); runes(stated) > 3*runes(body)+200 {
@@ -61,6 +64,15 @@ func (r *reading) readBody() {
 	r.took("body", from)
 	r.readLead(found.Lead, from)
 	r.takeInline(found.Images)
+}
+
+// known is what the other readers found.
+func (r *reading) known() Known {
+	return Known{
+		Base: r.from, Headline: r.art.Headline, Descriptions: r.descriptions(), Stated: r.statedText(), Authors: r.art.Authors,
+		Article: r.claimsArticle(), News: r.linked.article.is(isNews),
+		IsDate: func(s string) bool { return r.isDate(stripLabels(fold(s))) },
+	}
 }
 
 // maxHead is how many blocks above the story are looked at for what isn't it.
@@ -113,17 +125,22 @@ func (r *reading) isByTheWay(s string) bool {
 // statedBody is the JSON-LD's articleBody as paragraphs. It knows no subheads
 // and may be page 1 of several, so it is only what the page falls back on.
 func (r *reading) statedBody() []Block {
-	stated := asText(r.linked.article["articleBody"])
-	if strings.Contains(stated, "</") || strings.Contains(stated, "<br") {
-		stated = withoutTags(stated)
-	}
 	var out []Block
-	for line := range strings.SplitSeq(stated, "\n") {
+	for line := range strings.SplitSeq(r.statedText(), "\n") {
 		if line = fold(line); line != "" {
 			out = append(out, Block{Type: Paragraph, Text: line})
 		}
 	}
 	return out
+}
+
+// statedText is the JSON-LD's articleBody without tags.
+func (r *reading) statedText() string {
+	stated := asText(r.linked.article["articleBody"])
+	if strings.Contains(stated, "</") || strings.Contains(stated, "<br") {
+		stated = withoutTags(stated)
+	}
+	return stated
 }
 
 // withoutTags reads a text with HTML in it as lines.
@@ -186,3 +203,6 @@ func runes(blocks []Block) int {
 	}
 	return n
 }
+
+// isNews reports whether a type of structured data is that of a news story.
+func isNews(kind string) bool { return strings.HasSuffix(kind, "NewsArticle") }

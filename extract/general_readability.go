@@ -23,7 +23,8 @@ func (readabilityReader) Name() string { return "readability" }
 
 // Read returns the body that the library finds. The library works by tearing
 // the tree apart, so it gets a copy, without what is no text.
-func (readabilityReader) Read(doc *html.Node, base *url.URL) General {
+func (readabilityReader) Read(doc *html.Node, known Known) General {
+	base := known.Base
 	c := copier{left: maxElements}
 	slim := c.copy(doc)
 	if c.left <= 0 {

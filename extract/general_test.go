@@ -36,7 +36,7 @@ func TestReadabilityLeavesTheTree(t *testing.T) {
 	doc := parse(t, `<html><head><title>x</title><style>p{}</style></head><body><div class="sidebar">Ads</div>`+story+
 		`<!-- end --><noscript><img src="/a.gif"></noscript><font>old</font><div>one<br><br>two</div><script>x()</script></body></html>`)
 	before := render(t, doc)
-	found := extract.Readability.Read(doc, &url.URL{Scheme: "https", Host: "news.example", Path: "/a"})
+	found := extract.Readability.Read(doc, extract.Known{Base: &url.URL{Scheme: "https", Host: "news.example", Path: "/a"}})
 	if len(found.Body) != 5 {
 		t.Errorf("%d blocks, want 5: %+v", len(found.Body), found.Body)
 	}
@@ -146,8 +146,8 @@ func TestStatedBodyFillsIn(t *testing.T) {
 // fixed is a general reader that finds what it holds.
 type fixed extract.General
 
-func (fixed) Name() string                                { return "fixed" }
-func (f fixed) Read(*html.Node, *url.URL) extract.General { return extract.General(f) }
+func (fixed) Name() string                                     { return "fixed" }
+func (f fixed) Read(*html.Node, extract.Known) extract.General { return extract.General(f) }
 
 func TestAnotherGeneralReader(t *testing.T) {
 	t.Parallel()

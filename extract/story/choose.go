@@ -1,0 +1,42 @@
+package story
+
+import "slices"
+
+// Choose takes the blocks that make the reading's expected F1 the best: with some
+// story expected that isn't sure, more is taken. It returns 1 for a block that is
+// taken, and 0.
+func Choose(prob, size []float32) []float32 {
+	order := make([]int, len(prob))
+	var want float32
+	for i := range prob {
+		order[i] = i
+		want += prob[i] * weight(size[i])
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case prob[a] > prob[b]:
+			return -1
+		case prob[a] < prob[b]:
+			return 1
+		}
+		return 0
+	})
+	var taken, right, best float32
+	n := 0
+	for k, i := range order {
+		w := weight(size[i])
+		taken += w
+		right += prob[i] * w
+		if f := 2 * right / (taken + want); f > best {
+			best, n = f, k+1
+		}
+	}
+	out := make([]float32, len(prob))
+	for _, i := range order[:n] {
+		out[i] = 1
+	}
+	return out
+}
+
+// weight is what a block counts for.
+func weight(size float32) float32 { return size + 10 }

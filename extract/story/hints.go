@@ -1,0 +1,157 @@
+package story
+
+import (
+	"net/url"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Hints are what is known of the story before its text is looked for.
+type Hints struct {
+	// Base is the page's address, nil when unknown.
+	Base *url.URL
+	// Headline is the story's headline.
+	Headline string
+	// Descriptions are the summaries that the page states for machines.
+	Descriptions []string
+	// Stated is the story's text as the page states it for machines, "" without.
+	Stated string
+	// Article says that the page calls itself an article for machines, and News that
+	// it calls itself a news article.
+	Article, News bool
+	// Authors are the names of the authors.
+	Authors []string
+	// IsDate reports whether a short line is only a date; nil knows none.
+	IsDate func(string) bool
+}
+
+// gram is how many words stand together where texts are compared.
+const gram = 3
+
+// A shingler hashes the words of texts, gram by gram.
+type shingler struct {
+	recent [gram]uint32
+	n      int
+}
+
+// grams yields the hash of each run of words.
+func grams(s string, yield func(uint32)) int {
+	var sh shingler
+	h, in := uint32(2166136261), false
+	for _, r := range s {
+		switch {
+		case isWide(r):
+			if in {
+				sh.word(h, yield)
+				h, in = 2166136261, false
+			}
+			sh.word((h^uint32(r))*16777619, yield)
+		case r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			h = (h ^ uint32(unicode.ToLower(r))) * 16777619
+			in = true
+		default:
+			if in {
+				sh.word(h, yield)
+				h, in = 2166136261, false
+			}
+		}
+	}
+	if in {
+		sh.word(h, yield)
+	}
+	return sh.n
+}
+
+func (s *shingler) word(h uint32, yield func(uint32)) {
+	copy(s.recent[:], s.recent[1:])
+	s.recent[gram-1] = h
+	if s.n++; s.n >= gram {
+		x := uint32(0)
+		for _, w := range s.recent {
+			x = x*2654435761 + w
+		}
+		yield(x)
+	}
+}
+
+// Words yields the hashes of a text's words and of each two that stand together,
+// for a [Lexicon].
+func Words(s string, yield func(uint32) bool) {
+	const seed = 2166136261
+	h, in, last := uint32(seed), false, uint32(0)
+	word := func(h uint32) bool {
+		ok := yield(h) && (last == 0 || yield(last*2654435761+h))
+		last = h
+		return ok
+	}
+	for _, r := range s {
+		if unicode.IsLetter(r) && !isWide(r) || unicode.IsMark(r) {
+			h = (h ^ uint32(unicode.ToLower(r))) * 16777619
+			in = true
+			continue
+		}
+		if in && !word(h) {
+			return
+		}
+		h, in = seed, false
+		if isWide(r) && !word((h^uint32(r))*16777619) {
+			return
+		}
+	}
+	if in {
+		word(h)
+	}
+}
+
+// lettersOf are the letters and digits of a text in small letters.
+func lettersOf(s string) string {
+	out := make([]rune, 0, len(s))
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			out = append(out, unicode.ToLower(r))
+		}
+	}
+	return string(out)
+}
+
+// Edges yields the hashes of a text's first and last words, each alone and with its
+// neighbour, for a [Lexicon]: a credit or a label gives a caption away however long
+// it is.
+func Edges(s string, yield func(uint32)) {
+	edge(s, 0x9e3779b9, 1, yield)
+	edge(s, 0x85ebca6b, -1, yield)
+}
+
+// edge hashes the two words at one end.
+func edge(s string, h uint32, step int, yield func(uint32)) {
+	words, in := 0, false
+	for n := 0; n < 60 && s != "" && words < 2; n++ {
+		r, size := utf8.DecodeRuneInString(s)
+		if step < 0 {
+			r, size = utf8.DecodeLastRuneInString(s)
+			s = s[:len(s)-size]
+		} else {
+			s = s[size:]
+		}
+		switch {
+		case isWide(r):
+			h = (h ^ uint32(r)) * 16777619
+			yield(h)
+			words++
+			in = false
+		case unicode.IsLetter(r) || unicode.IsMark(r):
+			h = (h ^ uint32(unicode.ToLower(r))) * 16777619
+			in = true
+		case in:
+			yield(h)
+			words++
+			in = false
+			h = h*31 + uint32(r)
+		case !unicode.IsSpace(r):
+			h = h*31 + uint32(r)
+		}
+	}
+	if in {
+		yield(h)
+	}
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"broadsheet/extract/story"
+)
+
+// write writes the model's file as story.ReadModel reads it.
+func (m *model) write(path string, l story.Lexicon) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	fmt.Fprintln(w, "broadsheet story model 1")
+	fmt.Fprintln(w, "features", strings.Join(story.FeatureNames(), " "))
+	writeWords(w, "name", l.Names)
+	writeWords(w, "word", l.Words)
+	writeTrees(w, "first", m.first, m.firstBias)
+	writeTrees(w, "second", m.second, m.secondBias)
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func writeWords(w io.Writer, kind string, words map[uint32]float32) {
+	for _, h := range slices.Sorted(maps.Keys(words)) {
+		fmt.Fprintf(w, "%s %x %s\n", kind, h, short(words[h]))
+	}
+}
+
+func writeTrees(w io.Writer, kind string, trees []tree, bias float64) {
+	fmt.Fprintf(w, "%s bias %s\n", kind, short(float32(bias)))
+	for _, t := range trees {
+		fmt.Fprintln(w, kind, strings.Join(t.spell(nil, 0), " "))
+	}
+}
+
+// spell writes a tree from a node on, left before right.
+func (tr tree) spell(out []string, i int) []string {
+	n := tr[i]
+	if n.feature < 0 {
+		return append(out, "="+short(n.value))
+	}
+	out = append(out, strconv.Itoa(n.feature)+"<"+strconv.FormatFloat(float64(n.cut), 'g', -1, 32))
+	return tr.spell(tr.spell(out, n.left), n.right)
+}
+
+func short(v float32) string { return strconv.FormatFloat(float64(v), 'g', 3, 32) }
