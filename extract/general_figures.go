@@ -31,6 +31,15 @@ func (b *blocker) figure(n *html.Node) {
 	b.image(img, line, credit)
 }
 
+// picture takes a picture alone or in its figure.
+func (b *blocker) picture(n *html.Node) {
+	if n.DataAtom == atom.Figure {
+		b.figure(n)
+		return
+	}
+	b.image(n, "", "")
+}
+
 // image keeps a picture that has an address. A blank of a data address stands in
 // for one that is loaded later.
 func (b *blocker) image(n *html.Node, caption, credit string) {

@@ -21,16 +21,20 @@ func (storyReader) Read(doc *html.Node, known Known) General {
 	g := story.NewGatherer(m.Lexicon)
 	g.Walk(doc)
 	p := g.Page(known)
+	found := p.Read(m)
 	var out General
-	for i, taken := range story.Choose(p.Judge(m), p.Sizes()) {
-		if taken == 0 {
+	for _, f := range found {
+		text := p.Text(f.Block)
+		if f.Kind == story.Lead {
+			out.Lead = append(out.Lead, text)
 			continue
 		}
-		b := Block{Type: Paragraph, Text: p.Text(i)}
-		if k := p.Kind(i); k != "" {
-			b.Type = BlockType(k)
-		}
-		out.Body = append(out.Body, b)
+		out.Body = append(out.Body, Block{Type: BlockType(f.Kind), Text: text, Level: f.Level})
 	}
+	b := blocker{base: known.Base}
+	for _, n := range p.Pictures(found) {
+		b.picture(n)
+	}
+	out.Images = b.images
 	return out
 }

@@ -25,6 +25,7 @@ type Block struct {
 	frame           // what is around it
 	count           // what is in its text
 	links  int32    // links that begin in it
+	cells  int32    // borders between cells in it
 	images int32    // pictures since the block before
 	breaks bool     // it ends in two line breaks
 }
@@ -41,8 +42,7 @@ type frame struct {
 	holder    int32 // index of the container; -1 when it has none yet
 	signature uint32
 	depth     int16
-	lists     int8 // open ul and ol
-	row       int32
+	lists     int8    // open ul and ol
 	own, up   float32 // scores of the element's names, and of its parent's
 	low, high float32 // of all names around
 	sum       float32
@@ -77,6 +77,7 @@ const (
 	inCode
 	inSmall
 	inUnshown
+	inRow  // of a table, read as one line
 	inGone // hidden inside a line
 )
 

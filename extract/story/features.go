@@ -16,6 +16,7 @@ type Page struct {
 	hints   Hints
 	lex     Lexicon
 	pieces  []piece
+	shown   []picture
 
 	headline int // index of the block with the headline; -1 without
 	main     int32
@@ -57,7 +58,7 @@ func isProse(b *Block) bool {
 
 // Page ends the gathering and measures the blocks against each other.
 func (g *Gatherer) Page(h Hints) *Page {
-	p := &Page{Blocks: g.blocks, holders: g.holders, hints: h, lex: g.lexicon, pieces: g.pieces, texts: make([]string, len(g.blocks))}
+	p := &Page{Blocks: g.blocks, holders: g.holders, hints: h, lex: g.lexicon, pieces: g.pieces, shown: g.shown, texts: make([]string, len(g.blocks))}
 	p.measure()
 	p.findMain()
 	p.findHeadline()
@@ -180,7 +181,7 @@ func kind(b *Block) float32 {
 		return 6
 	case atom.H4, atom.H5, atom.H6:
 		return 7
-	case atom.Td, atom.Th:
+	case atom.Td, atom.Th, atom.Tr:
 		return 8
 	case atom.Blockquote:
 		return 9

@@ -19,11 +19,11 @@ type Gatherer struct {
 	blocks  []Block
 	pieces  []piece
 	holders []holder
+	shown   []picture
 
 	mute   int
-	open   bool  // the last block may take more text
-	breaks int   // line breaks since its last text
-	rows   int32 // table rows so far
+	open   bool // the last block may take more text
+	breaks int  // line breaks since its last text
 	images int32
 	links  int32
 }
@@ -59,13 +59,25 @@ func (g *Gatherer) Enter(n *html.Node) {
 		g.lineBreak(n)
 	case atom.Img:
 		g.images++
+		g.picture(n, &f)
+	case atom.Figure:
+		g.picture(n, &f)
 	case atom.A:
 		g.links++
 	case atom.Ul, atom.Ol:
 		f.lists++
 	case atom.Tr:
-		g.rows++
-		f.row = g.rows
+		if isDataRow(n) {
+			f.in |= inRow
+		}
+	case atom.Td, atom.Th:
+		if top.in&inRow != 0 {
+			g.separate(n)
+		}
+	case atom.Span:
+		if n.FirstChild == nil && isBreak(n) {
+			g.closeRun()
+		}
 	default:
 	}
 	if g.mute == 0 {
@@ -84,6 +96,41 @@ func (g *Gatherer) Enter(n *html.Node) {
 	g.stack = append(g.stack, f)
 }
 
+// A picture is an img, or the figure around it.
+type picture struct {
+	node *html.Node
+	at   int // blocks before it
+}
+
+// maxPictures bounds the pictures that are kept.
+const maxPictures = 1000
+
+// picture keeps a picture that doesn't stand beside the story, and a figure for
+// those in it.
+func (g *Gatherer) picture(n *html.Node, f *frame) {
+	if g.mute > 0 || f.in&(inAside|inNav|inFooter|inForm|inHidden) != 0 || len(g.shown) >= maxPictures {
+		return
+	}
+	if n.DataAtom == atom.Img && f.in&inFigure != 0 {
+		return
+	}
+	g.shown = append(g.shown, picture{n, len(g.blocks)})
+}
+
+// isBreak reports whether an empty element stands in for the end of a paragraph.
+func isBreak(n *html.Node) bool {
+	for _, a := range n.Attr {
+		if a.Key == "class" {
+			for word := range strings.FieldsSeq(a.Val) {
+				if word == "br" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // lineBreak is a blank in a line; two end a paragraph.
 func (g *Gatherer) lineBreak(n *html.Node) {
 	if g.breaks++; g.breaks >= 2 {
@@ -97,9 +144,50 @@ func (g *Gatherer) lineBreak(n *html.Node) {
 	}
 }
 
+// separate sets a mark between the cells of a row.
+func (g *Gatherer) separate(n *html.Node) {
+	if g.open {
+		g.pieces = append(g.pieces, piece{" | ", n})
+		b := &g.blocks[len(g.blocks)-1]
+		b.pieces[1] = int32(len(g.pieces))
+		b.inWord, b.spaced = false, true
+		b.cells++
+	}
+}
+
+// maxCells bounds the cells and parts of a row that are looked at.
+const maxCells = 200
+
+// isDataRow reports whether a row of a table has several cells with a line or two
+// each: it is read as one line, while cells that lay out a page are not.
+func isDataRow(n *html.Node) bool {
+	cells, left := 0, maxCells
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
+			continue
+		}
+		cells++
+		parts := 0
+		for d := c.FirstChild; d != nil; d = d.NextSibling {
+			if left--; left < 0 {
+				return false
+			}
+			if d.Type == html.ElementNode && !isInline(d.DataAtom) && d.DataAtom != atom.Br {
+				if parts++; parts > 1 {
+					return false
+				}
+			}
+		}
+	}
+	return cells > 1
+}
+
 // isRun reports whether an element goes on with the line of text it stands in. A
 // custom element in a paragraph does: browsers show it inline.
 func (g *Gatherer) isRun(n *html.Node, around *frame) bool {
+	if around.in&inRow != 0 {
+		return true
+	}
 	if n.DataAtom == 0 || n.DataAtom == atom.Button {
 		return around.in&(inParagraph|inHeading) != 0
 	}

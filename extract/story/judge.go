@@ -4,6 +4,7 @@ import (
 	"embed"
 	"sync"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
@@ -24,23 +25,86 @@ var Default = sync.OnceValue(func() *Model {
 	return m
 })
 
-// Judge returns for each block how likely it is one of the story.
-func (p *Page) Judge(m *Model) []float32 {
-	x := p.Features()
+// A Kind says what a block is to its story.
+type Kind string
+
+// The kinds of block.
+const (
+	Lead      Kind = "lead"
+	Paragraph Kind = "paragraph"
+	Subhead   Kind = "subhead"
+	ListItem  Kind = "list_item"
+	Quote     Kind = "quote"
+	TableRow  Kind = "table_row"
+	Code      Kind = "code"
+)
+
+// A Finding is a block of the story.
+type Finding struct {
+	Block int // index of Page.Blocks
+	Kind  Kind
+	Level int // of a subhead, or of a list item's list; 0 when unknown
+}
+
+// Read returns the blocks of the story in order.
+func (p *Page) Read(m *Model) []Finding {
+	x, prob := p.judge(m)
+	sizes := p.Sizes()
+	taken := Choose(prob, sizes)
+	w := Width + len(ContextNames)
+	leads := p.leads(m, x, taken, sizes)
+	var out []Finding
+	for i, t := range taken {
+		f := Finding{Block: i, Kind: p.kind(i)}
+		switch {
+		case leads[i]:
+			f.Kind = Lead
+		case t == 0:
+			continue
+		case f.Kind == Paragraph || f.Kind == Subhead:
+			f.Kind = Paragraph
+			if m.Subhead.Score(x[i*w:(i+1)*w]) > 0.5 {
+				f.Kind = Subhead
+			}
+		}
+		f.Level = p.level(i, f.Kind)
+		out = append(out, f)
+	}
+	return out
+}
+
+// leads returns the blocks of the standfirst.
+func (p *Page) leads(m *Model, x, taken, sizes []float32) map[int]bool {
+	out := map[int]bool{}
+	w := Width + len(ContextNames)
+	row := make([]float32, w+len(OrderNames))
+	o := p.Opening(taken, sizes)
+	for k, i := range o.Blocks {
+		copy(row, x[i*w:(i+1)*w])
+		copy(row[w:], o.Features[k][:])
+		if m.Lead.Score(row) > 0.5 {
+			out[i] = true
+		}
+	}
+	return out
+}
+
+// judge returns the features and the second opinion of all blocks.
+func (p *Page) judge(m *Model) (x, prob []float32) {
+	own := p.Features()
 	first := make([]float32, len(p.Blocks))
 	for i := range first {
-		first[i] = m.First.Score(x[i*Width : (i+1)*Width])
+		first[i] = m.First.Score(own[i*Width : (i+1)*Width])
 	}
 	ctx := p.Context(first)
 	n := len(ContextNames)
-	row := make([]float32, Width+n)
-	second := make([]float32, len(p.Blocks))
-	for i := range second {
-		copy(row, x[i*Width:(i+1)*Width])
-		copy(row[Width:], ctx[i*n:(i+1)*n])
-		second[i] = m.Second.Score(row)
+	x = make([]float32, 0, len(p.Blocks)*(Width+n))
+	prob = first
+	for i := range prob {
+		x = append(append(x, own[i*Width:(i+1)*Width]...), ctx[i*n:(i+1)*n]...)
+		prob[i] = m.Second.Score(x[i*(Width+n):])
 	}
-	return second
+	return x, prob
 }
 
 // Sizes are the sizes of the blocks as [Choose] wants them.
@@ -52,20 +116,60 @@ func (p *Page) Sizes() []float32 {
 	return out
 }
 
-// Kind tells what a block of the story is by its element: "" is a paragraph.
-func (p *Page) Kind(i int) string {
+// kind tells what a block of the story is by its element.
+func (p *Page) kind(i int) Kind {
 	b := &p.Blocks[i]
 	switch {
+	case b.in&inRow != 0:
+		return TableRow
 	case b.in&inHeading != 0:
-		return "subhead"
+		return Subhead
 	case b.in&inItem != 0:
-		return "list_item"
+		return ListItem
 	case b.in&inQuote != 0:
-		return "quote"
+		return Quote
 	case b.in&inCode != 0:
-		return "code"
-	case b.Within == atom.P && b.bold*100 >= b.chars*97 && b.chars < 120 && b.ends() == 0:
-		return "subhead"
+		return Code
 	}
-	return ""
+	return Paragraph
+}
+
+// level is that of a heading's element, or how deep a list stands in others.
+func (p *Page) level(i int, k Kind) int {
+	b := &p.Blocks[i]
+	switch {
+	case k == ListItem:
+		return max(1, int(b.lists))
+	case k != Subhead:
+		return 0
+	}
+	switch b.Within {
+	case atom.H1, atom.H2:
+		return 2
+	case atom.H3:
+		return 3
+	case atom.H4:
+		return 4
+	case atom.H5:
+		return 5
+	case atom.H6:
+		return 6
+	}
+	return 0
+}
+
+// Pictures returns the img elements, or the figures around them, that stand among the
+// blocks of the story.
+func (p *Page) Pictures(found []Finding) []*html.Node {
+	if len(found) == 0 {
+		return nil
+	}
+	first, last := found[0].Block, found[len(found)-1].Block
+	var out []*html.Node
+	for _, pic := range p.shown {
+		if pic.at >= first && pic.at <= last {
+			out = append(out, pic.node)
+		}
+	}
+	return out
 }

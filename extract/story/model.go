@@ -15,6 +15,8 @@ type Model struct {
 	Lexicon Lexicon
 	First   Forest
 	Second  Forest
+	Lead    Forest
+	Subhead Forest
 }
 
 // A Forest sums up what its trees say of a block.
@@ -97,6 +99,10 @@ func (m *Model) line(number int, text string) error {
 		return m.First.line(rest)
 	case "second":
 		return m.Second.line(rest)
+	case "lead":
+		return m.Lead.line(rest)
+	case "subhead":
+		return m.Subhead.line(rest)
 	}
 	return fmt.Errorf("%q is none of its lines", kind)
 }

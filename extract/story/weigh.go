@@ -231,6 +231,7 @@ func (p *Page) own(b *Block, r *row) {
 	r.put("word_length", ratio(chars, float32(b.words)))
 	r.put("images", float32(b.images))
 	r.put("kind", kind(b))
+	r.put("cells", float32(b.cells))
 	r.put("page_article", flag(p.hints.Article))
 	r.put("page_news", flag(p.hints.News))
 	r.put("page_stated", flag(p.hints.Stated != ""))

@@ -18,20 +18,23 @@ import (
 // A sample is a page's blocks with their labels.
 type sample struct {
 	*gold
-	labels []label
-	texts  []string
-	sizes  []float32
-	x      []float32
-	page   func([]float32) []float32
-	ctx    []float32
-	base   int // its first row
-	names  map[uint32][2]float64
-	words  map[uint32][2]float64
+	labels  []label
+	texts   []string
+	sizes   []float32
+	x       []float32
+	page    func([]float32) []float32
+	opening func([]float32) story.Opening
+	ctx     []float32
+	base    int // its first row
+	names   map[uint32][2]float64
+	words   map[uint32][2]float64
 }
 
 const folds = 6
 
 var quick bool
+
+var verbose = flag.Bool("v", false, "tell what went wrong")
 
 var newsWeight = flag.Float64("news", 2, "weight of news pages")
 
@@ -190,6 +193,7 @@ func (s *sample) second(l story.Lexicon) {
 	for i := range s.sizes {
 		s.sizes[i] = s.x[i*story.Width]
 	}
+	s.opening = func(taken []float32) story.Opening { return p.Opening(taken, s.sizes) }
 	s.page = func(first []float32) []float32 { return p.Context(first) }
 }
 

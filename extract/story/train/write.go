@@ -26,6 +26,8 @@ func (m *model) write(path string, l story.Lexicon) error {
 	writeWords(w, "word", l.Words)
 	writeTrees(w, "first", m.first, m.firstBias)
 	writeTrees(w, "second", m.second, m.secondBias)
+	writeTrees(w, "lead", m.lead, m.leadBias)
+	writeTrees(w, "subhead", m.subhead, m.subheadBias)
 	if err := w.Flush(); err != nil {
 		return err
 	}
