@@ -18,8 +18,8 @@ type heading struct {
 }
 
 // What speaks for a heading, and how much. One that nothing on the page confirms
-// must have three words and stand alone or be marked twice; a second-rank heading needs the words of a stated
-// headline.
+// must have three words and stand alone or be marked twice; one of the second
+// rank needs the words of a stated headline.
 const (
 	headingEqual    = 4 // its letters are those of a stated headline
 	headingAgrees   = 3 // it begins or ends one

@@ -54,6 +54,7 @@ func (r *reading) takeHeadline(stated []headline, sites []string) {
 	if len(stated) > 0 && r.prefersLinked(stated, h) {
 		best = stated[0].candidate
 	}
+	r.headlines = append(r.headlines, h.text) // an alternative where it isn't the best
 	if isCapitals(best.value) {
 		best = inSmallLetters(best, stated)
 	}
@@ -66,16 +67,16 @@ func (r *reading) takeHeadline(stated []headline, sites []string) {
 // prefersLinked reports whether the JSON-LD's headline comes before that of the
 // heading. Newsrooms keep it to the article itself, while the headings of a live
 // report or a page that was revised tell of the latest; but not where it was cut
-// short, where the kicker was put before what is stated without it elsewhere, or where the
-// heading is what the page is shared under and only search engines are told
-// otherwise. In blogs and guides it is words for search engines, and the
+// short, where the kicker was put before what is stated without it elsewhere, or
+// where the heading is what the page is shared under and only search engines are
+// told otherwise. In blogs and guides it is words for search engines, and the
 // heading comes first.
 func (r *reading) prefersLinked(stated []headline, h *heading) bool {
 	first := stated[0]
 	if !strings.HasPrefix(first.from, "jsonld:") || !r.linked.article.is(isNewsType) || isCutOff(first.value, h.text) {
 		return false
 	}
-	own := letters(h.text)
+	own := h.letters
 	if h.kicker != "" && first.letters == letters(h.kicker)+own && isStated(h.text, stated) {
 		return false
 	}
