@@ -24,7 +24,7 @@ const (
 // comments, belongs to neither.
 func splitKicker(h *html.Node, stated []headline) (kicker, headline string) {
 	whole := brief(h, maxValue)
-	asWhole, nodes := isStated(whole, stated), 0
+	asWhole, nodes := isStatedElsewhere(whole, stated), 0
 	for d := range h.Descendants() {
 		if nodes++; nodes > maxKickerNodes || whole == "" {
 			break
@@ -84,6 +84,12 @@ func isStated(s string, stated []headline) bool {
 	}
 	own := letters(s)
 	return own != "" && slices.ContainsFunc(stated, func(c headline) bool { return c.letters == own })
+}
+
+// isStatedElsewhere is isStated without microdata, which is the heading itself.
+func isStatedElsewhere(s string, stated []headline) bool {
+	own := letters(s)
+	return slices.ContainsFunc(stated, func(c headline) bool { return c.letters == own && !strings.HasPrefix(c.from, "microdata:") })
 }
 
 // kickerAbove returns the text of an element just above the heading whose class

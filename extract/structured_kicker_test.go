@@ -51,6 +51,7 @@ func TestKickerThatAllStateBelongsToTheHeadline(t *testing.T) {
 		"in the heading":             {ld, inside, "", whole},
 		"in the heading, by a title": {`<title>` + whole + `</title>`, inside, "", whole},
 		"above it":                   {ld, above, "", whole},
+		"but not by itself":          {"", `<h1 itemprop="headline"><b class="kicker">High water</b> <i>Bridge closed for a year</i></h1>`, "High water", "Bridge closed for a year"},
 		"but not by some alone":      {ld + og, inside, "High water", "Bridge closed for a year"},
 		"above it, by some alone":    {ld + og, above, "High water", "Bridge closed for a year"},
 	} {
