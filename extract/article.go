@@ -41,8 +41,8 @@ type Article struct {
 	Kicker string `json:"kicker,omitempty"`
 	// Headline is the headline as the reader saw it, without kicker and site name.
 	Headline string `json:"headline,omitempty"`
-	// AlternativeHeadlines are other headlines the page states for itself (JSON-LD,
-	// og:title, the title element), where they differ from Headline.
+	// AlternativeHeadlines are other headlines the page states for itself (a heading,
+	// JSON-LD, og:title, the title element), where they differ from Headline.
 	AlternativeHeadlines []string `json:"alternative_headlines,omitempty"`
 	// Dateline is the date line as printed.
 	Dateline *Dateline `json:"dateline,omitempty"`

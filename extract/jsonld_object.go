@@ -41,15 +41,20 @@ func asList(v any) []any {
 // address: "?page=1&section=2" holds no "&sect".
 var entity = regexp.MustCompile(`&#?[0-9A-Za-z]{1,32};`)
 
+// resolveEntities resolves the entities of a text that was escaped once too often.
+func resolveEntities(s string) string {
+	if !strings.Contains(s, "&") {
+		return s
+	}
+	return entity.ReplaceAllStringFunc(s, html.UnescapeString)
+}
+
 // asText returns a scalar as text, entities resolved: many sites put escaped
 // HTML into JSON. Of a list or object it is that of the first or of its @value.
 func asText(v any) string {
 	switch v := v.(type) {
 	case string:
-		if strings.Contains(v, "&") {
-			v = entity.ReplaceAllStringFunc(v, html.UnescapeString)
-		}
-		return strings.TrimSpace(v)
+		return strings.TrimSpace(resolveEntities(v))
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case bool:

@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // isByline reports whether a class attribute names an author's line.
 func isByline(class string) bool {
@@ -31,4 +34,20 @@ func isStandfirst(class string) bool {
 		}
 	}
 	return false
+}
+
+// kickerMarks are what newsrooms call the line above a headline, in lower case.
+var kickerMarks = []string{
+	"kicker", "eyebrow", "overline", "topline", "overtitle", "supertitle", "supratitle", "pretitle", "preheadline", "prehead", "catchline",
+	"dachzeile", "spitzmarke", "surtitre", "chapeu", "antetitulo", "sobretitulo", "volanta", "occhiello", "vinjett", "nadtytul", "nadtitulek",
+}
+
+// isKicker reports whether a class attribute names the line above a headline.
+// Most are made of several words ("article-title__overline", "storyKicker").
+func isKicker(class string) bool {
+	if class == "" {
+		return false
+	}
+	class = strings.ToLower(class)
+	return slices.ContainsFunc(kickerMarks, func(mark string) bool { return strings.Contains(class, mark) })
 }

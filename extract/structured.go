@@ -33,7 +33,7 @@ type evidence struct {
 	scripts []string            // the JSON-LD blocks
 	props   []property          // microdata
 	times   []*html.Node        // time elements
-	h1      []*html.Node
+	h1, h2  []*html.Node
 	bylines []*html.Node // marked as the author's name
 	tags    []*html.Node // links marked as leading to a topic
 	printed []*html.Node // texts below the headline that may be dates

@@ -13,6 +13,10 @@ func WithoutSite(headline, site string, base *url.URL) string {
 
 func SameHeadline(a, b string) bool { return sameHeadline(a, b) }
 
+func IsKicker(class string) bool { return isKicker(class) }
+
+func IsStamp(s string) bool { return isStamp(s) }
+
 func StripLabels(s string) string { return stripLabels(s) }
 
 func IsErrorTitle(title string) bool { return isErrorTitle(title) }

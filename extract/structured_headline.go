@@ -4,24 +4,33 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"golang.org/x/net/html"
 )
 
+// A headline is one that the page states for machines.
+type headline struct {
+	candidate
+
+	letters string // see [letters]
+}
+
 // readHeadline gathers the headlines that the page states for itself and takes
-// the best: the one of the JSON-LD, which publishers keep to the article itself,
-// then the heading that the reader saw, when it can be told which one that is, and
-// else the publisher's words in the order of the candidates.
+// the one that the reader saw.
 func (r *reading) readHeadline() {
-	stated := r.stated("headline", "headline", "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
-	stated = append(stated, candidate{r.title, "meta:title"})
-	site, _ := r.meta("og:site_name", "application-name")
-	for i, c := range stated {
-		stated[i].value = withoutSite(fold(clip(c.value, maxMeta)), site, r.base)
+	found := r.stated("headline", "headline", "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
+	found = append(found, candidate{r.title, "meta:title"})
+	sites := r.siteNames()
+	var stated []headline
+	for _, c := range found {
+		c.value = fold(resolveEntities(clip(c.value, maxMeta)))
+		for _, site := range sites {
+			c.value = withoutSite(c.value, site, r.base)
+		}
+		if c.value != "" && len(c.value) <= maxValue {
+			stated = append(stated, headline{c, letters(c.value)})
+		}
 	}
-	stated = slices.DeleteFunc(stated, func(c candidate) bool { return c.value == "" || len(c.value) > maxValue })
 	if r.art.Headline == "" {
-		r.takeHeadline(stated, site)
+		r.takeHeadline(stated, sites)
 	}
 	for _, c := range stated {
 		r.headlines = append(r.headlines, c.value)
@@ -32,32 +41,69 @@ func (r *reading) readHeadline() {
 	r.headlines = unique(r.headlines)
 }
 
-// takeHeadline fills headline and, where the heading holds it, kicker.
-func (r *reading) takeHeadline(stated []candidate, site string) {
-	h1 := r.shownHeading(stated, site)
-	var headline string
-	if h1 != nil {
-		var kicker string
-		kicker, headline = splitKicker(h1, stated)
-		r.setText("kicker", &r.art.Kicker, kicker, "generic:h1")
-	}
-	if len(stated) > 0 && strings.HasPrefix(stated[0].from, "jsonld:") && !isCutOff(stated[0].value, headline) {
-		r.setText("headline", &r.art.Headline, stated[0].value, stated[0].from)
+// takeHeadline fills headline and, where the page shows one, kicker.
+func (r *reading) takeHeadline(stated []headline, sites []string) {
+	h := r.shownHeading(stated, sites)
+	if h == nil {
+		if len(stated) > 0 {
+			r.setText("headline", &r.art.Headline, stated[0].value, stated[0].from)
+		}
 		return
 	}
-	if h1 != nil {
-		r.setText("headline", &r.art.Headline, headline, "generic:h1")
-		return
+	best := candidate{h.text, "generic:" + h.node.Data}
+	if len(stated) > 0 && r.prefersLinked(stated, h) {
+		best = stated[0].candidate
 	}
-	if len(stated) > 0 {
-		r.setText("headline", &r.art.Headline, stated[0].value, stated[0].from)
-		return
+	r.headlines = append(r.headlines, h.text) // an alternative where it isn't the best
+	if isCapitals(best.value) {
+		best = inSmallLetters(best, stated)
 	}
-	for _, h1 := range r.h1 { // nothing to compare with: what the page shows must do
-		if shown := brief(h1, maxValue); !insideTeaser(h1) && !isSiteName(shown, site, r.base) {
-			r.setText("headline", &r.art.Headline, shown, "generic:h1")
+	r.setText("headline", &r.art.Headline, best.value, best.from)
+	if !strings.HasPrefix(letters(best.value), letters(h.kicker)) {
+		r.setText("kicker", &r.art.Kicker, h.kicker, "generic:"+h.node.Data)
+	}
+}
+
+// prefersLinked reports whether the JSON-LD's headline comes before that of the
+// heading. Newsrooms keep it to the article itself, while the headings of a live
+// report or a page that was revised tell of the latest; but not where it was cut
+// short, where the kicker was put before what is stated without it elsewhere, or
+// where the heading is what the page is shared under and only search engines are
+// told otherwise. In blogs and guides it is words for search engines, and the
+// heading comes first.
+func (r *reading) prefersLinked(stated []headline, h *heading) bool {
+	first := stated[0]
+	if !strings.HasPrefix(first.from, "jsonld:") || !r.linked.article.is(isNewsType) || isCutOff(first.value, h.text) {
+		return false
+	}
+	own := h.letters
+	if h.kicker != "" && first.letters == letters(h.kicker)+own && isStated(h.text, stated) {
+		return false
+	}
+	isHeading := func(from string) bool {
+		return slices.ContainsFunc(stated, func(c headline) bool { return c.from == from && c.letters == own })
+	}
+	return first.letters == own || !isHeading("meta:og:title") || isHeading("meta:title")
+}
+
+// isNewsType reports whether a type of schema.org is a newsroom's story.
+func isNewsType(t string) bool { return strings.HasSuffix(t, "NewsArticle") || t == "LiveBlogPosting" }
+
+// isCapitals reports whether a text of some length shows capitals alone.
+func isCapitals(s string) bool {
+	return len(s) > 12 && strings.ToUpper(s) == s && strings.ToLower(s) != s
+}
+
+// inSmallLetters returns the first stated headline that is the same but not in
+// capitals, which are a matter of style; the headline itself when there is none.
+func inSmallLetters(best candidate, stated []headline) candidate {
+	own := letters(best.value)
+	for _, c := range stated {
+		if c.letters == own && !isCapitals(c.value) {
+			return c.candidate
 		}
 	}
+	return best
 }
 
 // isCutOff reports whether a headline is the beginning of another, cut for search
@@ -66,56 +112,12 @@ func isCutOff(headline, whole string) bool {
 	return isCut(headline) && len(whole) > len(headline) && strings.HasPrefix(letters(whole), letters(headline))
 }
 
-// shownHeading returns the first h1 that agrees with a stated headline, or the
-// only h1 of the page when it says something: many sites write another headline
-// for search engines than for readers.
-func (r *reading) shownHeading(stated []candidate, site string) *html.Node {
-	var only *html.Node
-	count := 0
-	for _, h1 := range r.h1 {
-		shown := brief(h1, maxValue)
-		if shown == "" {
-			continue
-		}
-		for _, c := range stated {
-			if sameHeadline(shown, c.value) {
-				return h1
-			}
-		}
-		only = h1
-		count++
-	}
-	if count != 1 || insideTeaser(only) || isSiteName(text(only), site, r.base) || strings.Count(text(only), " ") < 2 {
-		return nil
-	}
-	return only
-}
-
-// splitKicker parts a heading's text into what its first element says above the
-// headline and the headline. It does so only when a stated headline is exactly
-// the rest.
-func splitKicker(h1 *html.Node, stated []candidate) (kicker, headline string) {
-	whole := brief(h1, maxValue)
-	for d := range h1.Descendants() {
-		if d.Type != html.ElementNode {
-			continue
-		}
-		part := brief(d, maxValue)
-		if part == "" || !strings.HasPrefix(whole, part) || len(part) >= len(whole) {
-			continue
-		}
-		rest := strings.TrimLeft(whole[len(part):], " :|–—")
-		if rest != "" && slices.ContainsFunc(stated, func(c candidate) bool { return letters(c.value) == letters(rest) }) {
-			return strings.TrimRight(part, " :|–—"), rest
-		}
-	}
-	return "", whole
-}
-
 // sameHeadline reports whether two headlines are one but for case, punctuation
 // and cuts: one's words begin or end the other's, and are most of it.
-func sameHeadline(a, b string) bool {
-	x, y := letters(a), letters(b)
+func sameHeadline(a, b string) bool { return sameLetters(letters(a), letters(b)) }
+
+// sameLetters is sameHeadline of the headlines' letters.
+func sameLetters(x, y string) bool {
 	if x == y {
 		return x != ""
 	}

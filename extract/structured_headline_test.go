@@ -86,6 +86,7 @@ func TestAlternativeHeadlines(t *testing.T) {
 		"the first of several":    {newsWith(`"headline":"One","alternativeHeadline":["Two","Three"]`), "", []string{"Two"}},
 		"the same but for signs":  {`<title>Bridge closed!</title>`, `<h1>Bridge closed</h1>`, []string{"Bridge closed!"}},
 		"what machines are told":  {`<title>High water: what we know</title>`, `<h1>The bridge is closed</h1>`, []string{"High water: what we know"}},
+		"what the reader saw":     {newsWith(`"headline":"One"`) + `<title>Three</title>`, `<h1>The bridge is closed</h1>`, []string{"The bridge is closed", "Three"}},
 		"a template never filled": {newsWith(`"headline":"One","alternativeHeadline":"{{ alt }}"`), "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

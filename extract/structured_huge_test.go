@@ -40,6 +40,9 @@ func TestHugeStatements(t *testing.T) {
 		"times":                       strings.Repeat(`<time datetime="yesterday">x</time>`, n),
 		"printed dates":               `<h1>x</h1>` + strings.Repeat(`<i>28 Foo 2020</i>`, n),
 		"headings":                    `<meta property="og:title" content="Bridge">` + strings.Repeat(`<h1>`+strings.Repeat("<b>x</b>", 40)+`</h1>`, n/10),
+		"headings of spans":           `<meta property="og:title" content="Bridge">` + strings.Repeat(`<h1>`+strings.Repeat("<b>x</b>", 900)+`</h1><h2>`+strings.Repeat("<b>x</b>", 900)+`</h2>`, n/500),
+		"nested headings":             `<meta property="og:title" content="Bridge">` + strings.Repeat(`<h2>`+strings.Repeat("<b>x", 200)+strings.Repeat("</b>", 200)+`</h2>`, n/500),
+		"kickers":                     strings.Repeat(`<div class="kicker">`+strings.Repeat("<i></i>", 100)+`</div>`, n/100) + `<h1>Bridge closed today</h1>`,
 		"descriptions":                `<meta name="description" content="` + strings.Repeat("word ", 1000) + `">` + strings.Repeat("<i>word word word word word word word word word</i>", n/5),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -39,7 +39,7 @@ func TestMicrodataFillsTheRecord(t *testing.T) {
 	t.Parallel()
 	art := read(t, pageOf("", `<div itemscope itemtype="https://schema.org/NewsArticle">
 		<meta itemprop="inLanguage" content="en-GB"><meta itemprop="articleSection" content="Local">
-		<h2 itemprop="headline">Bridge closed</h2>
+		<div itemprop="headline">Bridge closed</div>
 		<time itemprop="datePublished" datetime="2020-01-28T15:49:07+01:00">yesterday</time>
 		<time itemprop="dateModified" datetime="2020-01-28T16:00:00+01:00">today</time>`+story+`</div>`))
 	for _, c := range []struct{ field, got, want string }{

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -22,11 +23,29 @@ func withoutSite(headline, site string, base *url.URL) string {
 				cut = strings.TrimSpace(cut[at+len(sep):])
 			}
 		}
+		cut = withoutTail(cut, site)
 		if cut == headline || cut == "" {
 			return headline
 		}
 		headline = cut
 	}
+}
+
+// tightSeparators stand before the site's name without blanks, where a script
+// has none or a template left them out. A hyphen is none: it makes words.
+const tightSeparators = "|｜ㅣ_"
+
+// withoutTail cuts the stated name of the site off a headline's end where only a
+// sign parts them.
+func withoutTail(headline, site string) string {
+	if site == "" {
+		return headline
+	}
+	rest, ok := strings.CutSuffix(headline, site)
+	if cut := strings.TrimRight(rest, tightSeparators); ok && cut != rest {
+		return strings.TrimRight(cut, " ")
+	}
+	return headline
 }
 
 // isSiteName reports whether a part of a title names the site.
@@ -55,6 +74,19 @@ func isSiteName(part, stated string, base *url.URL) bool {
 func firstLabel(host string) string {
 	label, _, _ := strings.Cut(host, ".")
 	return label
+}
+
+// siteNames returns the names that the page states for the site it is on. The
+// first is "" when there is none, for the address names the site as well.
+func (r *reading) siteNames() []string {
+	stated, _ := r.meta("og:site_name", "application-name")
+	names := []string{stated}
+	for _, o := range r.linked.objects() {
+		if name := r.linked.resolve(asObject(o["publisher"])).text("name"); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // readPublisher takes the publication's name.

@@ -148,6 +148,10 @@ func (w *walker) shown(n *html.Node) {
 			e.h1 = append(e.h1, n)
 		}
 		w.heading = e.shape.textBytes
+	case atom.H2:
+		if w.guess && len(e.h2) < maxMarked {
+			e.h2 = append(e.h2, n)
+		}
 	default:
 	}
 }
