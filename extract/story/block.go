@@ -43,6 +43,7 @@ type frame struct {
 	signature uint32
 	depth     int16
 	lists     int8    // open ul and ol
+	stand     int8    // 3 where a name calls this a standfirst, less for what is below
 	own, up   float32 // scores of the element's names, and of its parent's
 	low, high float32 // of all names around
 	sum       float32

@@ -55,7 +55,7 @@ func (p *Page) Read(m *Model) []Finding {
 	leads := p.leads(m, x, taken, sizes)
 	var out []Finding
 	for i, t := range taken {
-		f := Finding{Block: i, Kind: p.kind(i)}
+		f := Finding{Block: i, Kind: p.KindOf(i)}
 		switch {
 		case leads[i]:
 			f.Kind = Lead
@@ -79,14 +79,41 @@ func (p *Page) leads(m *Model, x, taken, sizes []float32) map[int]bool {
 	w := Width + len(ContextNames)
 	row := make([]float32, w+len(OrderNames))
 	o := p.Opening(taken, sizes)
+	prob := make([]float32, len(o.Blocks))
 	for k, i := range o.Blocks {
 		copy(row, x[i*w:(i+1)*w])
 		copy(row[w:], o.Features[k][:])
-		if m.Lead.Score(row) > 0.5 {
-			out[i] = true
+		prob[k] = m.Lead.Score(row)
+	}
+	for k, yes := range p.LeadOf(o, prob) {
+		if yes {
+			out[o.Blocks[k]] = true
 		}
 	}
 	return out
+}
+
+// LeadOf decides which blocks of an opening are the lead. The items of a list stand or
+// fall together.
+func (p *Page) LeadOf(o Opening, prob []float32) []bool {
+	out := make([]bool, len(prob))
+	for k := 0; k < len(prob); {
+		end, sum := k+1, prob[k]
+		for end < len(prob) && p.isSameList(o.Blocks[k], o.Blocks[end]) {
+			sum += prob[end]
+			end++
+		}
+		for yes := sum > 0.5*float32(end-k); k < end; k++ {
+			out[k] = yes
+		}
+	}
+	return out
+}
+
+// isSameList reports whether two blocks are items of one list.
+func (p *Page) isSameList(i, j int) bool {
+	a, b := &p.Blocks[i], &p.Blocks[j]
+	return a.in&inItem != 0 && b.in&inItem != 0 && a.signature == b.signature && p.holders[a.holder].parent == p.holders[b.holder].parent
 }
 
 // judge returns the features and the second opinion of all blocks.
@@ -116,8 +143,8 @@ func (p *Page) Sizes() []float32 {
 	return out
 }
 
-// kind tells what a block of the story is by its element.
-func (p *Page) kind(i int) Kind {
+// KindOf tells what a block of the story is by its element.
+func (p *Page) KindOf(i int) Kind {
 	b := &p.Blocks[i]
 	switch {
 	case b.in&inRow != 0:
@@ -172,4 +199,12 @@ func (p *Page) Pictures(found []Finding) []*html.Node {
 		}
 	}
 	return out
+}
+
+// Forget lets go of the page's tree.
+func (p *Page) Forget() {
+	p.pieces, p.shown, p.texts = nil, nil, nil
+	for i := range p.holders {
+		p.holders[i].node = nil
+	}
 }

@@ -101,8 +101,12 @@ func (g *Gatherer) name(n *html.Node, f *frame) {
 			}
 		}
 	}
+	f.stand = max(0, f.stand-1)
 	for h := range Names(n) {
 		own += g.lexicon.Names[h]
+		if standfirsts[h] {
+			f.stand = 3
+		}
 	}
 	f.up = f.own
 	f.own = own
@@ -111,3 +115,16 @@ func (g *Gatherer) name(n *html.Node, f *frame) {
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
+
+// standfirsts are what newsrooms call the paragraph between headline and body.
+var standfirsts = hashNames("standfirst", "lead", "lede", "leadtext", "intro", "introtext", "introduction", "dek", "deck", "subtitle", "subheadline", "subheading",
+	"summary", "abstract", "excerpt", "preamble", "chapo", "chapeau", "vorspann", "sapo", "entradilla", "bajada", "sumario", "subtitulo", "sommario",
+	"ingress", "manchet", "perex", "underrubrik", "anons", "zajawka", "spot", "teaser", "description", "descripcion", "anreisser", "anleser", "unterzeile")
+
+func hashNames(names ...string) map[uint32]bool {
+	out := make(map[uint32]bool, len(names))
+	for _, name := range names {
+		out[HashName(name)] = true
+	}
+	return out
+}

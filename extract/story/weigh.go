@@ -248,6 +248,7 @@ func (p *Page) around(b *Block, r *row) {
 	}
 	r.put("lists", float32(b.lists))
 	r.put("depth", float32(b.depth))
+	r.put("standfirst", float32(b.stand))
 	r.put("name_own", b.own)
 	r.put("name_up", b.up)
 	r.put("name_low", b.low)

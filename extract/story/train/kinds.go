@@ -21,8 +21,9 @@ func (m *model) kinds(samples []*sample, x2 []float32, width int, prob []float32
 		lead.begin(s)
 		for i, l := range s.labels {
 			row := x2[(s.base+i)*width : (s.base+i+1)*width]
-			if l.in && (l.kind == "subhead" || l.kind == "paragraph") && l.whole {
+			if l.in || taken[i] == 1 {
 				sub.add(row, nil, l.kind == "subhead", i)
+				sub.unknown = append(sub.unknown, !l.whole || l.kind == "lead")
 			}
 		}
 		for k, i := range open.Blocks {
@@ -35,18 +36,19 @@ func (m *model) kinds(samples []*sample, x2 []float32, width int, prob []float32
 	p.colShare = 0.3
 	m.lead, m.leadBias = lead.learn("lead", p)
 	m.subhead, m.subheadBias = sub.learn("subhead", p)
-	m.reportLead(&lead)
+	m.reportLead(&lead, &sub, prob)
 }
 
 // A set is rows of their own.
 type set struct {
-	width int
-	x     []float32
-	y     []bool
-	at    []int // the block's index
-	pages []*sample
-	from  []int
-	oof   []float32
+	width   int
+	x       []float32
+	y       []bool
+	at      []int // the block's index
+	pages   []*sample
+	from    []int
+	oof     []float32
+	unknown []bool // rows that teach nothing
 }
 
 func (s *set) begin(p *sample) { s.pages = append(s.pages, p); s.from = append(s.from, len(s.y)) }
@@ -69,8 +71,10 @@ func (s *set) learn(name string, p params) ([]tree, float64) {
 		}
 		for r := s.from[k]; r < to; r++ {
 			w[r] = 10 / (5 + float32(to-s.from[k]))
-			byFold[page.fold] = append(byFold[page.fold], int32(r))
-			all = append(all, int32(r))
+			if s.unknown == nil || !s.unknown[r] {
+				byFold[page.fold] = append(byFold[page.fold], int32(r))
+				all = append(all, int32(r))
+			}
 		}
 		clones = append(clones, &sample{gold: page.gold, base: s.from[k], labels: make([]label, to-s.from[k])})
 	}
@@ -86,29 +90,59 @@ func (s *set) learn(name string, p params) ([]tree, float64) {
 	return boost(t, s.y, w, all, p)
 }
 
-// reportLead says on how many pages the lead is right.
-func (m *model) reportLead(s *set) {
-	right, first := 0, 0
-	for k, page := range s.pages {
-		to := len(s.y)
-		if k+1 < len(s.pages) {
-			to = s.from[k+1]
+// reportLead says on how many pages the lead is right, and on how many all blocks.
+func (m *model) reportLead(lead, sub *set, prob []float32) {
+	right, exact := 0, 0
+	for k, page := range lead.pages {
+		from, to := lead.bounds(k)
+		taken := story.Choose(prob[page.base:page.base+len(page.labels)], page.sizes)
+		o := page.opening(taken)
+		isLead := map[int]bool{}
+		for j, yes := range page.leadOf(o, lead.oof[from:to]) {
+			isLead[o.Blocks[j]] = yes
 		}
-		var want, got []string
-		for _, l := range page.Fields.Lead {
-			want = append(want, letters(l))
+		isSub := map[int]bool{}
+		from, to = sub.bounds(k)
+		for r := from; r < to; r++ {
+			isSub[sub.at[r]] = sub.oof[r] > 0.5
 		}
-		for r := s.from[k]; r < to; r++ {
-			if s.oof[r] > 0.5 {
-				got = append(got, letters(page.texts[s.at[r]]))
+		var want, got, wantAll, gotAll []string
+		for _, b := range page.blocks() {
+			if b.Type == "lead" {
+				want = append(want, letters(b.Text))
 			}
+			wantAll = append(wantAll, b.Type+letters(b.Text))
+		}
+		for i := range page.labels {
+			kind := "paragraph"
+			switch {
+			case isLead[i]:
+				kind = "lead"
+				got = append(got, letters(page.texts[i]))
+			case taken[i] == 0:
+				continue
+			case isSub[i] && (page.kindOf(i) == story.Paragraph || page.kindOf(i) == story.Subhead):
+				kind = "subhead"
+			}
+			gotAll = append(gotAll, kind+letters(page.texts[i]))
+		}
+		if fmt.Sprint(wantAll) == fmt.Sprint(gotAll) {
+			exact++
 		}
 		if fmt.Sprint(want) == fmt.Sprint(got) {
 			right++
 		} else if *verbose {
 			fmt.Printf("  lead %s\n    want %.100q\n    got  %.100q\n", page.File, page.Fields.Lead, got)
 		}
-		_ = first
 	}
-	fmt.Printf("lead right on %d of %d pages\n", right, len(s.pages))
+	fmt.Printf("lead right on %d of %d pages, all blocks on %d\n", right, len(lead.pages), exact)
+}
+
+// bounds are the rows of a page.
+func (s *set) bounds(k int) (from, to int) {
+	to = len(s.y)
+	if k+1 < len(s.pages) {
+		to = s.from[k+1]
+	}
+	return s.from[k], to
 }

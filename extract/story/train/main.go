@@ -24,6 +24,8 @@ type sample struct {
 	x       []float32
 	page    func([]float32) []float32
 	opening func([]float32) story.Opening
+	leadOf  func(story.Opening, []float32) []bool
+	kindOf  func(int) story.Kind
 	ctx     []float32
 	base    int // its first row
 	names   map[uint32][2]float64
@@ -194,6 +196,12 @@ func (s *sample) second(l story.Lexicon) {
 		s.sizes[i] = s.x[i*story.Width]
 	}
 	s.opening = func(taken []float32) story.Opening { return p.Opening(taken, s.sizes) }
+	s.leadOf = p.LeadOf
+	s.kindOf = p.KindOf
+	for i := range p.Blocks {
+		p.Blocks[i].Node = nil // the tree is large
+	}
+	p.Forget()
 	s.page = func(first []float32) []float32 { return p.Context(first) }
 }
 
