@@ -24,7 +24,7 @@ func (t *dateText) behindDay(i int, d *foundDate) int {
 	j, before := i, false
 	for steps := 6; steps > 0; steps-- {
 		switch {
-		case t.sign(j, ",|–—-•@(./~") || t.isT(j) || t.is(j, isWeekday):
+		case t.sign(j, ",|–—-•@()./~") || t.isT(j) || t.is(j, isWeekday):
 		case t.is(j, isAM|isPM) && t.at(j+1).digits > 0:
 			before = true
 		case t.is(j, isPlainWord):

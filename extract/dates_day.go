@@ -94,7 +94,7 @@ func (t *dateText) yearMarked(i int, d *foundDate) (next int, ok bool) {
 
 // eras are the names of years that are counted from a ruler or a founding on,
 // with the year before their first.
-var eras = map[string]int{"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+var eras = map[string]int{"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911, "中華民國": 1911}
 
 // eraFirst reads 令和6年5月3日.
 func (t *dateText) eraFirst(i int, d *foundDate) (next int, ok bool) {
