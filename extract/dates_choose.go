@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,6 +22,9 @@ type dateBook struct {
 	marked   []statedDate // shown, and labelled as the release
 	shown    []statedDate // shown without a label
 	refused  map[string]string
+
+	dateline Dateline
+	lineAt   nearness // of the date line; far away while there is none
 }
 
 // note reads what is stated for machines.
@@ -76,8 +80,7 @@ func (b *dateBook) isPlausible(field string, m moment) bool {
 
 // ranked are the dates that may be the first release, the surest first.
 func (b *dateBook) ranked() []statedDate {
-	out := append(b.releases[:len(b.releases):len(b.releases)], b.marked...)
-	out = append(out, b.shownAt(below)...)
+	out := slices.Concat(b.releases, b.marked, b.shownAt(below))
 	out = append(out, b.address()...)
 	out = append(out, b.shownAt(above)...)
 	change := b.shownChange()
@@ -132,7 +135,7 @@ func (b *dateBook) settle(field string, dst *time.Time, list []statedDate) {
 		return
 	}
 	for i, s := range list {
-		if b.isContradicted(field, list, i) {
+		if isContradicted(list, i) {
 			b.r.warn(field + ": " + s.time.Format(time.DateOnly) + " of " + s.from + " is contradicted by two others")
 			continue
 		}
@@ -173,7 +176,7 @@ func (b *dateBook) later(list []statedDate) []statedDate {
 
 // isContradicted reports whether two kinds of sources agree on another day than
 // the date does, and none but its own kind agrees with it.
-func (b *dateBook) isContradicted(field string, list []statedDate, i int) bool {
+func isContradicted(list []statedDate, i int) bool {
 	kind := kindOf(list[i].from)
 	for j, other := range list {
 		if kindOf(other.from) == kind || !isStatedKind(other.from) {

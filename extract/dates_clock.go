@@ -134,39 +134,50 @@ func (t *dateText) compactClock(i int, d *foundDate) (next int, ok bool) {
 // minutes reads what stands behind the hour: :49:07.5, .49, 時49分07秒, h49, Uhr.
 // ok is false where nothing says that the number before was an hour.
 func (t *dateText) minutes(i int, c *clockParts) (next int, ok bool) {
-	two := func(i int) bool {
-		return t.at(i).digits == 2 && (t.is(i-1, isHourMark|isMinuteMark) || !t.at(i).spaced)
-	}
 	switch {
-	case t.sign(i, ":.") && !t.at(i).spaced && two(i+1) && !(t.at(i).sign == '.' && t.sign(i+2, "./") && t.at(i+3).digits > 0):
-		c.minute = t.at(i + 1).number
-		i += 2
-		if t.sign(i, ":") && two(i+1) {
-			c.second = t.at(i + 1).number
-			i = t.fraction(i+2, c)
-		}
-		if t.is(i, isHourMark) || t.is(i, isPlainWord) && strings.HasPrefix(t.s[t.at(i).start:], "น") {
-			i++
-		}
-		return i, true
 	case t.is(i, isHourMark):
-		i++
-		if two(i) && t.at(i).number < 60 && !(t.at(i).spaced && t.at(i+1).word.month != 0) {
-			c.minute = t.at(i).number
-			if i++; t.is(i, isMinuteMark) {
-				i++
-			}
-			if two(i) && t.is(i+1, isSecondMark) {
-				c.second = t.at(i).number
-				i += 2
-			}
-		} else if n, short := t.short(i); short && t.is(i+1, isMinuteMark) {
-			c.minute = n
-			i += 2
-		}
-		return i, true
+		return t.markedMinutes(i+1, c), true
+	case !t.sign(i, ":.") || t.at(i).spaced || !t.two(i+1):
+		return i, false
+	case t.sign(i, ".") && t.sign(i+2, "./") && t.at(i+3).digits > 0:
+		return i, false // 14.05.2024
 	}
-	return i, false
+	c.minute = t.at(i + 1).number
+	i += 2
+	if t.sign(i, ":") && t.two(i+1) {
+		c.second = t.at(i + 1).number
+		i = t.fraction(i+2, c)
+	}
+	if t.is(i, isHourMark) {
+		i++
+	}
+	return i, true
+}
+
+// two reports whether the token at i is a number of two digits that belongs to
+// the sign or word before it.
+func (t *dateText) two(i int) bool {
+	return t.at(i).digits == 2 && (t.is(i-1, isHourMark|isMinuteMark) || !t.at(i).spaced)
+}
+
+// markedMinutes reads the minutes and seconds behind the word for the hour. What a
+// month follows is a day: 14 h 12 May.
+func (t *dateText) markedMinutes(i int, c *clockParts) int {
+	n, isShort := t.short(i)
+	marked := t.is(i+1, isMinuteMark)
+	isDay := t.at(i).spaced && t.at(i+1).word.month != 0
+	if !isShort || isDay || !marked && !t.two(i) {
+		return i
+	}
+	c.minute = n
+	if i++; marked {
+		i++
+	}
+	if t.two(i) && t.is(i+1, isSecondMark) {
+		c.second = t.at(i).number
+		i += 2
+	}
+	return i
 }
 
 // fraction reads the parts of a second.

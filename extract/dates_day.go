@@ -38,12 +38,14 @@ func (t *dateText) dateAt(i int) (foundDate, bool) {
 	d := foundDate{from: i}
 	if next, ok := t.day(i, &d); ok {
 		d.to = t.behindDay(next, &d)
-		return d, t.settle(&d)
+		ok = t.settle(&d)
+		return d, ok
 	}
 	if next, ok := t.clock(i, false, &d); ok { // 14:05, 3 May 2024
 		if next, ok = t.day(t.pass(next, 4), &d); ok && !t.is(next, isOrdinal) {
 			d.to = t.pastWeekday(next)
-			return d, t.settle(&d)
+			ok = t.settle(&d)
+			return d, ok
 		}
 	}
 	return foundDate{}, false

@@ -63,9 +63,12 @@ func (b *dateBook) timeElement(d datedNode) {
 func (b *dateBook) printed(d datedNode) {
 	s := printedText(d.node)
 	var t dateText
-	dates, _ := t.line(s, b.hints)
+	dates, alone := t.line(s, b.hints)
 	if len(dates) == 0 || insideOther(d.node) {
 		return
+	}
+	if near := b.nearness(d); alone && near > b.lineAt {
+		b.lineAt, b.dateline = near, t.dateline(dates[0], d.before)
 	}
 	for i, date := range dates {
 		if !date.apart || date.open {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -145,7 +146,7 @@ func plainLetters() map[rune]rune {
 	out := map[rune]rune{'ł': 'l', 'ø': 'o', 'đ': 'd', 'ı': 'i', 'ς': 'σ', 'ـ': -1, '़': -1, '়': -1, 'ٰ': -1}
 	for _, span := range [][2]rune{{0xc0, 0x24f}, {0x370, 0x45f}, {0x620, 0x64a}, {0x958, 0x95f}, {0x9dc, 0x9df}, {0x1e00, 0x1fff}} {
 		for r := span[0]; r <= span[1]; r++ {
-			if first := []rune(norm.NFD.String(string(r)))[0]; first != r && unicode.IsLower(r) == unicode.IsLower(first) {
+			if first, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r))); first != r && unicode.IsLower(r) == unicode.IsLower(first) {
 				out[r] = first
 			}
 		}

@@ -48,6 +48,10 @@ func (r *reading) readDates() {
 	b.show()
 	b.settle("published", &r.art.Published, b.ranked())
 	b.settle("modified", &r.art.Modified, b.later(b.changes))
+	if r.art.Dateline == nil && b.lineAt != farAway {
+		r.art.Dateline = &b.dateline
+		r.took("dateline", "generic:printed")
+	}
 }
 
 // created are the days on which the article was made, where that is stated.
