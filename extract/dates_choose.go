@@ -39,7 +39,9 @@ func (b *dateBook) note(label dateLabel, list []candidate) {
 		case !ok:
 			b.refuse(field, c.value)
 		case m.time.Unix() == 0: // an empty field of the site's database
-		case b.isPlausible(field, m):
+		case b.doubt(m) != "":
+			b.r.warn(field + ": " + m.time.Format(time.DateOnly) + " is " + b.doubt(m))
+		default:
 			*dst = append(*dst, statedDate{moment: m, from: c.from})
 		}
 	}
@@ -62,20 +64,18 @@ const (
 	zoneSlack = 26 * time.Hour
 )
 
-// isPlausible reports whether a page could have been published then. What the
-// future is only the time of the fetch tells: without it nothing is refused for
-// that.
-func (b *dateBook) isPlausible(field string, m moment) bool {
+// doubt says why no page could have been published then, "" where one could.
+// What the future is only the time of the fetch tells: without it nothing is
+// refused for that.
+func (b *dateBook) doubt(m moment) string {
 	fetched := b.r.page.Fetched
 	switch {
 	case m.time.Year() < firstNews:
-		b.r.warn(field + ": " + m.time.Format(time.DateOnly) + " is before the first page of the web")
+		return "before the first page of the web"
 	case !fetched.IsZero() && m.time.After(fetched.Add(zoneSlack)):
-		b.r.warn(field + ": " + m.time.Format(time.DateOnly) + " is after the page was fetched")
-	default:
-		return true
+		return "after the page was fetched"
 	}
-	return false
+	return ""
 }
 
 // ranked are the dates that may be the first release, the surest first.

@@ -99,14 +99,11 @@ func printedText(n *html.Node) string {
 	return n.Data
 }
 
-// file puts a date where its label says.
+// file puts a date where its label says. One that can't be the page's is some
+// other date: of a birth, of a concert.
 func (b *dateBook) file(s statedDate, label dateLabel) {
-	field := "published"
-	if label == ofChange {
-		field = "modified"
-	}
 	switch {
-	case s.time.Unix() == 0 || !b.isPlausible(field, s.moment):
+	case s.time.Unix() == 0 || b.doubt(s.moment) != "":
 	case label == ofChange:
 		b.changes = append(b.changes, s)
 	case label == ofRelease:
@@ -156,7 +153,7 @@ func (b *dateBook) address() []statedDate {
 		return nil
 	}
 	m, _ := d.moment(b.r.zone, b.hints)
-	if !b.isPlausible("published", m) {
+	if b.doubt(m) != "" {
 		return nil
 	}
 	return []statedDate{{moment: m, from: fromAddress}}
