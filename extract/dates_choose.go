@@ -90,11 +90,18 @@ func (b *dateBook) ranked() []statedDate {
 	return append(out, change...)
 }
 
-// shownAt are the dates without a label that stand so to a headline.
+// shownAt are the dates without a label that stand so to a headline, those after
+// the last change left out: they are today's, or of what is to come.
 func (b *dateBook) shownAt(near nearness) []statedDate {
+	var last time.Time
+	for _, s := range b.changes {
+		if s.time.After(last) {
+			last = s.time
+		}
+	}
 	var out []statedDate
 	for _, s := range b.shown {
-		if s.near == near {
+		if s.near == near && (last.IsZero() || s.time.Before(last.Add(zoneSlack))) {
 			out = append(out, s)
 		}
 	}
@@ -220,14 +227,14 @@ func (b *dateBook) refined(s statedDate, list []statedDate) statedDate {
 	}
 	for _, o := range list {
 		switch {
-		case o.dayOnly || o.local:
+		case o.dayOnly || o.local || o.from == fromChange:
 		case s.dayOnly && o.time.Format(time.DateOnly) == s.time.Format(time.DateOnly), s.local && isSameClock(s.time, o.time):
 			return o
 		}
 	}
 	if s.dayOnly {
 		for _, o := range list {
-			if o.local && o.time.Format(time.DateOnly) == s.time.Format(time.DateOnly) {
+			if o.local && o.from != fromChange && o.time.Format(time.DateOnly) == s.time.Format(time.DateOnly) {
 				s = o
 				break
 			}

@@ -28,14 +28,16 @@ func TestReleaseAndChangeAreKeptApart(t *testing.T) {
 	t.Parallel()
 	const may3, may4 = "2024-05-03T00:00:00Z", "2024-05-04T00:00:00Z"
 	for name, c := range map[string]struct{ body, published, modified string }{
-		"in one line":              {heading + "<p>Published 3 May 2024. Updated 4 May 2024</p>", may3 + " generic:printed", may4 + " generic:printed"},
-		"the change first":         {heading + "<p>Updated: 4 May 2024 | 3 May 2024</p>", may3 + " generic:printed", may4 + " generic:printed"},
-		"labels of their own":      {heading + "<div><b>Last updated:</b> <i>4 May 2024</i></div><div><b>Posted:</b> <i>3 May 2024</i></div>", may3 + " generic:printed", may4 + " generic:printed"},
-		"labels in classes":        {heading + `<p class="date-modified">4 May 2024</p><p class="published-on">3 May 2024</p>`, may3 + " generic:printed", may4 + " generic:printed"},
-		"time elements with texts": {heading + `Updated <time datetime="2024-05-04">x</time> First published <time datetime="2024-05-03">y</time>`, may3 + " generic:time", may4 + " generic:time"},
-		"behind, as in Japanese":   {heading + "<p>2024年5月3日 公開</p><p>2024年5月4日 更新</p>", may3 + " generic:printed", may4 + " generic:printed"},
-		"only a change":            {heading + "<p>Zuletzt aktualisiert: 4. Mai 2024</p>", may4 + " generic:last-change", may4 + " generic:printed"},
-		"a change far below":       {heading + story + story + "<p>Last updated 4 May 2024</p>", "", may4 + " generic:printed"},
+		"in one line":                  {heading + "<p>Published 3 May 2024. Updated 4 May 2024</p>", may3 + " generic:printed", may4 + " generic:printed"},
+		"the change first":             {heading + "<p>Updated: 4 May 2024 | 3 May 2024</p>", may3 + " generic:printed", may4 + " generic:printed"},
+		"labels of their own":          {heading + "<div><b>Last updated:</b> <i>4 May 2024</i></div><div><b>Posted:</b> <i>3 May 2024</i></div>", may3 + " generic:printed", may4 + " generic:printed"},
+		"labels in classes":            {heading + `<p class="date-modified">4 May 2024</p><p class="published-on">3 May 2024</p>`, may3 + " generic:printed", may4 + " generic:printed"},
+		"time elements with texts":     {heading + `Updated <time datetime="2024-05-04">x</time> First published <time datetime="2024-05-03">y</time>`, may3 + " generic:time", may4 + " generic:time"},
+		"behind, as in Japanese":       {heading + "<p>2024年5月3日 公開</p><p>2024年5月4日 更新</p>", may3 + " generic:printed", may4 + " generic:printed"},
+		"only a change":                {heading + "<p>Zuletzt aktualisiert: 4. Mai 2024</p>", may4 + " generic:last-change", may4 + " generic:printed"},
+		"a day, and the change's hour": {heading + `<p>Posted 4 May 2024</p><p>Updated 4 May 2024, 14:05 CEST</p>`, may4 + " generic:printed", "2024-05-04T14:05:00+02:00 generic:printed"},
+		"today's date above":           {"<p>9 May 2024</p>" + heading + "<p>Updated 4 May 2024</p>", may4 + " generic:last-change", may4 + " generic:printed"},
+		"a change far below":           {heading + story + story + "<p>Last updated 4 May 2024</p>", "", may4 + " generic:printed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

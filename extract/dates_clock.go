@@ -18,8 +18,8 @@ func (t *dateText) behindDay(i int, d *foundDate) int {
 	if d.hasClock {
 		return i
 	}
-	if t.is(i, isYearMark) && !t.is(i, isHourMark) {
-		i++ // року, г.
+	if t.is(i, isYearMark) || !t.at(i).spaced && t.is(i, isPM) && t.is(i, isPlainWord) {
+		i++ // 2024م
 	}
 	j, before := i, false
 	for steps := 6; steps > 0; steps-- {
@@ -259,7 +259,11 @@ func (t *dateText) zoneName(i int, z *statedZone) (next int, ok bool) {
 	if tok.sign != 0 || tok.digits != 0 || tok.end == tok.start || tok.end-tok.start > 8 {
 		return 0, false
 	}
-	name := strings.ToUpper(t.s[tok.start:tok.end])
+	written := t.s[tok.start:tok.end]
+	name := strings.ToUpper(written)
+	if name != written && !t.hints.machine {
+		return 0, false // à 14:05 et, est
+	}
 	base, known := zoneOffsets[name]
 	if known && base == 0 {
 		if next, ok = t.offset(i+1, true, z); ok {

@@ -113,7 +113,7 @@ func abbreviation(t time.Time) string {
 func monthStandsFirst(hints dateHints) (first, told bool) {
 	switch {
 	case hints.region == "US" || hints.region == "PH":
-		return true, true
+		return hints.lang == "en", hints.lang == "en"
 	case hints.region == "CA":
 		return false, false // they write both
 	case hints.region != "" || hints.lang != "" && hints.lang != "en":
