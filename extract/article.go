@@ -46,9 +46,11 @@ type Article struct {
 	AlternativeHeadlines []string `json:"alternative_headlines,omitempty"`
 	// Dateline is the date line as printed.
 	Dateline *Dateline `json:"dateline,omitempty"`
-	// Published is the first release, in the offset of the site.
+	// Published is the first release, in the offset of the site. Where the page
+	// states only a day it is that day's midnight, and where it states a time and
+	// no zone is known it is the wall clock, in UTC; a warning says which.
 	Published time.Time `json:"published,omitzero"`
-	// Modified is the last change, in the offset of the site.
+	// Modified is the last change, in the offset of the site, or else as Published.
 	Modified time.Time `json:"modified,omitzero"`
 	// Authors are names only: no "Von", no places, no roles, no house names.
 	Authors []string `json:"authors,omitempty"`

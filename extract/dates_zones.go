@@ -5,45 +5,88 @@ import (
 	"time"
 )
 
+const hour = 3600 // seconds
+
 // zoneOffsets are abbreviations that mean one offset wherever a news site uses
 // them, in seconds east. CST, IST and their like mean several: they are
-// read only where the site's own zone has them.
+// read only where the site's own zone or region has them.
 var zoneOffsets = map[string]int{
-	"UTC": 0, "GMT": 0, "Z": 0, "UT": 0, "WET": 0, "WEST": 3600,
-	"CET": 3600, "CEST": 7200, "MEZ": 3600, "MESZ": 7200,
-	"EET": 7200, "EEST": 10800, "MSK": 10800, "JST": 9 * 3600, "KST": 9 * 3600, "SGT": 8 * 3600,
-	"EST": -5 * 3600, "EDT": -4 * 3600, "CDT": -5 * 3600, "MST": -7 * 3600, "MDT": -6 * 3600,
-	"PST": -8 * 3600, "PDT": -7 * 3600, "AEST": 10 * 3600, "AEDT": 11 * 3600, "NZST": 12 * 3600, "NZDT": 13 * 3600,
+	"UTC": 0, "GMT": 0, "Z": 0, "UT": 0, "WET": 0, "WEST": hour,
+	"CET": hour, "CEST": 2 * hour, "MEZ": hour, "MESZ": 2 * hour,
+	"EET": 2 * hour, "EEST": 3 * hour, "MSK": 3 * hour, "МСК": 3 * hour, "TRT": 3 * hour, "TSİ": 3 * hour,
+	"JST": 9 * hour, "KST": 9 * hour, "SGT": 8 * hour, "HKT": 8 * hour, "WIB": 7 * hour, "WITA": 8 * hour, "WIT": 9 * hour,
+	"EST": -5 * hour, "EDT": -4 * hour, "CDT": -5 * hour, "MST": -7 * hour, "MDT": -6 * hour,
+	"PST": -8 * hour, "PDT": -7 * hour, "AEST": 10 * hour, "AEDT": 11 * hour, "NZST": 12 * hour, "NZDT": 13 * hour,
+	"SAST": 2 * hour, "PKT": 5 * hour, "WAT": hour, "EAT": 3 * hour, "BRT": -3 * hour, "NPT": 5*hour + 45*60,
 }
+
+// usZones are the zones of North America as its papers name them, winter or
+// summer: their winter offset in seconds east.
+var usZones = map[string]int{"ET": -5 * hour, "CT": -6 * hour, "MT": -7 * hour, "PT": -8 * hour}
+
+// regionOffsets are the abbreviations that only a region makes plain.
+var regionOffsets = map[string]int{
+	"IN IST": 5*hour + 30*60, "LK IST": 5*hour + 30*60, "IE IST": hour, "IL IST": 2 * hour, "GB BST": hour, "BD BST": 6 * hour,
+	"US CST": -6 * hour, "CN CST": 8 * hour, "TW CST": 8 * hour, "CA CST": -6 * hour, "CA AST": -4 * hour, "PH PST": 8 * hour, "MY MYT": 8 * hour, "TH ICT": 7 * hour, "VN ICT": 7 * hour,
+}
+
+// regionalZones are the abbreviations of regionOffsets.
+var regionalZones = map[string]bool{"IST": true, "BST": true, "CST": true, "AST": true, "MYT": true, "ICT": true}
 
 // place puts a wall clock (given in UTC) into the zone that is stated by name or
 // offset, or else into the site's zone. It refuses a wall clock without a zone
 // and a name it doesn't know: Go's own parser would take both for UTC.
-func place(wall time.Time, stated string, zone *time.Location) (time.Time, bool) {
-	if stated == "" {
-		if zone == nil {
-			return time.Time{}, false
-		}
+func place(wall time.Time, stated statedZone, zone *time.Location, region string) (time.Time, bool) {
+	switch {
+	case stated.hasOffset:
+		return atOffset(wall, stated.offset), true
+	case stated.name == "" && zone == nil:
+		return time.Time{}, false
+	case stated.name == "":
 		return inZone(wall, zone), true
 	}
-	if offset, ok := numericOffset(stated); ok {
-		return atOffset(wall, offset), true
-	}
-	name := strings.ToUpper(stated)
 	if zone != nil {
-		if t := inZone(wall, zone); abbreviation(t) == name {
+		if t, ok := namedBySite(wall, stated.name, zone); ok {
 			return t, true
 		}
-		for _, month := range []time.Month{time.January, time.July} {
-			at := time.Date(wall.Year(), month, 1, 0, 0, 0, 0, zone)
-			if abbreviation(at) == name {
-				_, offset := at.Zone()
-				return atOffset(wall, offset), true
-			}
+	}
+	if offset := usZones[stated.name]; offset != 0 {
+		if isUSSummer(wall) {
+			offset += hour
+		}
+		return atOffset(wall, offset), true
+	}
+	if offset, ok := regionOffsets[region+" "+stated.name]; ok {
+		return atOffset(wall, offset), true
+	}
+	offset, ok := zoneOffsets[stated.name]
+	return atOffset(wall, offset), ok
+}
+
+// namedBySite puts a wall clock into the site's zone where that has the name, now
+// or in the other half of the year.
+func namedBySite(wall time.Time, name string, zone *time.Location) (time.Time, bool) {
+	if t := inZone(wall, zone); abbreviation(t) == name {
+		return t, true
+	}
+	for _, month := range []time.Month{time.January, time.July} {
+		at := time.Date(wall.Year(), month, 1, 0, 0, 0, 0, zone)
+		if abbreviation(at) == name {
+			_, offset := at.Zone()
+			return atOffset(wall, offset), true
 		}
 	}
-	offset, ok := zoneOffsets[name]
-	return atOffset(wall, offset), ok
+	return time.Time{}, false
+}
+
+// isUSSummer reports whether North America's clocks are set forward, as since
+// 2007: from the second Sunday of March to the first of November, at two.
+func isUSSummer(wall time.Time) bool {
+	sunday := func(month time.Month, from int) time.Time {
+		t := time.Date(wall.Year(), month, from, 2, 0, 0, 0, time.UTC)
+		return t.AddDate(0, 0, int(7-t.Weekday())%7)
+	}
+	return !wall.Before(sunday(time.March, 8)) && wall.Before(sunday(time.November, 1))
 }
 
 // inZone reads the wall clock in a zone.
@@ -65,52 +108,16 @@ func abbreviation(t time.Time) string {
 	return strings.ToUpper(name)
 }
 
-// numericOffset reads +01:00, +0100, +01 and GMT+0100 as seconds east.
-func numericOffset(s string) (int, bool) {
-	at := strings.IndexAny(s, "+-")
-	if at < 0 {
-		return 0, false
+// monthStandsFirst reports whether a page's 01/02/2020 is the second of January;
+// told is false where its language and region don't say.
+func monthStandsFirst(hints dateHints) (first, told bool) {
+	switch {
+	case hints.region == "US" || hints.region == "PH":
+		return hints.lang == "en", hints.lang == "en"
+	case hints.region == "CA":
+		return false, false // they write both
+	case hints.region != "" || hints.lang != "" && hints.lang != "en":
+		return false, true
 	}
-	sign := 1
-	if s[at] == '-' {
-		sign = -1
-	}
-	digits := strings.ReplaceAll(s[at+1:], ":", "") + "00"
-	h, m := number(digits[:2]), number(digits[2:4])
-	if h > 15 || m > 59 {
-		return 0, false
-	}
-	return sign * (h*3600 + m*60), true
-}
-
-// monthNamed returns the month of a German or English name or its usual
-// abbreviation, 0 for another word.
-func monthNamed(name string) time.Month {
-	switch strings.ToLower(name) {
-	case "january", "januar", "jänner", "jan":
-		return time.January
-	case "february", "februar", "feber", "feb":
-		return time.February
-	case "march", "märz", "mar", "mär", "mrz":
-		return time.March
-	case "april", "apr":
-		return time.April
-	case "may", "mai":
-		return time.May
-	case "june", "juni", "jun":
-		return time.June
-	case "july", "juli", "jul":
-		return time.July
-	case "august", "aug":
-		return time.August
-	case "september", "sept", "sep":
-		return time.September
-	case "october", "oktober", "oct", "okt":
-		return time.October
-	case "november", "nov":
-		return time.November
-	case "december", "dezember", "dec", "dez":
-		return time.December
-	}
-	return 0
+	return false, false
 }

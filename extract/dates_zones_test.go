@@ -186,3 +186,29 @@ func TestStatedOffsetBeatsTheSite(t *testing.T) {
 		}
 	}
 }
+
+// TestAmericanZonesKnowTheirSummer: "ET" is winter or summer as the day and the
+// hour say, from the second Sunday of March to the first of November.
+func TestAmericanZonesKnowTheirSummer(t *testing.T) {
+	t.Parallel()
+	for clock, want := range map[string]string{
+		"March 10, 2024 1:59 AM ET": "-05:00", "March 10, 2024 3:00 AM ET": "-04:00", "March 9, 2025 3:00 AM ET": "-04:00", "March 8, 2026 1:00 AM ET": "-05:00",
+		"November 3, 2024 1:30 AM ET": "-04:00", "November 3, 2024 2:00 AM ET": "-05:00", "November 1, 2026 3:00 AM ET": "-05:00", "October 31, 2026 3:00 AM ET": "-04:00",
+		"July 4, 2024 3:00 PM CT": "-05:00", "July 4, 2024 3:00 PM MT": "-06:00", "July 4, 2024 3:00 PM PT": "-07:00", "January 4, 2024 3:00 PM PT": "-08:00",
+	} {
+		if got, ok := extract.ParseDate(clock, nil); !ok || got.Format("-07:00") != want {
+			t.Errorf("%q is %s, %v; want offset %s", clock, got.Format(time.RFC3339), ok, want)
+		}
+	}
+}
+
+// TestRegionsTellWhoseZoneIsMeant: IST is India's on India's pages, Ireland's on
+// Ireland's, and nobody's where the page doesn't say.
+func TestRegionsTellWhoseZoneIsMeant(t *testing.T) {
+	t.Parallel()
+	for tag, want := range map[string]string{"en-IN": " +05:30", "en-IE": " +01:00", "he-IL": " +02:00", "en": "", "de-DE": ""} {
+		if got, _ := extract.DatesIn("3 May 2024 14:05 IST", tag); len(got) != 1 || got[0] != "2024-05-03 14:05"+want {
+			t.Errorf("%s: %q, want 14:05%s", tag, got, want)
+		}
+	}
+}

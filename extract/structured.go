@@ -32,11 +32,13 @@ type evidence struct {
 	metas   map[string][]string // contents by name, in lower case
 	scripts []string            // the JSON-LD blocks
 	props   []property          // microdata
-	times   []*html.Node        // time elements
+	times   []datedNode         // time elements
 	h1, h2  []*html.Node
 	bylines []*html.Node // marked as the author's name
 	tags    []*html.Node // links marked as leading to a topic
-	printed []*html.Node // texts below the headline that may be dates
+	printed []datedNode  // texts that may be dates
+
+	headingAt []int // where the h1 stand, in bytes of text
 
 	standfirsts []*html.Node // marked as such, below the headline
 

@@ -2,126 +2,156 @@ package extract
 
 import (
 	"strings"
-	"time"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
-// readDates takes the first release and the last change.
-func (r *reading) readDates() {
-	published := r.stated("datePublished", "datePublished", "article:published_time", "og:article:published_time", "og:published_time",
-		"datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dc.date.created",
-		"citation_publication_date", "citation_date", "publishdate", "publish-date", "pubdate", "publication_date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "date")
-	for _, o := range r.linked.objects() {
-		if v := o.text("dateCreated"); v != "" {
-			published = append(published, candidate{v, "jsonld:dateCreated"})
-		}
-	}
-	published = append(published, r.timeElements()...)
-	published = append(published, r.printedDates()...)
-	modified := r.stated("dateModified", "dateModified", "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified")
-	r.takeTime("published", &r.art.Published, published)
-	r.takeTime("modified", &r.art.Modified, modified)
+// A datedNode is a text or time element that may hold a date.
+type datedNode struct {
+	node   *html.Node
+	before *html.Node // the text before it, where that is short; nil for none
+	place  int        // in bytes of text
 }
 
-// takeTime fills a time that is still zero with the first candidate that states
-// an instant, or else the first that states a day.
-func (r *reading) takeTime(field string, dst *time.Time, list []candidate) {
-	if !dst.IsZero() {
+// publishedMetas and modifiedMetas are the names of meta elements that state a
+// date, the surest first.
+var (
+	publishedMetas = []string{
+		"article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+		"dc.date.issued", "dcterms.created", "dcterms.issued", "article:published", "article.published", "og:pubdate", "dc.date.published",
+		"dc.date", "dc.date.created", "dc.created", "dcterms.date", "dc:date",
+		"citation_publication_date", "citation_online_date", "citation_date", "publishdate", "publish-date", "publish_date", "published-date", "published_date",
+		"published_time", "published_at", "published", "pubdate", "pub_date", "publication_date", "publication-date", "publicationdate", "release_date", "releasedate",
+		"originalpublicationdate", "article_date_original", "firstpublished", "first_published", "article.created", "article:created_time",
+		"vr:published_time", "apub:time", "rnews:datepublished", "bt:pubdate", "weibo:article:create_at", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "date",
+	}
+	modifiedMetas = []string{
+		"article:modified_time", "og:article:modified_time", "og:modified_time", "og:updated_time", "article:modified", "article.updated", "datemodified",
+		"dcterms.modified", "dc.date.modified", "dc.modified", "last-modified", "last_modified", "lastmodified", "modified-date", "modified_date", "modified_time",
+		"update_time", "updated_time", "updated", "lastmod", "weibo:article:update_at",
+	}
+)
+
+// readDates takes the first release and the last change: what is stated for
+// machines, then what time elements and short texts by the headline say, then
+// the day in the address. A date that is labelled as a change is no release but
+// where nothing else is known.
+func (r *reading) readDates() {
+	if !r.art.Published.IsZero() && !r.art.Modified.IsZero() {
 		return
 	}
-	var day moment
-	var dayFrom, refused string
-	for _, c := range list {
-		m, ok := readDate(c.value, r.zone)
-		switch {
-		case !ok:
-			if refused == "" {
-				refused = c.value
-			}
-		case m.time.Unix() == 0: // an empty field of the site's database
-		case !m.dayOnly:
-			*dst = r.siteTime(m.time)
-			r.took(field, c.from)
-			return
-		case dayFrom == "":
-			day, dayFrom = m, c.from
-		}
-	}
-	switch {
-	case dayFrom != "":
-		*dst = r.siteTime(day.time)
-		r.took(field, dayFrom)
-		r.warn(field + ": the page states only the day")
-	case refused != "":
-		r.warn(field + ": not a full date with a zone: " + clip(refused, 60))
+	b := dateBook{r: r, hints: r.dateHints()}
+	b.note(ofRelease, r.stated("datePublished", "datePublished", publishedMetas...))
+	b.note(ofRelease, r.created())
+	b.note(ofChange, r.stated("dateModified", "dateModified", modifiedMetas...))
+	b.show()
+	b.settle("published", &r.art.Published, b.ranked())
+	b.settle("modified", &r.art.Modified, b.later(b.changes))
+	if r.art.Dateline == nil && b.lineAt != farAway {
+		r.art.Dateline = &b.dateline
+		r.took("dateline", "generic:printed")
 	}
 }
 
-// timeElements are the dates of time elements, those marked as the release first.
-func (r *reading) timeElements() []candidate {
-	var marked, rest []candidate
-	for _, n := range r.times {
-		v := attr(n, "datetime")
-		if v == "" {
-			v = brief(n, 2*maxDate)
-		}
-		class := strings.ToLower(attr(n, "class"))
-		switch {
-		case v == "" || strings.Contains(class, "updated") && !strings.Contains(class, "published") || insideTeaser(n):
-		case attr(n, "pubdate") != "" || strings.Contains(class, "publish") || strings.Contains(class, "entry-date"):
-			marked = append(marked, candidate{v, "generic:time"})
-		default:
-			rest = append(rest, candidate{v, "generic:time"})
-		}
-	}
-	return append(marked, rest...)
-}
-
-// dateLabels stand before a printed date. One of a change is not among them: it
-// says nothing of the release.
-var dateLabels = []string{"published", "posted", "publish date", "date", "on", "veröffentlicht", "erschienen", "am", "stand", "vom", "by", ":", "|", "-", "–", "•", "·"}
-
-// isDate reports whether a text is a date and nothing else, with or without what
-// it takes to make an instant of it.
-func (r *reading) isDate(s string) bool {
-	zone := r.zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	_, ok := readDate(s, zone)
-	return ok
-}
-
-// printedDates are the short texts below the headline that are a date and nothing
-// else but a label.
-func (r *reading) printedDates() []candidate {
+// created are the days on which the article was made, where that is stated.
+func (r *reading) created() []candidate {
 	var out []candidate
-	for _, n := range r.printed {
-		s := stripLabels(fold(n.Data))
-		if r.isDate(s) && !insideTeaser(n) {
-			out = append(out, candidate{s, "generic:printed"})
+	for _, o := range r.linked.objects() {
+		if v := o.text("dateCreated"); v != "" {
+			out = append(out, candidate{v, "jsonld:dateCreated"})
 		}
 	}
 	return out
 }
 
-// stripLabels takes the labels before a date and the signs behind it off.
-func stripLabels(s string) string {
-	for {
-		before := len(s)
-		for _, label := range dateLabels {
-			if len(s) > len(label) && strings.EqualFold(s[:len(label)], label) {
-				rest := s[len(label):]
-				if strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, ":") || len(label) == 1 {
-					s = strings.TrimLeft(rest, " :")
-				}
-			}
-		}
-		if len(s) == before {
-			return strings.TrimRight(s, " |•·-–,")
+// dateHints are what the language and the host say of the page's dates.
+func (r *reading) dateHints() dateHints {
+	base, rest, _ := strings.Cut(r.art.Language, "-")
+	h := dateHints{lang: base}
+	for part := range strings.SplitSeq(rest, "-") {
+		if len(part) == 2 {
+			h.region = part
 		}
 	}
+	if r.base == nil {
+		return h
+	}
+	host := r.base.Hostname()
+	switch top := host[strings.LastIndexByte(host, '.')+1:]; {
+	case top == "uk":
+		h.region = "GB"
+	case top == "gov" || top == "edu" || top == "mil":
+		h.region = "US"
+	case len(top) == 2 && !homeless[top]:
+		h.region = strings.ToUpper(top)
+	}
+	return h
+}
+
+// homeless are domains of countries that sites everywhere use for their look.
+var homeless = map[string]bool{"io": true, "ai": true, "co": true, "me": true, "tv": true, "fm": true, "ly": true, "cc": true, "ws": true, "to": true, "sh": true, "gg": true, "la": true, "eu": true}
+
+// isDate reports whether a text is a date and nothing else but labels, weekday
+// and clock, with or without what it takes to make an instant of it. It is cheap
+// enough to ask it of each short text.
+func (r *reading) isDate(s string) bool { return mayHoldDate(s) && isDateLine(s, r.dateHints()) }
+
+// classLabel is what the class of an element or of the one around it says of the
+// date in it.
+func classLabel(n *html.Node) dateLabel {
+	for up := 0; up < 2 && n != nil; up, n = up+1, n.Parent {
+		for _, a := range n.Attr {
+			if a.Key != "class" && a.Key != "itemprop" && a.Key != "id" && a.Key != "pubdate" {
+				continue
+			}
+			class := strings.ToLower(a.Val)
+			switch {
+			case a.Key == "pubdate", strings.Contains(class, "publish"), strings.Contains(class, "entry-date"), strings.Contains(class, "posted"), strings.Contains(class, "pubdate"):
+				return ofRelease
+			case strings.Contains(class, "updated"), strings.Contains(class, "modif"), strings.Contains(class, "changed"):
+				return ofChange
+			}
+		}
+	}
+	return unlabelled
+}
+
+// How large a box or link is at most that belongs to the headline, in bytes.
+const (
+	maxSmallBox = 400
+	maxDateLink = 80
+)
+
+// insideOther reports whether a date stands in what is not the article. A small
+// box or link that holds little but the date is where many sites put it.
+func insideOther(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		switch p.DataAtom {
+		case atom.Nav, atom.Figcaption:
+			return true
+		case atom.A:
+			if brief(p, maxDateLink) == "" {
+				return true
+			}
+		case atom.Aside, atom.Footer:
+			if brief(p, maxSmallBox) == "" || !insideArticle(p) {
+				return true
+			}
+		default:
+		}
+	}
+	return false
+}
+
+// insideArticle reports whether an element stands in the page's main part.
+func insideArticle(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.Article || p.DataAtom == atom.Main {
+			return true
+		}
+	}
+	return false
 }
 
 // insideTeaser reports whether an element stands in what is not the article:
@@ -145,4 +175,26 @@ func clip(s string, n int) string {
 		n--
 	}
 	return s[:n] + "…"
+}
+
+// dateLabels stand before a printed date. One of a change is not among them: it
+// says nothing of the release.
+var dateLabels = []string{"published", "posted", "publish date", "date", "on", "veröffentlicht", "erschienen", "am", "stand", "vom", "by", ":", "|", "-", "–", "•", "·"}
+
+// stripLabels takes the labels before a date and the signs behind it off.
+func stripLabels(s string) string {
+	for {
+		before := len(s)
+		for _, label := range dateLabels {
+			if len(s) > len(label) && strings.EqualFold(s[:len(label)], label) {
+				rest := s[len(label):]
+				if strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, ":") || len(label) == 1 {
+					s = strings.TrimLeft(rest, " :")
+				}
+			}
+		}
+		if len(s) == before {
+			return strings.TrimRight(s, " |•·-–,")
+		}
+	}
 }

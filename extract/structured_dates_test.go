@@ -56,8 +56,9 @@ func TestLocalTimesTakeTheProfilesZone(t *testing.T) {
 				t.Errorf("published %q from %q, want %q from %q", got, art.Extraction.Fields["published"], c.want, c.from)
 			}
 			bare := read(t, pageOf(c.head, story))
-			if day := strings.HasSuffix(c.head, `2020-01-28">`); !day && !bare.Published.IsZero() {
-				t.Errorf("published %s without a zone: invented", bare.Published)
+			open := slices.Contains(bare.Extraction.Warnings, "published: the page states no zone, the time is its local one")
+			if day := strings.HasSuffix(c.head, `2020-01-28">`); !day && (!open || stamp(bare.Published) != c.want[:len("2006-01-02T15:04:05")]+"Z") {
+				t.Errorf("published %s without a zone, warnings %q: want the wall clock, marked", bare.Published, bare.Extraction.Warnings)
 			}
 		})
 	}
@@ -85,7 +86,7 @@ func TestDateWarnings(t *testing.T) {
 		"an instant":                   {metaNamed("date", "2020-01-28T15:49:07Z"), nil},
 		"none":                         {"", nil},
 		"a day":                        {metaNamed("date", "2020-01-28"), []string{"published: the page states only the day"}},
-		"local":                        {metaNamed("date", "2020-01-28T15:49:07"), []string{"published: not a full date with a zone: 2020-01-28T15:49:07"}},
+		"local":                        {metaNamed("date", "2020-01-28T15:49:07"), []string{"published: the page states no zone, the time is its local one"}},
 		"nonsense":                     {metaNamed("date", "yesterday"), []string{"published: not a full date with a zone: yesterday"}},
 		"the first of several":         {metaNamed("pubdate", "today") + metaNamed("date", "yesterday"), []string{"published: not a full date with a zone: today"}},
 		"long nonsense is cut":         {metaNamed("date", strings.Repeat("é", 100)), []string{"published: not a full date with a zone: " + strings.Repeat("é", 30) + "…"}},
@@ -115,12 +116,12 @@ func TestDateWarnings(t *testing.T) {
 	}
 }
 
-// TestPrintedLocalTimeIsAWarning: a date that readers see and that makes no
-// instant is not passed over in silence.
+// TestPrintedLocalTimeIsAWarning: a time whose zone nobody states is its wall
+// clock, and is marked so.
 func TestPrintedLocalTimeIsAWarning(t *testing.T) {
 	t.Parallel()
 	art := read(t, pageOf("", "<h1>Bridge closed for a year</h1><div>Stand: 28.01.2020, 15:49 Uhr</div>"+story))
-	if got := art.Extraction.Warnings; !art.Published.IsZero() || !slices.Equal(got, []string{"published: not a full date with a zone: 28.01.2020, 15:49 Uhr"}) {
+	if got := art.Extraction.Warnings; stamp(art.Published) != "2020-01-28T15:49:00Z" || !slices.Equal(got, []string{"published: the page states no zone, the time is its local one"}) {
 		t.Errorf("published %s, warnings %q", stamp(art.Published), got)
 	}
 }
@@ -207,13 +208,12 @@ func TestPrintedDates(t *testing.T) {
 		"Updated on January 28, 2020": false, "Aktualisiert am 28.01.2020": false, "On January 28, 2020, the river rose": false, "28 January": false, "2020": false,
 		"Copyright 2020": false, "Tel. 28.01.2020-1": false,
 	} {
-		art := read(t, pageOf("", "<h1>Bridge closed for a year</h1><div>"+text+"</div>"+story))
-		if got := stamp(art.Published); (got == want) != ok || !ok && got != "" {
-			t.Errorf("%q: published %q", text, got)
-		}
-		above := read(t, pageOf("", "<div>"+text+"</div><h1>Bridge closed for a year</h1>"+story))
-		if !above.Published.IsZero() {
-			t.Errorf("%q above the headline: published %s", text, above.Published)
+		for _, body := range []string{"<h1>Bridge closed for a year</h1><div>" + text + "</div>", "<div>" + text + "</div><h1>Bridge closed for a year</h1>"} {
+			art := read(t, pageOf("", body+story))
+			got := stamp(art.Published)
+			if (got == want && art.Extraction.Fields["published"] == "generic:printed") != ok || !ok && got != "" && art.Extraction.Fields["published"] != "generic:last-change" {
+				t.Errorf("%q: published %q in %s", text, got, body)
+			}
 		}
 	}
 }

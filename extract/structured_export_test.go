@@ -23,6 +23,6 @@ func IsErrorTitle(title string) bool { return isErrorTitle(title) }
 
 // DayOnly reports whether a date states a day and no time.
 func DayOnly(s string, zone *time.Location) bool {
-	m, ok := readDate(s, zone)
+	m, ok := readDate(s, zone, dateHints{})
 	return ok && m.dayOnly
 }

@@ -59,14 +59,15 @@ func TestDates(t *testing.T) {
 	for _, c := range []struct{ name, head, body, want, from, warning string }{
 		{"meta", `<meta property="article:published_time" content="2020-01-28T15:49:07+0100">`, "", "2020-01-28T15:49:07+01:00", "meta:article:published_time", ""},
 		{"a zone beats an earlier local time", `<meta property="article:published_time" content="2020-01-28T15:49:07"><meta name="date" content="2020-01-28T14:49:07Z">`, "", "2020-01-28T14:49:07Z", "meta:date", ""},
-		{"local without a zone", `<meta property="article:published_time" content="2020-01-28T15:49:07">`, "", "", "", "not a full date with a zone: 2020-01-28T15:49:07"},
+		{"local without a zone", `<meta property="article:published_time" content="2020-01-28T15:49:07">`, "", "2020-01-28T15:49:07Z", "meta:article:published_time", "no zone"},
 		{"a day", `<meta name="date" content="2020-01-28">`, "", "2020-01-28T00:00:00Z", "meta:date", "only the day"},
 		{"an instant beats a day", `<meta property="article:published_time" content="2020-01-28"><meta name="pubdate" content="2020-01-28T15:49:07Z">`, "", "2020-01-28T15:49:07Z", "meta:pubdate", ""},
 		{"time element", "", `<time class="published" datetime="2020-01-28T15:49:07Z ">today</time>`, "2020-01-28T15:49:07Z", "generic:time", ""},
 		{"not a teaser's", "", `<aside><time datetime="2019-01-01T00:00:01Z">x</time></aside><time datetime="2020-01-28T15:49:07Z">x</time>`, "2020-01-28T15:49:07Z", "generic:time", ""},
 		{"microdata", "", `<span itemprop="datePublished" content="2020-01-28T15:49:07Z">x</span>`, "2020-01-28T15:49:07Z", "microdata:datePublished", ""},
 		{"printed", "", `<h1>Bridge</h1><div>Published on January 28, 2020 |</div>`, "2020-01-28T00:00:00Z", "generic:printed", "only the day"},
-		{"an update is no release", "", `<h1>Bridge</h1><div>Updated on January 28, 2020</div>`, "", "", ""},
+		{"an update by the headline, where it is all there is", "", `<h1>Bridge</h1><div>Updated on January 28, 2020</div>`, "2020-01-28T00:00:00Z", "generic:last-change", "the page states only its last change"},
+		{"an update is no release where one is known", "", `<h1>Bridge</h1><div>Updated on January 28, 2020</div><div>January 3, 2020</div>`, "2020-01-03T00:00:00Z", "generic:printed", "only the day"},
 		{"empty field", `<meta name="date" content="1970-01-01T00:00:00Z">`, "", "", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

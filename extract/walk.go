@@ -13,7 +13,8 @@ const (
 	maxMetas      = 2000
 	maxProperties = 2000
 	maxMarked     = 200
-	maxPrinted    = 60
+	maxPrinted    = 100
+	maxLabel      = 60   // bytes of a text that may be a label
 	maxBrief      = 2000 // nodes of an element that is read as one value
 	maxValue      = 2000 // bytes of such a value
 )
@@ -59,6 +60,8 @@ type walker struct {
 	place   int  // of the element in the document
 	metas   int
 	heading int // the bytes of text before the last h1
+
+	before *html.Node // the last text, where it may be a label
 }
 
 // belowHeading reports whether the walk is just below a heading: a byline and a
@@ -92,9 +95,16 @@ func (w *walker) leave(n *html.Node) {
 
 // text counts a text node and keeps it if it may be a date.
 func (w *walker) text(n *html.Node) {
-	if w.mute == 0 {
-		w.e.shape.text(n, w.links > 0)
-		w.printed(n)
+	if w.mute > 0 {
+		return
+	}
+	before := w.e.shape.textBytes
+	w.e.shape.text(n, w.links > 0)
+	w.printed(n, before)
+	if size := w.e.shape.textBytes - before; size > maxLabel {
+		w.before = nil
+	} else if size > 2 {
+		w.before = n
 	}
 }
 
@@ -141,11 +151,12 @@ func (w *walker) shown(n *html.Node) {
 		e.shape.links++
 	case atom.Time:
 		if len(e.times) < maxMarked {
-			e.times = append(e.times, n)
+			e.times = append(e.times, w.dated(n))
 		}
 	case atom.H1:
 		if len(e.h1) < maxMarked {
 			e.h1 = append(e.h1, n)
+			e.headingAt = append(e.headingAt, e.shape.textBytes)
 		}
 		w.heading = e.shape.textBytes
 	case atom.H2:
@@ -156,14 +167,16 @@ func (w *walker) shown(n *html.Node) {
 	}
 }
 
-// printed keeps short texts below the headline that may be a date.
-func (w *walker) printed(n *html.Node) {
-	if !w.guess || len(w.e.h1) == 0 || len(n.Data) < 8 || len(n.Data) > 2*maxDate || len(w.e.printed) >= maxPrinted {
-		return
+// printed keeps short texts that may hold a date.
+func (w *walker) printed(n *html.Node, place int) {
+	if w.guess && len(w.e.printed) < maxPrinted && mayHoldDate(n.Data) {
+		w.e.printed = append(w.e.printed, datedNode{n, w.before, place})
 	}
-	if strings.Contains(n.Data, "20") || strings.Contains(n.Data, "19") {
-		w.e.printed = append(w.e.printed, n)
-	}
+}
+
+// dated is a node with what stands before it.
+func (w *walker) dated(n *html.Node) datedNode {
+	return datedNode{n, w.before, w.e.shape.textBytes}
 }
 
 // script keeps a block of JSON-LD.
