@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // What the tests see of the inside.
@@ -16,12 +17,15 @@ func Names(line string) []string { return names(line) }
 
 func LanguageTag(s string) string { return languageTag(s) }
 
-// Blocks converts a tree as the general reader does.
-func Blocks(n *html.Node) ([]Block, []Image) {
-	var b blocker
-	b.children(n)
-	b.flush()
-	return b.blocks, b.images
+// Pictures reads the figures, and the pictures in none, of a page.
+func Pictures(doc *html.Node) []Image {
+	var nodes []*html.Node
+	for n := range doc.Descendants() {
+		if n.DataAtom == atom.Figure || n.DataAtom == atom.Img && n.Parent.DataAtom != atom.Figure {
+			nodes = append(nodes, n)
+		}
+	}
+	return pictures(nodes, nil)
 }
 
 func Fold(s string) string { return fold(s) }

@@ -47,12 +47,7 @@ func readGeneral(r *reading) error {
 
 // readBody fills the body and what comes with it.
 func (r *reading) readBody() {
-	reader := r.opts.General
-	if reader == nil {
-		reader = Story
-	}
-	found := reader.Read(r.doc, r.known())
-	from := "generic:" + reader.Name()
+	found, from := r.general()
 	body := r.foldBlocks(found.Body)
 	if stated := r.statedBody(); runes(stated) > 3*runes(body)+200 {
 		body, found, from = stated, General{}, "jsonld:articleBody"
@@ -64,6 +59,17 @@ func (r *reading) readBody() {
 	r.took("body", from)
 	r.readLead(found.Lead, from)
 	r.takeInline(found.Images)
+}
+
+// general asks the general reader. Our own was fed while the page was walked, unless
+// a profile was expected to read the page.
+func (r *reading) general() (General, string) {
+	reader := cmp.Or(r.opts.General, Story)
+	from := "generic:" + reader.Name()
+	if reader == Story && r.blocks != nil {
+		return readStory(r.blocks, r.known()), from
+	}
+	return reader.Read(r.doc, r.known()), from
 }
 
 // known is what the other readers found.

@@ -1,17 +1,37 @@
 package extract
 
 import (
+	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// figure takes a figure's picture and caption. A figure around text (a quote, a
-// table) is walked as text.
-func (b *blocker) figure(n *html.Node) {
-	var img, caption *html.Node
-	for d := range n.Descendants() {
+// pictures reads img elements, and figures with their captions.
+func pictures(nodes []*html.Node, base *url.URL) []Image {
+	var out []Image
+	for _, n := range nodes {
+		img, caption := n, (*html.Node)(nil)
+		if n.DataAtom == atom.Figure {
+			img, caption = parts(n)
+		}
+		if img == nil {
+			continue
+		}
+		if pic, ok := picture(img, base); ok {
+			if caption != nil {
+				pic.Caption, pic.Credit = splitCredit(caption)
+			}
+			out = append(out, pic)
+		}
+	}
+	return out
+}
+
+// parts returns a figure's first picture and caption; a figure around text has none.
+func parts(figure *html.Node) (img, caption *html.Node) {
+	for d := range figure.Descendants() {
 		switch {
 		case d.DataAtom == atom.Img && img == nil:
 			img = d
@@ -19,40 +39,22 @@ func (b *blocker) figure(n *html.Node) {
 			caption = d
 		}
 	}
-	if img == nil {
-		b.children(n)
-		b.flush()
-		return
-	}
-	var line, credit string
-	if caption != nil {
-		line, credit = splitCredit(caption)
-	}
-	b.image(img, line, credit)
+	return img, caption
 }
 
-// picture takes a picture alone or in its figure.
-func (b *blocker) picture(n *html.Node) {
-	if n.DataAtom == atom.Figure {
-		b.figure(n)
-		return
-	}
-	b.image(n, "", "")
-}
-
-// image keeps a picture that has an address. A blank of a data address stands in
-// for one that is loaded later.
-func (b *blocker) image(n *html.Node, caption, credit string) {
+// picture reads an img that has an address. A blank of a data address stands in for
+// one that is loaded later.
+func picture(n *html.Node, base *url.URL) (Image, bool) {
 	for _, key := range []string{"src", "data-src", "data-original", "data-lazy-src"} {
 		link := attr(n, key)
 		if link == "" || strings.HasPrefix(link, "data:") {
 			continue
 		}
-		if link = absolute(b.base, link); link != "" {
-			b.images = append(b.images, Image{URL: link, Alt: fold(attr(n, "alt")), Caption: caption, Credit: credit})
-			return
+		if link = absolute(base, link); link != "" {
+			return Image{URL: link, Alt: fold(attr(n, "alt"))}, true
 		}
 	}
+	return Image{}, false
 }
 
 // splitCredit parts a caption from the name of who took the picture: an element
@@ -88,17 +90,4 @@ func stripCredit(s string) string {
 		}
 	}
 	return s
-}
-
-// isCaption reports whether a class says that an element belongs to a picture.
-func isCaption(class string) bool {
-	if class == "" {
-		return false
-	}
-	for name := range strings.FieldsSeq(strings.ToLower(class)) {
-		if strings.HasSuffix(name, "caption") || strings.HasSuffix(name, "caption-text") || strings.HasSuffix(name, "credit") || strings.HasSuffix(name, "copyright") {
-			return true
-		}
-	}
-	return false
 }

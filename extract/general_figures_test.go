@@ -12,8 +12,7 @@ import (
 // figures returns the pictures that the general reader's converter finds.
 func figures(t *testing.T, src string) []extract.Image {
 	t.Helper()
-	_, images := extract.Blocks(parse(t, src).FirstChild.LastChild)
-	return images
+	return extract.Pictures(parse(t, src))
 }
 
 func TestCaptionAndCreditAreParted(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 )
 
 // Story is the general reader: it weighs each run of text on the page with what was
-// learned from pages of other sites.
+// learned from pages of other sites (see docs/reading.md).
 var Story GeneralReader = storyReader{}
 
 type storyReader struct{}
@@ -17,11 +17,17 @@ func (storyReader) Name() string { return "story" }
 
 // Read returns the blocks that the page's reader would call the story.
 func (storyReader) Read(doc *html.Node, known Known) General {
-	m := story.Default()
-	g := story.NewGatherer(m.Lexicon)
+	g := newGatherer()
 	g.Walk(doc)
+	return readStory(g, known)
+}
+
+func newGatherer() *story.Gatherer { return story.NewGatherer(story.Default().Lexicon) }
+
+// readStory reads the story from what was gathered in a walk.
+func readStory(g *story.Gatherer, known Known) General {
 	p := g.Page(known)
-	found := p.Read(m)
+	found := p.Read(story.Default())
 	var out General
 	for _, f := range found {
 		text := p.Text(f.Block)
@@ -31,10 +37,6 @@ func (storyReader) Read(doc *html.Node, known Known) General {
 		}
 		out.Body = append(out.Body, Block{Type: BlockType(f.Kind), Text: text, Level: f.Level})
 	}
-	b := blocker{base: known.Base}
-	for _, n := range p.Pictures(found) {
-		b.picture(n)
-	}
-	out.Images = b.images
+	out.Images = pictures(p.Pictures(found), known.Base)
 	return out
 }

@@ -2,7 +2,6 @@ package extract_test
 
 import (
 	"bytes"
-	"net/url"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -31,105 +30,6 @@ func render(tb testing.TB, doc *html.Node) string {
 	return b.String()
 }
 
-func TestReadabilityLeavesTheTree(t *testing.T) {
-	t.Parallel()
-	doc := parse(t, `<html><head><title>x</title><style>p{}</style></head><body><div class="sidebar">Ads</div>`+story+
-		`<!-- end --><noscript><img src="/a.gif"></noscript><font>old</font><div>one<br><br>two</div><script>x()</script></body></html>`)
-	before := render(t, doc)
-	found := extract.Readability.Read(doc, extract.Known{Base: &url.URL{Scheme: "https", Host: "news.example", Path: "/a"}})
-	if len(found.Body) != 5 {
-		t.Errorf("%d blocks, want 5: %+v", len(found.Body), found.Body)
-	}
-	if diff := cmp.Diff(before, render(t, doc)); diff != "" {
-		t.Errorf("the shared tree changed (-before +after):\n%s", diff)
-	}
-}
-
-func TestBlocks(t *testing.T) {
-	t.Parallel()
-	type bs = []extract.Block
-	for _, c := range []struct {
-		name, in string
-		want     []extract.Block
-	}{
-		{"inline tags add no blank", "<p><span>E</span>inen <b>Tag</b><br>lang</p>", bs{{Type: extract.Paragraph, Text: "Einen Tag lang"}}},
-		{"loose text", "One<p>Two</p>three <i>and</i> four<div>Five</div>", bs{
-			{Type: extract.Paragraph, Text: "One"}, {Type: extract.Paragraph, Text: "Two"}, {Type: extract.Paragraph, Text: "three and four"}, {Type: extract.Paragraph, Text: "Five"},
-		}},
-		{"subheads", "<h1>A</h1><h3>B</h3><p><strong>In disguise</strong></p><p><strong>A sentence.</strong></p>", bs{
-			{Type: extract.Subhead, Text: "A", Level: 2}, {Type: extract.Subhead, Text: "B", Level: 3}, {Type: extract.Subhead, Text: "In disguise"}, {Type: extract.Paragraph, Text: "A sentence."},
-		}},
-		{"lists", "<ul><li>one<ol><li>two</ol><li><p>three</p></ul>", bs{
-			{Type: extract.ListItem, Text: "one", Level: 1}, {Type: extract.ListItem, Text: "two", Level: 2}, {Type: extract.ListItem, Text: "three", Level: 1},
-		}},
-		{"quote", "<blockquote><p>Said one.</p><p>Said two.</p></blockquote>", bs{{Type: extract.Quote, Text: "Said one."}, {Type: extract.Quote, Text: "Said two."}}},
-		{"table", "<table><thead><tr><th>Year<th>Flood</thead><tr><td>1920<td>4 m</table>", bs{{Type: extract.TableRow, Text: "Year | Flood"}, {Type: extract.TableRow, Text: "1920 | 4 m"}}},
-		{"table for the layout", "<table><tr><td><table><tr><td><p>One</p><p>Two</p></table></table>", bs{{Type: extract.Paragraph, Text: "One"}, {Type: extract.Paragraph, Text: "Two"}}},
-		{"code", "<pre>x := 1\ny := 2</pre>", bs{{Type: extract.Code, Text: "x := 1 y := 2"}}},
-		{"captions are no text", `<p>One</p><figure><img src="/a.jpg"><figcaption>A bridge</figcaption></figure><p class="wp-caption">x</p><p>Two</p>`, bs{{Type: extract.Paragraph, Text: "One"}, {Type: extract.Paragraph, Text: "Two"}}},
-		{"a figure around a quote", `<figure><blockquote>Said one.</blockquote></figure>`, bs{{Type: extract.Quote, Text: "Said one."}}},
-		{"nothing", "<div> <p>\u00a0</p><script>x</script></div>", nil},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			got, _ := extract.Blocks(parse(t, c.in).FirstChild.LastChild)
-			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Errorf("blocks differ (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-func TestNestedTablesAreReadOnce(t *testing.T) {
-	t.Parallel()
-	const depth = 60
-	src := strings.Repeat("<table><tr><td>", depth) + "<p>Deep</p>" + strings.Repeat("</table>", depth)
-	got, _ := extract.Blocks(parse(t, src).FirstChild.LastChild)
-	if diff := cmp.Diff([]extract.Block{{Type: extract.Paragraph, Text: "Deep"}}, got); diff != "" {
-		t.Errorf("blocks differ (-want +got):\n%s", diff)
-	}
-}
-
-func TestFigures(t *testing.T) {
-	t.Parallel()
-	_, got := extract.Blocks(parse(t, `<figure><img src="data:image/gif;base64,R0" data-src="https://news.example/a.jpg" alt="A bridge">
-		<figcaption>The old bridge <span class="img-credit">Photo: Ada Brook</span></figcaption></figure><figure><img src="data:x"></figure><img src="/pixel.gif">`).FirstChild.LastChild)
-	want := []extract.Image{{URL: "https://news.example/a.jpg", Alt: "A bridge", Caption: "The old bridge", Credit: "Ada Brook"}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("images differ (-want +got):\n%s", diff)
-	}
-}
-
-func TestLead(t *testing.T) {
-	t.Parallel()
-	const line = "High water has closed the bridge, and it may stay closed for a year or two."
-	for _, c := range []struct{ name, head, body, want, from string }{
-		{"first paragraph is the description", `<meta name="description" content="` + line + `">`, "<article><p>" + line + "</p>" + story + "</article>", line, "generic:readability"},
-		{
-			"description cut short", `<meta name="description" content="High water has closed the bridge that stood for ninety years, and it may stay closed...">`,
-			"<article><p>High water has closed the bridge that stood for ninety years, and it may stay closed for a year.</p>" + story + "</article>",
-			"High water has closed the bridge that stood for ninety years, and it may stay closed for a year.", "generic:readability",
-		},
-		{"marked", "", `<h1>Bridge closed</h1><div class="article-standfirst">` + line + `</div>` + story, line, "generic:standfirst"},
-		{"marked far below", "", `<h1>Bridge closed</h1>` + story + story + `<div class="intro">` + line + `</div>`, "", ""},
-		{"shown above", `<meta property="og:description" content="` + line + `">`, `<header><div>` + line + `</div></header>` + story, line, "generic:description"},
-		{"not shown at all", `<meta property="og:description" content="` + line + `">`, story, "", ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			art := read(t, pageOf(c.head, c.body))
-			if got := strings.Join(art.Lead, "|"); got != c.want || art.Extraction.Fields["lead"] != c.from {
-				t.Errorf("lead %q from %q", got, art.Extraction.Fields["lead"])
-			}
-			for _, b := range art.Body {
-				if c.want != "" && b.Text == c.want {
-					t.Error("the body repeats the lead")
-				}
-			}
-		})
-	}
-}
-
 func TestStatedBodyFillsIn(t *testing.T) {
 	t.Parallel()
 	ld := `<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"<p>` + strings.Repeat("The river rose in the night. ", 20) + `</p><p>The bridge is closed.</p>"}</script>`
@@ -138,7 +38,7 @@ func TestStatedBodyFillsIn(t *testing.T) {
 		t.Errorf("body %+v from %q", art.Body, art.Extraction.Fields["body"])
 	}
 	art = read(t, pageOf(ld, story))
-	if from := art.Extraction.Fields["body"]; from != "generic:readability" {
+	if from := art.Extraction.Fields["body"]; from != "generic:story" {
 		t.Errorf("body from %q though the page has it", from)
 	}
 }

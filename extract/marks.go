@@ -22,20 +22,6 @@ func isByline(class string) bool {
 	return false
 }
 
-// isStandfirst reports whether a class attribute names the paragraph between
-// headline and body.
-func isStandfirst(class string) bool {
-	for name := range strings.FieldsSeq(strings.ToLower(class)) {
-		name = name[strings.LastIndexAny(name, "-_")+1:]
-		switch name {
-		case "standfirst", "lead", "lede", "intro", "dek", "deck", "subtitle", "subheadline", "chapo", "vorspann", "sapo", "entradilla", "bajada",
-			"ingress", "preamble", "introtext", "leadtext":
-			return true
-		}
-	}
-	return false
-}
-
 // kickerMarks are what newsrooms call the line above a headline, in lower case.
 var kickerMarks = []string{
 	"kicker", "eyebrow", "overline", "topline", "overtitle", "supertitle", "supratitle", "pretitle", "preheadline", "prehead", "catchline",

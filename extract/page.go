@@ -33,7 +33,7 @@ type Options struct {
 	// new(Profiles) to read with none.
 	Profiles *Profiles
 	// General reads the body where neither profile nor structured data did; nil
-	// means [Readability].
+	// means [Story].
 	General GeneralReader
 	// MaxBytes bounds the size of a page in bytes; 0 means 64 MiB. A larger page
 	// gives an error matching [ErrTooLarge].

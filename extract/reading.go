@@ -5,18 +5,21 @@ import (
 	"slices"
 	"time"
 
+	"broadsheet/extract/story"
+
 	"golang.org/x/net/html"
 )
 
 // A reading is the state that the readers of one page share.
 type reading struct {
-	page Page
-	opts Options
-	base *url.URL   // the page's address; nil when unknown
-	from *url.URL   // what its links are relative to; nil when unknown
-	doc  *html.Node // parsed once, never changed
-	ix   *index     // candidates of the profile's selectors
-	art  Article
+	page   Page
+	opts   Options
+	base   *url.URL        // the page's address; nil when unknown
+	from   *url.URL        // what its links are relative to; nil when unknown
+	doc    *html.Node      // parsed once, never changed
+	ix     *index          // candidates of the profile's selectors
+	blocks *story.Gatherer // runs of text, for the general reader; nil where a profile reads
+	art    Article
 
 	profile  *Profile       // of the page's host; nil for an unknown site
 	layout   *layout        // that fitted; nil without one

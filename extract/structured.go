@@ -40,8 +40,6 @@ type evidence struct {
 
 	headingAt []int // where the h1 stand, in bytes of text
 
-	standfirsts []*html.Node // marked as such, below the headline
-
 	title     string // of the title element
 	canonical string // address of the link element
 	linkBase  string // address of the base element

@@ -27,12 +27,17 @@ func (r *reading) walk(keys map[string]bool, guess bool) {
 	r.metas = map[string][]string{}
 	w := walker{e: &r.evidence, ix: newIndex(keys), guess: guess}
 	r.ix = w.ix
+	if guess && (r.opts.General == nil || r.opts.General == Story) {
+		r.blocks = newGatherer()
+	}
 	for n := r.doc; n != nil; {
 		switch n.Type {
 		case html.ElementNode:
 			w.enter(n)
+			r.blocks.Enter(n)
 		case html.TextNode:
 			w.text(n)
+			r.blocks.Text(n)
 		default:
 		}
 		if n.FirstChild != nil {
@@ -41,6 +46,7 @@ func (r *reading) walk(keys map[string]bool, guess bool) {
 		}
 		for ; n != nil; n = n.Parent {
 			w.leave(n)
+			r.blocks.Leave(n)
 			if n.NextSibling != nil {
 				n = n.NextSibling
 				break
@@ -54,20 +60,13 @@ type walker struct {
 	e  *evidence
 	ix *index
 
-	guess   bool // keep what only the reader's eye can tell
-	links   int  // open a elements
-	mute    int  // open elements that show no text
-	place   int  // of the element in the document
-	metas   int
-	heading int // the bytes of text before the last h1
+	guess bool // keep what only the reader's eye can tell
+	links int  // open a elements
+	mute  int  // open elements that show no text
+	place int  // of the element in the document
+	metas int
 
 	before *html.Node // the last text, where it may be a label
-}
-
-// belowHeading reports whether the walk is just below a heading: a byline and a
-// few buttons have room between it and the standfirst.
-func (w *walker) belowHeading() bool {
-	return len(w.e.h1) > 0 && w.e.shape.textBytes < w.heading+500
 }
 
 // isMute reports whether an element's content is shown to nobody.
@@ -158,7 +157,6 @@ func (w *walker) shown(n *html.Node) {
 			e.h1 = append(e.h1, n)
 			e.headingAt = append(e.headingAt, e.shape.textBytes)
 		}
-		w.heading = e.shape.textBytes
 	case atom.H2:
 		if w.guess && len(e.h2) < maxMarked {
 			e.h2 = append(e.h2, n)
@@ -237,9 +235,6 @@ func (w *walker) prop(n *html.Node, names string) {
 func (w *walker) classed(n *html.Node, class string) {
 	if isByline(class) && len(w.e.bylines) < maxMarked {
 		w.e.bylines = append(w.e.bylines, n)
-	}
-	if w.belowHeading() && isStandfirst(class) && len(w.e.standfirsts) < maxMarked {
-		w.e.standfirsts = append(w.e.standfirsts, n)
 	}
 }
 

@@ -46,8 +46,11 @@ func NewGatherer(l Lexicon) *Gatherer {
 	return &Gatherer{lexicon: l, stack: append(make([]frame, 0, 64), frame{holder: -1})}
 }
 
-// Enter notes the start of an element.
+// Enter notes the start of an element. A nil gatherer notes nothing.
 func (g *Gatherer) Enter(n *html.Node) {
+	if g == nil {
+		return
+	}
 	top := &g.stack[len(g.stack)-1]
 	f := *top
 	f.in |= placeOf[n.DataAtom]
@@ -196,6 +199,9 @@ func (g *Gatherer) isRun(n *html.Node, around *frame) bool {
 
 // Leave notes the end of the element that was entered last.
 func (g *Gatherer) Leave(n *html.Node) {
+	if g == nil || n.Type != html.ElementNode {
+		return
+	}
 	if isMute(n.DataAtom) {
 		g.mute--
 	}
@@ -209,7 +215,7 @@ func (g *Gatherer) closeRun() { g.open = false; g.breaks = 0 }
 
 // Text notes a text node.
 func (g *Gatherer) Text(n *html.Node) {
-	if g.mute > 0 || len(g.stack) < 2 {
+	if g == nil || g.mute > 0 || len(g.stack) < 2 {
 		return
 	}
 	f := &g.stack[len(g.stack)-1]
