@@ -34,7 +34,7 @@ type evidence struct {
 	props   []property          // microdata
 	times   []*html.Node        // time elements
 	h1      []*html.Node
-	bylines []*html.Node // marked as the author's name
+	bylines []byline     // elements that may name the authors
 	tags    []*html.Node // links marked as leading to a topic
 	printed []*html.Node // texts below the headline that may be dates
 

@@ -1,35 +1,93 @@
 package extract
 
+import (
+	"slices"
+	"strings"
+)
+
 // authorMetas are the meta elements that name authors, the surest first.
-var authorMetas = []string{"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "byl", "cxenseparse:author"}
+var authorMetas = []string{
+	"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "byl", "cxenseparse:author",
+	"article:author_name", "og:author", "og:article:author", "article:byline", "dable:author",
+}
 
 // readAuthors takes the names of those who wrote the article.
 func (r *reading) readAuthors() {
 	if len(r.art.Authors) > 0 {
 		return
 	}
+	shown := r.bylineNames()
+	if !r.statedAuthors() {
+		r.shownAuthors(namesOf(shown, false))
+		return
+	}
+	// A page that states the first of its authors prints them all.
+	if linked := namesOf(shown, true); len(linked) > len(r.art.Authors) && containsNames(linked, r.art.Authors) {
+		r.art.Authors = nil
+		r.setList("authors", &r.art.Authors, linked, "generic:byline")
+	}
+}
+
+// statedAuthors takes the authors from what the page states for machines, and
+// reports whether it names any.
+func (r *reading) statedAuthors() bool {
 	for _, o := range r.linked.objects() {
-		if r.takeAuthors(r.people(o["author"]), "jsonld:author") || r.takeAuthors(r.people(o["creator"]), "jsonld:creator") {
-			return
+		for _, key := range []string{"author", "creator", "contributor"} {
+			if r.takeAuthors(r.people(o[key]), "jsonld:"+key) {
+				return true
+			}
 		}
 	}
 	for _, name := range authorMetas {
-		if r.takeAuthors(r.metas[name], "meta:"+name) {
-			return
+		stated := r.metas[name]
+		if name == "citation_author" {
+			stated = inOrder(stated)
+		}
+		if r.takeAuthors(stated, "meta:"+name) {
+			return true
 		}
 	}
-	r.shownAuthors()
+	return false
 }
 
-// shownAuthors takes the authors from what the page marks as such.
-func (r *reading) shownAuthors() {
+// inOrder turns names as libraries list them, "Brook, Ada".
+func inOrder(list []string) []string {
+	var out []string
+	for _, s := range list[:min(len(list), maxPeople)] {
+		if last, first, cut := strings.Cut(s, ","); cut && !strings.Contains(first, ",") {
+			s = strings.TrimSpace(first) + " " + last
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// containsNames reports whether all names are in a list.
+func containsNames(list, all []string) bool {
+	keys := map[string]bool{}
+	for _, name := range list {
+		keys[nameKey(name)] = true
+	}
+	return !slices.ContainsFunc(all, func(name string) bool { return !keys[nameKey(name)] })
+}
+
+// shownAuthors takes the authors from what the page marks as such, the byline
+// below the headline first.
+func (r *reading) shownAuthors(byline []string) {
+	if r.setList("authors", &r.art.Authors, byline, "generic:byline"); len(r.art.Authors) > 0 {
+		return
+	}
 	for _, p := range r.props {
-		if p.name == "author" && r.takeAuthors([]string{brief(p.node, 10*maxName)}, "microdata:author") {
+		if p.name == "author" && !ofOthers(p.node) && r.takeAuthors([]string{brief(p.node, 10*maxName)}, "microdata:author") {
 			return
 		}
 	}
-	for _, n := range r.bylines {
-		if !insideTeaser(n) && r.takeAuthors([]string{brief(n, 10*maxName)}, "generic:byline") {
+	for _, b := range r.bylines {
+		if !b.sure || ofOthers(b.node) || byOthers(b.node) {
+			continue
+		}
+		list := namesOf(r.signers(pieceNames(bylinePieces(b.node), true)), false)
+		if r.setList("authors", &r.art.Authors, list, "generic:byline"); len(list) > 0 {
 			return
 		}
 	}
@@ -42,7 +100,7 @@ func (r *reading) takeAuthors(stated []string, from string) bool {
 	for _, s := range stated[:min(len(stated), maxPeople)] {
 		list = append(list, names(s)...)
 	}
-	if list = r.onlyPeople(list); len(list) == 0 {
+	if list = r.onlyPeople(uniqueNames(list)); len(list) == 0 {
 		return false
 	}
 	r.setList("authors", &r.art.Authors, list, from)
@@ -71,9 +129,13 @@ func (r *reading) people(v any) []string {
 				look(e, depth+1)
 			case map[string]any:
 				o := r.linked.resolve(e)
-				if !o.is(isHouseType) || o.is(isPersonType) {
-					look(o["name"], depth+1)
+				if o.is(isHouseType) && !o.is(isPersonType) {
+					continue
 				}
+				if o["name"] == nil {
+					out = append(out, fold(o.text("givenName")+" "+o.text("familyName")))
+				}
+				look(o["name"], depth+1)
 			}
 		}
 	}

@@ -93,6 +93,7 @@ func (w *walker) leave(n *html.Node) {
 // text counts a text node and keeps it if it may be a date.
 func (w *walker) text(n *html.Node) {
 	if w.mute == 0 {
+		w.printedByline(n)
 		w.e.shape.text(n, w.links > 0)
 		w.printed(n)
 	}
@@ -203,6 +204,10 @@ func (w *walker) attributes(n *html.Node) {
 			if w.guess && w.mute == 0 && n.DataAtom == atom.A {
 				w.linked(n, strings.ToLower(a.Val))
 			}
+		case "href":
+			if w.guess && w.mute == 0 && n.DataAtom == atom.A && w.nearHeading() && leadsToAuthor(a.Val) {
+				w.byline(n, false)
+			}
 		}
 	}
 }
@@ -218,8 +223,8 @@ func (w *walker) prop(n *html.Node, names string) {
 
 // classed keeps elements whose class names what they hold.
 func (w *walker) classed(n *html.Node, class string) {
-	if isByline(class) && len(w.e.bylines) < maxMarked {
-		w.e.bylines = append(w.e.bylines, n)
+	if sure := isByline(class); sure || w.nearHeading() && namesAuthors(class) {
+		w.byline(n, sure)
 	}
 	if w.belowHeading() && isStandfirst(class) && len(w.e.standfirsts) < maxMarked {
 		w.e.standfirsts = append(w.e.standfirsts, n)
@@ -230,8 +235,8 @@ func (w *walker) classed(n *html.Node, class string) {
 func (w *walker) linked(n *html.Node, rel string) {
 	for kind := range strings.FieldsSeq(rel) {
 		switch {
-		case kind == "author" && len(w.e.bylines) < maxMarked:
-			w.e.bylines = append(w.e.bylines, n)
+		case kind == "author":
+			w.byline(n, true)
 		case kind == "tag" && len(w.e.tags) < maxMarked:
 			w.e.tags = append(w.e.tags, n)
 		}

@@ -1,0 +1,110 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// nearHeading is how many bytes of text below the headline a byline may stand: a
+// standfirst, a date and a few buttons have room between.
+const nearHeading = 700
+
+// A byline is an element that may name the authors.
+type byline struct {
+	node *html.Node
+	at   int  // the bytes of text before it
+	near bool // just below a heading
+	sure bool // marked as the author's name wherever it stands
+}
+
+// nearHeading reports whether the walk is where a story's byline is.
+func (w *walker) nearHeading() bool {
+	return len(w.e.h1) > 0 && w.e.shape.textBytes < w.heading+nearHeading
+}
+
+// byline keeps an element that may name the authors.
+func (w *walker) byline(n *html.Node, sure bool) {
+	if last := len(w.e.bylines) - 1; last >= 0 && w.e.bylines[last].node == n {
+		w.e.bylines[last].sure = w.e.bylines[last].sure || sure
+		return
+	}
+	if len(w.e.bylines) < maxMarked {
+		w.e.bylines = append(w.e.bylines, byline{n, w.e.shape.textBytes, w.nearHeading(), sure})
+	}
+}
+
+// printedByline keeps the element of a text that begins with a word for "by".
+func (w *walker) printedByline(n *html.Node) {
+	if !w.guess || n.Parent == nil || len(n.Data) > 10*maxName || !w.nearHeading() {
+		return
+	}
+	switch n.Parent.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.Figcaption, atom.Button, atom.Label:
+		return
+	}
+	s := clip(strings.TrimSpace(n.Data), maxName)
+	if s == "" {
+		return
+	}
+	if _, cut := cutByline(s + " "); cut {
+		w.byline(n.Parent, false)
+	}
+}
+
+// bylineStems are in the classes of elements that hold authors.
+var bylineStems = []string{"author", "byline", "autor", "auteur", "writer", "reporter", "journalist", "skribent", "verfasser"} //nolint:misspell // other languages
+
+// otherStems are in the classes of what else is about authors or by others.
+var otherStems = []string{
+	"comment", "bild", "image", "img", "photo", "foto", "picture", "avatar", "bio", "desc", "follow", "social", "role", "title", "job", "function", "mail",
+	"date", "time", "count", "icon", "reply", "quote", "teaser", "related", "recommend", "caption", "credit", "review", "edited", "fact",
+}
+
+// namesAuthors reports whether a class attribute speaks of authors. It is less
+// strict than isByline, and asked only below a heading.
+func namesAuthors(class string) bool {
+	for name := range strings.FieldsSeq(strings.ToLower(class)) {
+		if hasStem(name, bylineStems) && !hasStem(name, otherStems) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasStem reports whether a word has one of the stems in it.
+func hasStem(word string, stems []string) bool {
+	for _, stem := range stems {
+		if strings.Contains(word, stem) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadsToAuthor reports whether an address is that of an author's page: a folder
+// of authors and something in it.
+func leadsToAuthor(href string) bool {
+	href, _, _ = strings.Cut(href, "?")
+	folder := false
+	for part := range strings.SplitSeq(strings.TrimSuffix(href, "/"), "/") {
+		if folder && part != "" {
+			return true
+		}
+		folder = isAuthorFolder(part)
+	}
+	return false
+}
+
+// isAuthorFolder reports whether a part of an address names a folder of authors.
+func isAuthorFolder(part string) bool {
+	switch strings.ToLower(part) {
+	case "author", "authors", "autor", "autores", "autoren", "autori", "autore", "auteur", "auteurs", "auteurs-du-monde", "journalist", "journalists",
+		"journaliste", "reporter", "reporters", "writer", "writers", "contributor", "contributors", "columnist", "columnists", "verfasser", "redaktion",
+		"redakteur", "profile", "profiles", "profil", "staff", "people", "person", "team", "by", "skribent", "yazar", "yazarlar", "penulis",
+		"redazione", "redactie", "firmas", "signature", "signatures", "avtor": //nolint:misspell // other languages
+		return true
+	}
+	return false
+}
