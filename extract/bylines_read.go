@@ -33,7 +33,7 @@ type signed struct {
 // captions and comments are others'. Another element belongs to the same byline
 // when it stands close by and is of the same kind.
 func (r *reading) bylineNames() []signed {
-	var list []signed
+	var signers []signed
 	var first *html.Node
 	end, looked := 0, 0
 	for _, b := range r.bylines {
@@ -46,14 +46,18 @@ func (r *reading) bylineNames() []signed {
 		if byOthers(b.node) {
 			continue
 		}
-		if found := r.signers(pieceNames(bylinePieces(b.node), b.sure)); len(found) > 0 {
-			list, end = append(list, found...), b.at
+		list := bylinePieces(b.node)
+		for _, p := range list[:min(len(list), 10)] {
+			r.noteAgencies([]string{p.text}, "generic:byline")
+		}
+		if found := r.signers(pieceNames(list, b.sure)); len(found) > 0 {
+			signers, end = append(signers, found...), b.at
 			if first == nil {
 				first = b.node
 			}
 		}
 	}
-	return list
+	return signers
 }
 
 // signers leaves out houses, and single words where there are whole names.
@@ -183,7 +187,10 @@ func pieces(n *html.Node) []piece {
 // oneName joins the pieces of a link that has each word of a name in an element of
 // its own.
 func oneName(list []piece) []piece {
-	if len(list) < 2 || len(list) > 3 || isWhole(list[0].text) || slices.ContainsFunc(list, func(p piece) bool { return !isWritten(p.text) || !isName(p.text) }) {
+	isPart := func(p piece) bool {
+		return strings.Contains(strings.ToLower(attr(p.in, "class")), "name") && isName(p.text)
+	}
+	if len(list) < 2 || len(list) > 3 || slices.ContainsFunc(list, func(p piece) bool { return !isPart(p) }) {
 		return list
 	}
 	for _, p := range list[1:] {

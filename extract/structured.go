@@ -46,6 +46,8 @@ type evidence struct {
 	lang      string // of the html element
 	shape     shape
 
+	houseNames *houseNames // gathered by houses
+
 	linked    linked   // the JSON-LD about this page
 	headlines []string // all headlines the page states for itself, best first
 }

@@ -33,7 +33,9 @@ func (r *reading) readAuthors() {
 func (r *reading) statedAuthors() bool {
 	for _, o := range r.linked.objects() {
 		for _, key := range []string{"author", "creator", "contributor"} {
-			if r.takeAuthors(r.people(o[key]), "jsonld:"+key) {
+			people, houses := r.people(o[key])
+			r.noteAgencies(houses, "jsonld:"+key)
+			if r.takeAuthors(people, "jsonld:"+key) {
 				return true
 			}
 		}
@@ -96,6 +98,7 @@ func (r *reading) shownAuthors(byline []string) {
 // takeAuthors keeps the names in the texts, the house's own left out, and
 // reports whether there are any.
 func (r *reading) takeAuthors(stated []string, from string) bool {
+	r.noteAgencies(stated, from)
 	var list []string
 	for _, s := range stated[:min(len(stated), maxPeople)] {
 		list = append(list, names(s)...)
@@ -112,9 +115,8 @@ func (r *reading) takeAuthors(stated []string, from string) bool {
 const maxPeople = 100
 
 // people returns the names in an author property: texts, objects, lists of both,
-// references by @id. What is an organization is nobody.
-func (r *reading) people(v any) []string {
-	var out []string
+// references by @id. The names of what is an organization come apart.
+func (r *reading) people(v any) (out, houses []string) {
 	looked := 0
 	var look func(v any, depth int)
 	look = func(v any, depth int) {
@@ -130,6 +132,7 @@ func (r *reading) people(v any) []string {
 			case map[string]any:
 				o := r.linked.resolve(e)
 				if o.is(isHouseType) && !o.is(isPersonType) {
+					houses = append(houses, o.text("name"))
 					continue
 				}
 				if o["name"] == nil {
@@ -140,5 +143,5 @@ func (r *reading) people(v any) []string {
 		}
 	}
 	look(v, 0)
-	return out
+	return out, houses
 }
