@@ -35,6 +35,17 @@ func (w *walker) byline(n *html.Node, sure bool) {
 	}
 }
 
+// aboveHeading is how many bytes of text above the headline a byline may stand.
+const aboveHeading = 150
+
+// heads takes note of a headline: what stands just above may be its byline.
+func (w *walker) heads() {
+	w.heading = w.e.shape.textBytes
+	for i := len(w.e.bylines) - 1; i >= 0 && w.e.bylines[i].at+aboveHeading > w.heading; i-- {
+		w.e.bylines[i].near = true
+	}
+}
+
 // printedByline keeps the element of a text that begins with a word for "by".
 func (w *walker) printedByline(n *html.Node) {
 	if !w.guess || n.Parent == nil || len(n.Data) > 10*maxName || !w.nearHeading() {
@@ -63,14 +74,19 @@ var otherStems = []string{
 }
 
 // namesAuthors reports whether a class attribute speaks of authors. It is less
-// strict than isByline, and asked only below a heading.
+// strict than isByline.
 func namesAuthors(class string) bool {
 	for name := range strings.FieldsSeq(strings.ToLower(class)) {
-		if hasStem(name, bylineStems) && !hasStem(name, otherStems) {
+		if !strings.ContainsAny(name, "[:") && hasStem(name, bylineStems) && !hasStem(name, otherStems) {
 			return true
 		}
 	}
 	return false
+}
+
+// mayNameAuthors is false for most classes: it is asked for each element of a page.
+func mayNameAuthors(class string) bool {
+	return strings.Contains(class, "ut") || strings.Contains(class, "line") || strings.Contains(class, "riter") || strings.Contains(class, "UT") || strings.Contains(class, "LINE")
 }
 
 // hasStem reports whether a word has one of the stems in it.

@@ -112,8 +112,8 @@ func ofOthers(n *html.Node) bool {
 // byOthers reports whether the text just before an element tells that who is in it
 // did something else.
 func byOthers(n *html.Node) bool {
-	for up := 0; up < 3 && n != nil; up++ {
-		for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+	for up, steps := 0, 0; up < 3 && n != nil; up++ {
+		for p := n.PrevSibling; p != nil && steps < 10; p, steps = p.PrevSibling, steps+1 {
 			if s := brief(p, 4*maxName); p.Type == html.TextNode && fold(p.Data) != "" || s != "" {
 				return saysOthers(p.Data) && p.Type == html.TextNode || saysOthers(s)
 			}
@@ -121,6 +121,35 @@ func byOthers(n *html.Node) bool {
 		n = n.Parent
 	}
 	return false
+}
+
+// signature are the names in a byline that stands elsewhere, such as at the end of
+// the story. Where a page has many elements of a kind with different names, they
+// are those of teasers.
+func (r *reading) signature() []string {
+	kinds := map[string][]string{}
+	var order []string
+	for _, b := range r.bylines {
+		if b.near || ofOthers(b.node) || byOthers(b.node) {
+			continue
+		}
+		list := bylinePieces(b.node)
+		found := namesOf(r.signers(pieceNames(list, b.sure)), false)
+		if len(found) == 0 {
+			continue
+		}
+		kind := b.node.Data + " " + attr(b.node, "class")
+		if kinds[kind] == nil {
+			order = append(order, kind)
+		}
+		kinds[kind] = append(kinds[kind], strings.Join(found, "\x00"))
+	}
+	for _, kind := range order {
+		if list := uniqueNames(kinds[kind]); len(list) == 1 {
+			return strings.Split(list[0], "\x00")
+		}
+	}
+	return nil
 }
 
 // bylinePieces are the texts of an element, or of the one around it where it has
@@ -193,8 +222,12 @@ func oneName(list []piece) []piece {
 	if len(list) < 2 || len(list) > 3 || slices.ContainsFunc(list, func(p piece) bool { return !isPart(p) }) {
 		return list
 	}
-	for _, p := range list[1:] {
-		list[0].text += " " + p.text
+	rest := list[1].text
+	for _, p := range list[2:] {
+		rest += " " + p.text
+	}
+	if rest != list[0].text {
+		list[0].text += " " + rest
 	}
 	return list[:1]
 }
@@ -216,6 +249,9 @@ func pieceNames(list []piece, sure bool) []signed {
 	if by > 0 {
 		list = list[by:]
 	}
+	if out := beforeRoles(list); len(out) > 0 {
+		return out
+	}
 	var out []signed
 	var last *html.Node
 	open := true
@@ -234,12 +270,32 @@ func pieceNames(list []piece, sure bool) []signed {
 			continue
 		}
 		found := shownNames(p.text, by >= 0 || sure)
+		if len(found) == 0 && beginsByline(p.text) {
+			return out // by somebody who is no person
+		}
 		for _, name := range found {
 			out = append(out, signed{name, p.linked})
 			last, open = p.in, endsJoined(p.text)
 		}
 	}
 	return out
+}
+
+// beforeRoles are the names that stand in pieces of their own before a role, in
+// scripts where the role tells a name from all else.
+func beforeRoles(list []piece) []signed {
+	var out []signed
+	for i := 1; i < len(list); i++ {
+		if name := list[i-1]; isRoleEnding(list[i].text) && isName(name.text) && utf8.RuneCountInString(name.text) < 10 {
+			out = append(out, signed{name.text, name.linked})
+		}
+	}
+	return out
+}
+
+// isRoleEnding reports whether a text is nothing but such a role.
+func isRoleEnding(s string) bool {
+	return slices.ContainsFunc(roleEndings, func(role string) bool { return strings.TrimSpace(role) == s })
 }
 
 // beginsByline reports whether a text begins with a word for "by".
@@ -258,7 +314,7 @@ func shownNames(s string, sure bool) []string {
 	for _, and := range []string{"and ", "und ", "et ", "y ", "e ", "og ", "och ", "& "} {
 		s = strings.TrimPrefix(s, and)
 	}
-	first, _, _ := strings.Cut(s, ",")
+	first, _, _ := strings.Cut(splitNames(s)[0], ",")
 	if !isWritten(bareName(first)) {
 		return nil
 	}

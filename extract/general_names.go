@@ -53,6 +53,9 @@ func bareName(s string) string {
 	for _, role := range roleEndings {
 		if name, cut := strings.CutSuffix(s, role); cut && utf8.RuneCountInString(name) > 1 {
 			s = strings.TrimSpace(name)
+			if role[0] == ' ' {
+				s = s[strings.LastIndexByte(s, ' ')+1:] // Korean names have no blank: a place before it
+			}
 		}
 	}
 	return s
@@ -186,7 +189,7 @@ func isName(s string) bool {
 	}
 	lower := strings.ToLower(s)
 	words := strings.Fields(lower)
-	if len(words) > 6 || !strings.ContainsFunc(s, unicode.IsLetter) || utf8.RuneCountInString(s) < 2 || slices.Contains(placeholders, lower) || isBylineWord(lower) {
+	if len(words) > 6 || !strings.ContainsFunc(s, unicode.IsLetter) || utf8.RuneCountInString(s) < 2 || slices.Contains(placeholders, lower) || isBylineWord(lower) || isRoleEnding(s) {
 		return false
 	}
 	return !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(roleWords, strings.Trim(w, ".,()")) })

@@ -84,15 +84,7 @@ func (r *reading) shownAuthors(byline []string) {
 			return
 		}
 	}
-	for _, b := range r.bylines {
-		if !b.sure || ofOthers(b.node) || byOthers(b.node) {
-			continue
-		}
-		list := namesOf(r.signers(pieceNames(bylinePieces(b.node), true)), false)
-		if r.setList("authors", &r.art.Authors, list, "generic:byline"); len(list) > 0 {
-			return
-		}
-	}
+	r.setList("authors", &r.art.Authors, r.signature(), "generic:byline")
 }
 
 // takeAuthors keeps the names in the texts, the house's own left out, and

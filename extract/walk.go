@@ -148,7 +148,7 @@ func (w *walker) shown(n *html.Node) {
 		if len(e.h1) < maxMarked {
 			e.h1 = append(e.h1, n)
 		}
-		w.heading = e.shape.textBytes
+		w.heads()
 	default:
 	}
 }
@@ -223,8 +223,10 @@ func (w *walker) prop(n *html.Node, names string) {
 
 // classed keeps elements whose class names what they hold.
 func (w *walker) classed(n *html.Node, class string) {
-	if sure := isByline(class); sure || w.nearHeading() && namesAuthors(class) {
-		w.byline(n, sure)
+	if w.nearHeading() || mayNameAuthors(class) {
+		if sure := isByline(class); sure || namesAuthors(class) {
+			w.byline(n, sure)
+		}
 	}
 	if w.belowHeading() && isStandfirst(class) && len(w.e.standfirsts) < maxMarked {
 		w.e.standfirsts = append(w.e.standfirsts, n)
