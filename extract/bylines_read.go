@@ -48,7 +48,7 @@ func (r *reading) bylineNames() []signed {
 		}
 		list := bylinePieces(b.node)
 		for _, p := range list[:min(len(list), 10)] {
-			r.noteAgencies([]string{p.text}, "generic:byline")
+			r.noteAgencies(p.text, "generic:byline")
 		}
 		if found := r.signers(pieceNames(list, b.sure)); len(found) > 0 {
 			signers, end = append(signers, found...), b.at

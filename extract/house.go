@@ -121,21 +121,17 @@ func (r *reading) isHouse(name string) bool {
 	return isSiteName(name, site, r.base)
 }
 
-// noteAgencies keeps the agencies that sign the lines of authors.
-func (r *reading) noteAgencies(lines []string, from string) {
-	if r.art.Dateline != nil && r.art.Dateline.Agency != "" {
-		return
-	}
-	var found []string
-	for _, line := range lines[:min(len(lines), maxPeople)] {
-		found = append(found, agenciesIn(line)...)
-	}
-	if found = uniqueNames(found); len(found) == 0 {
+// noteAgencies keeps the agencies that sign a line of authors.
+func (r *reading) noteAgencies(line, from string) {
+	found := agenciesIn(line)
+	if len(found) == 0 {
 		return
 	}
 	if r.art.Dateline == nil {
 		r.art.Dateline = &Dateline{}
 		r.took("dateline", from)
 	}
-	r.art.Dateline.Agency = strings.Join(found, ", ")
+	if r.art.Dateline.Agency == "" {
+		r.art.Dateline.Agency = strings.Join(uniqueNames(found), ", ")
+	}
 }

@@ -33,9 +33,7 @@ func (r *reading) readAuthors() {
 func (r *reading) statedAuthors() bool {
 	for _, o := range r.linked.objects() {
 		for _, key := range []string{"author", "creator", "contributor"} {
-			people, houses := r.people(o[key])
-			r.noteAgencies(houses, "jsonld:"+key)
-			if r.takeAuthors(people, "jsonld:"+key) {
+			if r.takeAuthors(r.people(o[key]), "jsonld:"+key) {
 				return true
 			}
 		}
@@ -45,7 +43,7 @@ func (r *reading) statedAuthors() bool {
 		if name == "citation_author" {
 			stated = inOrder(stated)
 		}
-		if r.takeAuthors(stated, "meta:"+name) {
+		if r.takeAuthors(untyped(stated), "meta:"+name) {
 			return true
 		}
 	}
@@ -80,60 +78,97 @@ func (r *reading) shownAuthors(byline []string) {
 		return
 	}
 	for _, p := range r.props {
-		if p.name == "author" && !ofOthers(p.node) && r.takeAuthors([]string{brief(p.node, 10*maxName)}, "microdata:author") {
+		if p.name == "author" && !ofOthers(p.node) && r.takeAuthors(untyped([]string{brief(p.node, 10*maxName)}), "microdata:author") {
 			return
 		}
 	}
 	r.setList("authors", &r.art.Authors, r.signature(), "generic:byline")
 }
 
-// takeAuthors keeps the names in the texts, the house's own left out, and
-// reports whether there are any.
-func (r *reading) takeAuthors(stated []string, from string) bool {
-	r.noteAgencies(stated, from)
-	var list []string
-	for _, s := range stated[:min(len(stated), maxPeople)] {
-		list = append(list, names(s)...)
+// A stated is what a page states as an author: a name or a line of names.
+type stated struct {
+	text   string
+	person bool // said to be one
+	house  bool // said to be an organization
+}
+
+// untyped are lines of which the page doesn't say what they name.
+func untyped(lines []string) []stated {
+	var out []stated
+	for _, s := range lines[:min(len(lines), maxPeople)] {
+		out = append(out, stated{text: s})
 	}
-	if list = r.onlyPeople(uniqueNames(list)); len(list) == 0 {
+	return out
+}
+
+// takeAuthors keeps the names in what is stated, the house's own left out, and
+// reports whether there are any.
+func (r *reading) takeAuthors(all []stated, from string) bool {
+	var list []string
+	for _, s := range all {
+		r.noteAgencies(s.text, from)
+		if !s.house {
+			list = append(list, r.statedNames(s)...)
+		}
+	}
+	if list = uniqueNames(list); len(list) == 0 {
 		return false
 	}
 	r.setList("authors", &r.art.Authors, list, from)
 	return true
 }
 
+// statedNames are the names of people in what is stated. Who is said to be a
+// person is one at an address of the same name too: many have a site of their own.
+func (r *reading) statedNames(s stated) []string {
+	list := names(s.text)
+	if s.person && len(list) == 1 && isWhole(list[0]) {
+		if name := list[0]; !isCompany(name) && !isAgency(name) && !r.houses()[withoutForm(name)] {
+			return list
+		}
+	}
+	return r.onlyPeople(list)
+}
+
 // maxPeople bounds the names that one property gives and the nodes that are
 // looked at for them: references may lead to each other in a circle.
 const maxPeople = 100
 
-// people returns the names in an author property: texts, objects, lists of both,
-// references by @id. The names of what is an organization come apart.
-func (r *reading) people(v any) (out, houses []string) {
+// people returns what an author property states: texts, objects, lists of both,
+// references by @id.
+func (r *reading) people(v any) []stated {
+	var out []stated
 	looked := 0
-	var look func(v any, depth int)
-	look = func(v any, depth int) {
+	var look func(v any, depth int, as stated)
+	look = func(v any, depth int, as stated) {
 		for _, e := range asList(v) {
 			if looked++; looked > maxPeople || depth > 4 {
 				return
 			}
 			switch e := e.(type) {
 			case string:
-				out = append(out, asText(e))
+				as.text = asText(e)
+				out = append(out, as)
 			case []any:
-				look(e, depth+1)
+				look(e, depth+1, as)
 			case map[string]any:
 				o := r.linked.resolve(e)
-				if o.is(isHouseType) && !o.is(isPersonType) {
-					houses = append(houses, o.text("name"))
-					continue
-				}
-				if o["name"] == nil {
-					out = append(out, fold(o.text("givenName")+" "+o.text("familyName")))
-				}
-				look(o["name"], depth+1)
+				person := o.is(isPersonType)
+				look(o.personName(), depth+1, stated{person: person, house: !person && o.is(isHouseType)})
 			}
 		}
 	}
-	look(v, 0)
-	return out, houses
+	look(v, 0, stated{})
+	return out
+}
+
+// personName is the property that names a person, or the parts of the name.
+func (o object) personName() any {
+	if o["name"] != nil {
+		return o["name"]
+	}
+	if name := fold(o.text("givenName") + " " + o.text("familyName")); name != "" {
+		return name
+	}
+	return nil
 }
