@@ -116,10 +116,10 @@ func leadsToAuthor(href string) bool {
 // isAuthorFolder reports whether a part of an address names a folder of authors.
 func isAuthorFolder(part string) bool {
 	switch strings.ToLower(part) {
-	case "author", "authors", "autor", "autores", "autoren", "autori", "autore", "auteur", "auteurs", "auteurs-du-monde", "journalist", "journalists",
+	case "author", "authors", "autor", "autores", "autoren", "autori", "autore", "auteur", "auteurs", "journalist", "journalists", //nolint:misspell // other languages
 		"journaliste", "reporter", "reporters", "writer", "writers", "contributor", "contributors", "columnist", "columnists", "verfasser", "redaktion",
 		"redakteur", "profile", "profiles", "profil", "staff", "people", "person", "team", "by", "skribent", "yazar", "yazarlar", "penulis",
-		"redazione", "redactie", "firmas", "signature", "signatures", "avtor": //nolint:misspell // other languages
+		"redazione", "redactie", "firmas", "signature", "signatures", "avtor":
 		return true
 	}
 	return false

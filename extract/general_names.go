@@ -184,7 +184,7 @@ func withoutMail(s string) string {
 // isName reports whether a text can be a person's name: short, without address,
 // digits or the word for a role.
 func isName(s string) bool {
-	if s == "" || len(s) > maxName || strings.ContainsAny(s, "@{}<>=_:?!#") || strings.ContainsFunc(s, unicode.IsDigit) || isDotted(s) {
+	if s == "" || len(s) > maxName || strings.ContainsAny(s, "@{}<>=_:?!#") || strings.ContainsFunc(s, unicode.IsDigit) || isDotted(s) || isReport(s) {
 		return false
 	}
 	lower := strings.ToLower(s)
@@ -193,6 +193,14 @@ func isName(s string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(roleWords, strings.Trim(w, ".,()")) })
+}
+
+// reportEndings are said of where a report was written, behind the place.
+var reportEndings = []string{"報導", "报道", "報道", "电", "電"}
+
+// isReport reports whether a text says where a report was written.
+func isReport(s string) bool {
+	return slices.ContainsFunc(reportEndings, func(end string) bool { return strings.HasSuffix(s, end) })
 }
 
 // isDotted reports whether a text is the name of a host or of a variable.

@@ -7,7 +7,7 @@ var bylineWords = []string{
 	"ein artikel von", "eine analyse von", "ein kommentar von", "ein gastbeitrag von", "ein gastkommentar von", "ein bericht von", "eine kolumne von",
 	"eine reportage von", "ein interview von", "ein essay von", "analyse von", "kommentar von", "interview von", "aufgezeichnet von", "protokolliert von", "von",
 	"propos recueillis par", "publié par", "écrit par", "rédigé par", "un article de", "par", "escrito por", "publicado por", "por", "scritto da", "a cura di",
-	"door", "skrevet av", "skrevet af", "av", "af", "autorka", "autori", "autores", "autore", "autoři", "auteurs", "auteur", //nolint:misspell // other languages
+	"door", "skrevet av", "skrevet af", "av", "af", "autorka", "autori", "autores", "autore", "autoři", "auteurs", "auteur",
 	"authors", "author", "autoren", "autorin", "autor", "oleh", "penulis", "yazan", "yazar", //nolint:misspell // other languages
 	"szerző", "írta", "scris de", "tác giả", "автор текста", "авторы", "автори", "автор", "от", "συντάκτης",
 	"بقلم", "كتبت", "كتب", "إعداد", "نویسنده", "מאת", "लेखक", "โดย",
@@ -16,7 +16,7 @@ var bylineWords = []string{
 
 // labelWords do the same, but only before a colon or a stroke.
 var labelWords = []string{
-	"text", "texte", "texto", "testo", "tekst", "teksti", "текст", "κείμενο", "journalist", "文", "著", "글", "source", "quelle", "quellen", "fuente", "fonte", //nolint:misspell // other languages
+	"text", "texte", "texto", "testo", "tekst", "teksti", "текст", "κείμενο", "journalist", "文", "著", "글", "source", "quelle", "quellen", "fuente", "fonte",
 }
 
 // roleWords are said of a person beside the name, or name a desk.
