@@ -65,7 +65,7 @@ func (w *walker) printedByline(n *html.Node) {
 }
 
 // bylineStems are in the classes of elements that hold authors.
-var bylineStems = []string{"author", "byline", "autor", "auteur", "writer", "reporter", "journalist", "skribent", "verfasser"} //nolint:misspell // other languages
+var bylineStems = []string{"author", "byline", "autor", "auteur", "writer", "reporter", "journalist", "skribent", "verfasser", "penulis", "tacgia", "tac-gia", "hofund", "yazar", "muhabir", "kirjoittaja", "forfatter"} //nolint:misspell // other languages
 
 // otherStems are in the classes of what else is about authors or by others.
 var otherStems = []string{
@@ -102,7 +102,10 @@ func hasStem(word string, stems []string) bool {
 // leadsToAuthor reports whether an address is that of an author's page: a folder
 // of authors and something in it.
 func leadsToAuthor(href string) bool {
-	href, _, _ = strings.Cut(href, "?")
+	href, query, _ := strings.Cut(href, "?")
+	if strings.Contains(query, "author=") {
+		return true
+	}
 	folder := false
 	for part := range strings.SplitSeq(strings.TrimSuffix(href, "/"), "/") {
 		if folder && part != "" {
@@ -119,6 +122,7 @@ func isAuthorFolder(part string) bool {
 	case "author", "authors", "autor", "autores", "autoren", "autori", "autore", "auteur", "auteurs", "journalist", "journalists", //nolint:misspell // other languages
 		"journaliste", "reporter", "reporters", "writer", "writers", "contributor", "contributors", "columnist", "columnists", "verfasser", "redaktion",
 		"redakteur", "profile", "profiles", "profil", "staff", "people", "person", "team", "by", "skribent", "yazar", "yazarlar", "penulis",
+		"muhabir", "tac-gia", "tacgia", "hofundur", "hofundar", "kirjoittaja", "forfatter", "redaktor", "autorzy", "skribenter", "journalister",
 		"redazione", "redactie", "firmas", "signature", "signatures", "avtor":
 		return true
 	}

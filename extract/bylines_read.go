@@ -84,7 +84,7 @@ func isInside(n, outer *html.Node) bool {
 // otherWords tell that who follows did something else than write.
 var otherWords = []string{
 	"edited", "reviewed", "checked", "photo", "foto", "bild:", "bilder", "video", "illustration", "geprüft", "übersetz", "translat", "traduit", "traduc",
-	"produced", "updated", "contribut", "写真", "撮影", "图片", "사진",
+	"produced", "updated", "contribut", "editor:", "penyunting", "ảnh:", "צילום", "תרגום", "تصوير", "ترجمة", "تحرير", "ljósmynd", "valokuva", "kuva:", "責任編輯", "责任编辑", "责编", "写真", "撮影", "图片", "사진",
 }
 
 // saysOthers reports whether a text tells that who follows did something else.

@@ -66,6 +66,34 @@ func TestBylineElsewhere(t *testing.T) {
 	}
 }
 
+// A small paper prints the writer's name as the story's first line, and its system
+// states the account that put the story up.
+func TestFirstLineOfTheStoryNamesTheWriter(t *testing.T) {
+	t.Parallel()
+	const line = `<p><strong>ADA BROOK&nbsp;</strong></p>`
+	for name, c := range map[string]struct{ head, line, want string }{
+		"nobody stated":         {"", line, "ADA BROOK"},
+		"an account":            {newsWith(`"author":{"name":"newsdesk1x"}`), line, "ADA BROOK"},
+		"an account of a word":  {newsWith(`"author":{"name":"riverpost"}`), line, "ADA BROOK"},
+		"the site's account":    {newsWith(`"author":{"name":"News D"}`), line, "ADA BROOK"},
+		"another author":        {newsWith(`"author":{"name":"Ben Hill"}`), line, "Ben Hill"},
+		"a sentence":            {"", `<p><b>The water fell.</b></p>`, ""},
+		"a place":               {"", `<p><b>MILLFORD</b></p>`, ""},
+		"a date":                {"", `<p>28 January 2020</p>`, ""},
+		"more than the name":    {"", `<p><b>ADA BROOK</b> saw it</p>`, ""},
+		"no paragraph behind":   {"", line + "<h2>Head</h2>", ""},
+		"other lines before it": {"", `<p>28 January 2020</p>` + line, "ADA BROOK"},
+		"a link":                {"", `<p><a href="/x">Ada Brook</a></p>`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := authorsOf(t, c.head, "<h1>Bridge closed</h1>"+c.line+"<p>"+river+"</p>"+story); got != c.want {
+				t.Errorf("authors %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 // A page that states one author for machines and prints two has two.
 func TestPrintedAuthorsCompleteTheStated(t *testing.T) {
 	t.Parallel()
@@ -147,6 +175,7 @@ func TestBylinesAreBounded(t *testing.T) {
 		"empty neighbours": strings.Repeat("<i></i>", n) + strings.Repeat(`<a rel=author href="/author/x">x</a>`, 300),
 		"names":            numberedNames(n),
 		"a long address":   `<a href="` + strings.Repeat("/author", n) + `">x</a>`,
+		"short lines":      strings.Repeat("<p><b>Ada Brook</b></p>", n),
 		"words for by":     "<p>" + strings.Repeat("by ", n),
 	} {
 		t.Run(name, func(t *testing.T) {

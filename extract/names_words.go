@@ -9,14 +9,14 @@ var bylineWords = []string{
 	"propos recueillis par", "publié par", "écrit par", "rédigé par", "un article de", "par", "escrito por", "publicado por", "por", "scritto da", "a cura di",
 	"door", "skrevet av", "skrevet af", "av", "af", "autorka", "autori", "autores", "autore", "autoři", "auteurs", "auteur",
 	"authors", "author", "autoren", "autorin", "autor", "oleh", "penulis", "yazan", "yazar", //nolint:misspell // other languages
-	"szerző", "írta", "scris de", "tác giả", "автор текста", "авторы", "автори", "автор", "от", "συντάκτης",
-	"بقلم", "كتبت", "كتب", "إعداد", "نویسنده", "מאת", "लेखक", "โดย",
+	"pewarta", "laporan", "reporter", "mwandishi", "höfundur", "blaðamaður", "kirjoittaja", "toimittaja", "skribent", "forfatter", "szerző", "írta", "scris de", "tác giả", "автор текста", "авторы", "автори", "автор", "от", "συντάκτης",
+	"بقلم", "كتبت", "كتب", "إعداد", "الكاتب", "المحرر", "نویسنده", "מאת", "כתבת", "כתב", "लेखक", "โดย",
 	"作者", "撰文", "记者", "記者", "取材・文", "執筆", "筆者", "文・写真", "글·사진",
 }
 
 // labelWords do the same, but only before a colon or a stroke.
 var labelWords = []string{
-	"text", "texte", "texto", "testo", "tekst", "teksti", "текст", "κείμενο", "journalist", "文", "著", "글", "source", "quelle", "quellen", "fuente", "fonte",
+	"text", "texte", "texto", "testo", "tekst", "teksti", "текст", "κείμενο", "journalist", "文", "著", "글", "source", "quelle", "quellen", "fuente", "fonte", "bài", "bài và ảnh", "theo", "nguồn", "المصدر",
 }
 
 // roleWords are said of a person beside the name, or name a desk.
@@ -27,7 +27,7 @@ var roleWords = []string{
 	"redacció", "redação", "redactie", "redaktionen", "redakcja", "redakce", "редакция", "редакція", "newsroom", "newsdesk", "webdesk", "agenturen", "agencies",
 	"agencias", "agenzie", "agences", "wires", "expert", "founder", "ceo", "manager", "analyst", "specialist", "consultant",
 	"university", "institute", "webmaster", "journaliste", "periodista", "giornalista", "redactor", "redactora", "corresponsal", "reporterin", "autorenteam",
-	"journalistin", "chefredakteur", "chefredakteurin", "volontär", "volontärin", "muhabir", "muhabiri", "dziennikarz",
+	"journalistin", "chefredakteur", "chefredakteurin", "volontär", "volontärin", "muhabir", "muhabiri", "dziennikarz", "redaksi", "wartawan", "blaðamaður", "ritstjórn", "toimitus", "מערכת", "כתבי", "التحرير",
 }
 
 // roleEndings stand behind a name in scripts that need no comma between.

@@ -34,6 +34,8 @@ type evidence struct {
 	props   []property          // microdata
 	times   []*html.Node        // time elements
 	h1      []*html.Node
+	lines   []*html.Node // short paragraphs below the headline
+
 	bylines []byline     // elements that may name the authors
 	tags    []*html.Node // links marked as leading to a topic
 	printed []*html.Node // texts below the headline that may be dates

@@ -21,11 +21,26 @@ func (r *reading) readAuthors() {
 		r.shownAuthors(namesOf(shown, false))
 		return
 	}
+	if line := r.signedLine(); len(line) > 0 && r.isAccount(r.art.Authors) {
+		r.art.Authors = nil
+		r.setList("authors", &r.art.Authors, line, "generic:line")
+		return
+	}
 	// A page that states the first of its authors prints them all.
 	if linked := namesOf(shown, true); len(linked) > len(r.art.Authors) && containsNames(linked, r.art.Authors) {
 		r.art.Authors = nil
 		r.setList("authors", &r.art.Authors, linked, "generic:byline")
 	}
+}
+
+// isAccount reports whether the stated authors look like the account that put the
+// story up: one word, or one that begins with the site's name.
+func (r *reading) isAccount(list []string) bool {
+	if len(list) != 1 || !isWhole(list[0]) {
+		return len(list) == 1
+	}
+	first, _, _ := strings.Cut(list[0], " ")
+	return len(first) > 3 && r.base != nil && strings.HasPrefix(letters(firstLabel(site(r.base))), letters(first))
 }
 
 // statedAuthors takes the authors from what the page states for machines, and
@@ -83,6 +98,7 @@ func (r *reading) shownAuthors(byline []string) {
 		}
 	}
 	r.setList("authors", &r.art.Authors, r.signature(), "generic:byline")
+	r.setList("authors", &r.art.Authors, r.signedLine(), "generic:line")
 }
 
 // A stated is what a page states as an author: a name or a line of names.

@@ -94,6 +94,7 @@ func (w *walker) leave(n *html.Node) {
 func (w *walker) text(n *html.Node) {
 	if w.mute == 0 {
 		w.printedByline(n)
+		w.firstLine(n)
 		w.e.shape.text(n, w.links > 0)
 		w.printed(n)
 	}
@@ -143,6 +144,10 @@ func (w *walker) shown(n *html.Node) {
 	case atom.Time:
 		if len(e.times) < maxMarked {
 			e.times = append(e.times, n)
+		}
+	case atom.Address:
+		if w.guess && w.nearHeading() {
+			w.byline(n, false)
 		}
 	case atom.H1:
 		if len(e.h1) < maxMarked {
