@@ -38,6 +38,23 @@ func (w *walker) byline(n *html.Node, sure bool) {
 // aboveHeading is how many bytes of text above the headline a byline may stand.
 const aboveHeading = 150
 
+// tells keeps an element of which another attribute than its class tells that it
+// may name the authors.
+func (w *walker) tells(n *html.Node, a *html.Attribute) {
+	tells := false
+	switch a.Key {
+	case "id":
+		tells = (w.nearHeading() || mayNameAuthors(a.Val)) && namesAuthors(a.Val)
+	case "style":
+		tells = n.DataAtom == atom.P && len(w.e.h1) > 0 && isSetRight(a.Val)
+	case "href":
+		tells = n.DataAtom == atom.A && w.nearHeading() && leadsToAuthor(a.Val)
+	}
+	if tells {
+		w.byline(n, false)
+	}
+}
+
 // heads takes note of a headline: what stands just above may be its byline.
 func (w *walker) heads() {
 	w.heading = w.e.shape.textBytes
@@ -69,7 +86,7 @@ var bylineStems = []string{"author", "byline", "autor", "auteur", "writer", "rep
 
 // otherStems are in the classes of what else is about authors or by others.
 var otherStems = []string{
-	"comment", "bild", "image", "img", "photo", "foto", "picture", "avatar", "bio", "desc", "follow", "social", "role", "title", "job", "function", "mail",
+	"comment", "bild", "image", "img", "photo", "foto", "picture", "avatar", "bio", "desc", "follow", "social", "role", "title", "job", "function",
 	"date", "time", "count", "icon", "reply", "quote", "teaser", "related", "recommend", "caption", "credit", "review", "edited", "fact",
 }
 
@@ -87,6 +104,13 @@ func namesAuthors(class string) bool {
 // mayNameAuthors is false for most classes: it is asked for each element of a page.
 func mayNameAuthors(class string) bool {
 	return strings.Contains(class, "ut") || strings.Contains(class, "line") || strings.Contains(class, "riter") || strings.Contains(class, "UT") || strings.Contains(class, "LINE")
+}
+
+// isSetRight reports whether a style sets a paragraph to the right, where many
+// papers have the writer's name at the story's end.
+func isSetRight(style string) bool {
+	_, value, cut := strings.Cut(style, "text-align:")
+	return cut && strings.HasPrefix(strings.TrimLeft(value, " "), "right")
 }
 
 // hasStem reports whether a word has one of the stems in it.

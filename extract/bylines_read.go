@@ -132,8 +132,8 @@ func (r *reading) signature() []string {
 		}
 		list := bylinePieces(b.node)
 		found := namesOf(r.signers(pieceNames(list, b.sure)), false)
-		if len(found) == 0 {
-			continue
+		if len(found) == 0 || b.node.DataAtom == atom.P && attr(b.node, "class") == "" && isSmallless(found[0]) {
+			continue // nothing tells a name in such scripts from other short texts
 		}
 		kind := b.node.Data + " " + attr(b.node, "class")
 		if kinds[kind] == nil {

@@ -52,6 +52,9 @@ func TestBylineElsewhere(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
 		"above the headline":      {`<div class="author">Ada Brook</div><h1>Bridge closed</h1>` + story, "Ada Brook"},
 		"at the end of the story": {"<h1>Bridge closed</h1>" + story + story + `<p class="document_authors">Ada Brook</p>`, "Ada Brook"},
+		"set to the right":        {"<h1>Bridge closed</h1>" + story + story + `<p style="margin:0; text-align: right;"><b>Ada Brook</b></p>`, "Ada Brook"},
+		"a page set to the right": {"<h1>Bridge closed</h1>" + story + story + `<p style="text-align:right">נעמה גשר</p>`, ""},
+		"by its id":               {"<h1>Bridge closed</h1>" + story + story + `<div id="author_info"><b>Ada Brook</b></div>`, "Ada Brook"},
 		"in a list of teasers":    {"<h1>Bridge closed</h1>" + story + story + teaser("Ben Hill") + teaser("Cy Dale"), ""},
 		"one beside the teasers":  {"<h1>Bridge closed</h1>" + story + story + teaser("Ben Hill") + teaser("Cy Dale") + `<p class="authors">Ada Brook</p>`, "Ada Brook"},
 		"in a teaser":             {"<h1>Bridge closed</h1>" + story + story + `<div class="teaser"><div class="author">Ben Hill</div></div>`, ""},

@@ -49,6 +49,9 @@ func bareName(s string) string {
 			s = before
 		}
 	}
+	for _, verb := range []string{" skrifar", " skriver", " schreibt", " berichtet", " writes", " reports"} {
+		s = strings.TrimSuffix(s, verb)
+	}
 	s = stripByline(strings.Trim(s, " .:：-–—|\"'*•()"))
 	for _, role := range roleEndings {
 		if name, cut := strings.CutSuffix(s, role); cut && utf8.RuneCountInString(name) > 1 {

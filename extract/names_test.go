@@ -22,6 +22,7 @@ func TestBylineNamesOnlyPeople(t *testing.T) {
 		"Нина Ручьёва и Олег Мостов":         "Нина Ручьёва|Олег Мостов",
 		"Szerző: Hidas Ilona":                "Hidas Ilona",
 		"Yazan: Deniz Köprülü":               "Deniz Köprülü",
+		"Brúnn Árdal skrifar":                "Brúnn Árdal",
 		"Tim Brook":                          "Tim Brook",
 		"Pewarta: Sari Jembatan":             "Sari Jembatan",
 		"Tác giả: Cầu Thị Sông":              "Cầu Thị Sông",

@@ -196,23 +196,19 @@ func (w *walker) meta(n *html.Node) {
 // attributes files an element under its keys, and keeps it if it says of itself
 // what it holds.
 func (w *walker) attributes(n *html.Node) {
-	for _, a := range n.Attr {
-		w.ix.attribute(a, n, w.place)
-		switch a.Key {
-		case "class":
-			if w.guess && w.mute == 0 {
-				w.classed(n, a.Val)
-			}
-		case "itemprop":
+	look := w.guess && w.mute == 0
+	for i := range n.Attr {
+		a := &n.Attr[i]
+		w.ix.attribute(*a, n, w.place)
+		switch {
+		case a.Key == "itemprop":
 			w.prop(n, a.Val)
-		case "rel":
-			if w.guess && w.mute == 0 && n.DataAtom == atom.A {
-				w.linked(n, strings.ToLower(a.Val))
-			}
-		case "href":
-			if w.guess && w.mute == 0 && n.DataAtom == atom.A && w.nearHeading() && leadsToAuthor(a.Val) {
-				w.byline(n, false)
-			}
+		case look && a.Key == "class":
+			w.classed(n, a.Val)
+		case look && n.DataAtom == atom.A && a.Key == "rel":
+			w.linked(n, strings.ToLower(a.Val))
+		case look:
+			w.tells(n, a)
 		}
 	}
 }
