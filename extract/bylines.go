@@ -126,6 +126,9 @@ func hasStem(word string, stems []string) bool {
 // leadsToAuthor reports whether an address is that of an author's page: a folder
 // of authors and something in it.
 func leadsToAuthor(href string) bool {
+	if len(href) > maxValue {
+		return false
+	}
 	href, query, _ := strings.Cut(href, "?")
 	if strings.Contains(query, "author=") {
 		return true

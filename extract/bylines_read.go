@@ -99,7 +99,7 @@ func ofOthers(n *html.Node) bool {
 // the stems in it, up to where all of the page is inside.
 func insideClass(n *html.Node, stems ...string) bool {
 	for p := n; p != nil && p.DataAtom != atom.Main && p.DataAtom != atom.Body; p = p.Parent {
-		if class := attr(p, "class"); class != "" && hasStem(strings.ToLower(class), stems) {
+		if class := attr(p, "class"); class != "" && len(class) <= maxValue && hasStem(strings.ToLower(class), stems) {
 			return true
 		}
 	}

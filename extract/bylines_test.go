@@ -178,6 +178,7 @@ func TestBylinesAreBounded(t *testing.T) {
 		"empty neighbours": strings.Repeat("<i></i>", n) + strings.Repeat(`<a rel=author href="/author/x">x</a>`, 300),
 		"names":            numberedNames(n),
 		"a long address":   `<a href="` + strings.Repeat("/author", n) + `">x</a>`,
+		"a long class":     `<div class="` + strings.Repeat("x ", 50*n) + `">` + strings.Repeat(`<a rel=author href="/author/x">x</a>`, 300),
 		"short lines":      strings.Repeat("<p><b>Ada Brook</b></p>", n),
 		"words for by":     "<p>" + strings.Repeat("by ", n),
 	} {
