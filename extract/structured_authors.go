@@ -16,6 +16,7 @@ func (r *reading) readAuthors() {
 	if len(r.art.Authors) > 0 {
 		return
 	}
+	defer r.houseAuthors()
 	shown := r.bylineNames()
 	if !r.statedAuthors() {
 		r.shownAuthors(namesOf(shown, false))
