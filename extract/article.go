@@ -52,7 +52,8 @@ type Article struct {
 	Published time.Time `json:"published,omitzero"`
 	// Modified is the last change, in the offset of the site, or else as Published.
 	Modified time.Time `json:"modified,omitzero"`
-	// Authors are names only: no "Von", no places, no roles, no house names.
+	// Authors are names only: no "Von", no places, no roles; the name of a house
+	// only where the page states it for machines as an author.
 	Authors []string `json:"authors,omitempty"`
 	// Lead holds the paragraphs of the standfirst. They are not repeated in Body.
 	Lead []string `json:"lead,omitempty"`

@@ -5,47 +5,88 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // maxName bounds a name in bytes: what is longer is a sentence.
 const maxName = 60
 
-// bylineWords begin an author's line and belong to no name.
-var bylineWords = []string{
-	"written by", "story by", "posted by", "reviewed by", "ein artikel von", "eine analyse von", "ein kommentar von", "ein gastbeitrag von",
-	"by", "von", "par", "por", "text", "author", "authors", "autor", "autoren", "autorin", "propos recueillis par", "quelle", "source", //nolint:misspell // German
-}
-
-// roleWords are said of a person beside the name.
-var roleWords = []string{
-	"editor", "reporter", "correspondent", "writer", "staff", "contributor", "columnist", "producer", "journalist", "redaktion", "redakteur",
-	"redakteurin", "korrespondent", "korrespondentin", "politik", "wirtschaft", "chief", "director", "author", "admin", "administrator", "team",
-	"contributing", "editorial", "freelance", "guest", "desk", "redazione", "redacción", "rédaction",
-}
-
 // names splits an author's line into the names of people: no "Von", no
 // addresses, no roles, no places after a comma.
 func names(line string) []string {
-	line = stripByline(fold(line))
+	line = withoutMail(stripByline(fold(line)))
 	if len(line) > 10*maxName || isCompany(line) {
 		return nil
 	}
 	var out []string
 	for _, group := range splitNames(line) {
-		parts := splitAny(group, ",")
-		several := slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, " ") })
+		parts := splitAny(group, ",", "，", "、", "،")
+		several := slices.ContainsFunc(parts, isWhole)
 		for i, p := range parts {
-			p, _, _ = strings.Cut(p, " (") // a sign or a house
-			p = stripByline(strings.Trim(p, " .:-–—|\"'"))
-			if several && i > 0 && !strings.Contains(p, " ") {
-				continue // a place, an agency or a degree
+			p = bareName(p)
+			if i > 0 && (several && !isWhole(p) || !isWritten(p)) {
+				continue // a place, an agency, a degree, or what the person is
 			}
 			if isName(p) {
 				out = append(out, p)
 			}
 		}
 	}
-	return unique(out)
+	return uniqueNames(out)
+}
+
+// bareName takes off what stands around a name: words before it, a sign or a
+// house in brackets, a role or a house behind a dash, where it writes from.
+func bareName(s string) string {
+	for _, open := range []string{" (", "（", " [", " - ", " – ", " — ", " * "} {
+		if before, _, cut := strings.Cut(s, open); cut && (isWhole(before) || strings.ContainsAny(open, "(（[")) {
+			s = before
+		}
+	}
+	for _, from := range []string{" in ", " aus ", " für ", " for ", " from ", " à ", " at ", " on behalf ", " on "} {
+		if before, place, cut := strings.Cut(s, from); cut && isWhole(before) && !strings.HasPrefix(place, "'") && !strings.HasPrefix(place, "’") {
+			s = before
+		}
+	}
+	for _, verb := range []string{" skrifar", " skriver", " schreibt", " berichtet", " writes", " reports"} {
+		s = strings.TrimSuffix(s, verb)
+	}
+	s = stripByline(strings.Trim(s, " .:：-–—|\"'*•()"))
+	for _, role := range roleEndings {
+		if name, cut := strings.CutSuffix(s, role); cut && utf8.RuneCountInString(name) > 1 {
+			s = strings.TrimSpace(name)
+			if role[0] == ' ' {
+				s = s[strings.LastIndexByte(s, ' ')+1:] // Korean names have no blank: a place before it
+			}
+		}
+	}
+	return s
+}
+
+// isWhole reports whether a text can be a first name and a last name: two words,
+// or one of a script that parts no words.
+func isWhole(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.Contains(s, " ") || isSmallless(s) && utf8.RuneCountInString(s) > 1
+}
+
+// isSmallless reports whether a text is of a script that has no small letters.
+func isSmallless(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r) && !unicode.IsUpper(r) && !unicode.IsLower(r)
+}
+
+// isWritten reports whether a text is written as names are: the words that are no
+// particles begin with capital letters, where the script has them.
+func isWritten(s string) bool {
+	for word := range strings.FieldsSeq(s) {
+		r, _ := utf8.DecodeRuneInString(word)
+		if unicode.IsLower(r) && !slices.Contains(nameParticles, word) && !strings.ContainsAny(word, "'’-") {
+			return false
+		}
+	}
+	return true
 }
 
 // splitNames splits a line where one name ends and the next begins. Short words
@@ -53,8 +94,8 @@ func names(line string) []string {
 // whole names are on both sides.
 func splitNames(line string) []string {
 	var out []string
-	for _, group := range splitAny(line, ";", " | ", " • ", " · ", " and ", " und ", " & ", " And ", "/") {
-		for _, and := range []string{" og ", " och ", " et ", " y ", " e ", " en "} {
+	for _, group := range splitAny(line, ";", "；", " | ", " • ", " · ", " and ", " und ", " & ", " And ", "/", "／") {
+		for _, and := range []string{" og ", " och ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " і ", " ve ", " a ", " és ", " și ", " ja ", " dan ", " και ", " with ", " mit ", " avec ", " con "} {
 			parts := strings.Split(group, and)
 			if len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(strings.TrimSpace(p), " ") }) {
 				group = strings.Join(parts, "\x00")
@@ -69,6 +110,9 @@ func splitNames(line string) []string {
 func splitAny(s string, seps ...string) []string {
 	parts := []string{s}
 	for _, sep := range seps {
+		if !strings.Contains(s, sep) {
+			continue
+		}
 		var next []string
 		for _, p := range parts {
 			if sep == "/" && strings.Contains(p, "://") {
@@ -87,23 +131,109 @@ func splitAny(s string, seps ...string) []string {
 
 // stripByline takes the words off that begin an author's line.
 func stripByline(s string) string {
+	for {
+		rest, cut := cutByline(s)
+		if !cut {
+			return s
+		}
+		s = rest
+	}
+}
+
+// cutByline takes the first such word off.
+func cutByline(s string) (rest string, cut bool) {
 	for _, w := range bylineWords {
-		if len(s) > len(w) && strings.EqualFold(s[:len(w)], w) && (s[len(w)] == ' ' || s[len(w)] == ':') {
-			return stripByline(strings.TrimLeft(s[len(w):], " :"))
+		if len(s) <= len(w) || !strings.EqualFold(s[:len(w)], w) {
+			continue
+		}
+		rest = strings.TrimLeft(s[len(w):], marksBehind)
+		if len(rest) < len(s)-len(w) || strings.HasSuffix(w, "者") && utf8.RuneCountInString(rest) > 1 {
+			return rest, true
 		}
 	}
-	return s
+	for _, w := range labelWords {
+		if len(s) <= len(w) || !strings.EqualFold(s[:len(w)], w) {
+			continue
+		}
+		behind := strings.TrimLeft(s[len(w):], " ")
+		if rest = strings.TrimLeft(behind, marksBehind); len(rest) < len(behind) {
+			return rest, true
+		}
+	}
+	return s, false
+}
+
+// marksBehind stand between a byline's first word and the name.
+const marksBehind = " :：／/"
+
+// withoutMail takes an e-mail address off a line.
+func withoutMail(s string) string {
+	for {
+		at := strings.IndexByte(s, '@')
+		if at <= 0 || s[at-1] == ' ' {
+			return s
+		}
+		from, end := strings.LastIndexByte(s[:at], ' ')+1, strings.IndexByte(s[at:], ' ')
+		if from == 0 {
+			return s
+		}
+		if end < 0 {
+			return strings.TrimSpace(s[:from])
+		}
+		s = strings.TrimSpace(s[:from] + s[at+end+1:])
+	}
 }
 
 // isName reports whether a text can be a person's name: short, without address,
 // digits or the word for a role.
 func isName(s string) bool {
-	if s == "" || len(s) > maxName || strings.ContainsAny(s, "@{}<>=_:0123456789") || strings.Contains(s, "://") || strings.Contains(s, "www.") || strings.Contains(s, ".com") {
+	if s == "" || len(s) > maxName || strings.ContainsAny(s, "@{}<>=_:?!#") || strings.ContainsFunc(s, unicode.IsDigit) || isDotted(s) || isReport(s) {
 		return false
 	}
-	words := strings.Fields(strings.ToLower(s))
-	if len(words) > 6 || !strings.ContainsFunc(s, unicode.IsLetter) || utf8.RuneCountInString(s) < 2 {
+	lower := strings.ToLower(s)
+	words := strings.Fields(lower)
+	if len(words) > 6 || !strings.ContainsFunc(s, unicode.IsLetter) || utf8.RuneCountInString(s) < 2 || slices.Contains(placeholders, lower) || isBylineWord(lower) || isRoleEnding(s) {
 		return false
 	}
 	return !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(roleWords, strings.Trim(w, ".,()")) })
+}
+
+// reportEndings are said of where a report was written, behind the place.
+var reportEndings = []string{"報導", "报道", "報道", "电", "電"}
+
+// isReport reports whether a text says where a report was written.
+func isReport(s string) bool {
+	return slices.ContainsFunc(reportEndings, func(end string) bool { return strings.HasSuffix(s, end) })
+}
+
+// isDotted reports whether a text is the name of a host or of a variable.
+func isDotted(s string) bool {
+	for word := range strings.FieldsSeq(s) {
+		before, after, cut := strings.Cut(word, ".")
+		if cut && utf8.RuneCountInString(before) > 2 && after != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// nameKey is what a name is compared by: its letters, small and without accents.
+func nameKey(s string) string {
+	return letters(strings.Map(func(c rune) rune {
+		if unicode.Is(unicode.Mn, c) {
+			return -1
+		}
+		return c
+	}, norm.NFD.String(s)))
+}
+
+// uniqueNames keeps each name once, in order, however it is capitalized.
+func uniqueNames(list []string) []string {
+	seen := make(map[string]bool, len(list))
+	return slices.DeleteFunc(list, func(name string) bool {
+		key := nameKey(name)
+		again := seen[key]
+		seen[key] = true
+		return again
+	})
 }

@@ -95,7 +95,7 @@ func TestStatedFields(t *testing.T) {
 	type row struct{ field, got, want, from string }
 	for _, c := range []row{
 		{"headline", art.Headline, "Bridge & road closed", "jsonld:headline"},
-		{"authors", strings.Join(art.Authors, "|"), "Ada Brook|Ben Hill", "jsonld:author"},
+		{"authors", strings.Join(art.Authors, "|"), "Ada Brook|Ben Hill|River Press", "jsonld:author"},
 		{"published", art.Published.Format(time.RFC3339), "2020-01-28T15:28:56+01:00", "jsonld:datePublished"},
 		{"modified", art.Modified.Format(time.RFC3339), "2020-01-28T16:00:00+01:00", "jsonld:dateModified"},
 		{"language", art.Language, "en-GB", "jsonld:inLanguage"},

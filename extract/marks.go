@@ -7,9 +7,6 @@ import (
 
 // isByline reports whether a class attribute names an author's line.
 func isByline(class string) bool {
-	if !strings.Contains(class, "ut") && !strings.Contains(class, "line") && !strings.Contains(class, "UT") && !strings.Contains(class, "LINE") {
-		return false // most classes: this runs for each element of the page
-	}
 	for name := range strings.FieldsSeq(strings.ToLower(class)) {
 		name = name[strings.LastIndex(name, "__")+1:]
 		switch strings.Trim(strings.ReplaceAll(name, "_", "-"), "-") {

@@ -34,7 +34,9 @@ type evidence struct {
 	props   []property          // microdata
 	times   []datedNode         // time elements
 	h1, h2  []*html.Node
-	bylines []*html.Node // marked as the author's name
+	lines   []*html.Node // short paragraphs below the headline
+
+	bylines []byline     // elements that may name the authors
 	tags    []*html.Node // links marked as leading to a topic
 	printed []datedNode  // texts that may be dates
 
@@ -45,6 +47,8 @@ type evidence struct {
 	linkBase  string // address of the base element
 	lang      string // of the html element
 	shape     shape
+
+	houseNames *houseNames // gathered by houses
 
 	linked    linked   // the JSON-LD about this page
 	headlines []string // all headlines the page states for itself, best first

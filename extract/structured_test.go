@@ -126,7 +126,7 @@ func TestNames(t *testing.T) {
 		"@adabrook":                             "",
 		"admin":                                 "",
 		"":                                      "",
-		"Von":                                   "Von", // alone it is a name
+		"Von":                                   "",
 		"Text: Ada Brook":                       "Ada Brook",
 		strings.Repeat("very long words ", 100): "",
 	} {

@@ -97,6 +97,8 @@ func (w *walker) text(n *html.Node) {
 	if w.mute > 0 {
 		return
 	}
+	w.printedByline(n)
+	w.firstLine(n)
 	before := w.e.shape.textBytes
 	w.e.shape.text(n, w.links > 0)
 	w.printed(n, before)
@@ -152,11 +154,16 @@ func (w *walker) shown(n *html.Node) {
 		if len(e.times) < maxMarked {
 			e.times = append(e.times, w.dated(n))
 		}
+	case atom.Address:
+		if w.guess && w.nearHeading() {
+			w.byline(n, false)
+		}
 	case atom.H1:
 		if len(e.h1) < maxMarked {
 			e.h1 = append(e.h1, n)
 			e.headingAt = append(e.headingAt, e.shape.textBytes)
 		}
+		w.heads()
 	case atom.H2:
 		if w.guess && len(e.h2) < maxMarked {
 			e.h2 = append(e.h2, n)
@@ -205,19 +212,19 @@ func (w *walker) meta(n *html.Node) {
 // attributes files an element under its keys, and keeps it if it says of itself
 // what it holds.
 func (w *walker) attributes(n *html.Node) {
-	for _, a := range n.Attr {
-		w.ix.attribute(a, n, w.place)
-		switch a.Key {
-		case "class":
-			if w.guess && w.mute == 0 {
-				w.classed(n, a.Val)
-			}
-		case "itemprop":
+	look := w.guess && w.mute == 0
+	for i := range n.Attr {
+		a := &n.Attr[i]
+		w.ix.attribute(*a, n, w.place)
+		switch {
+		case a.Key == "itemprop":
 			w.prop(n, a.Val)
-		case "rel":
-			if w.guess && w.mute == 0 && n.DataAtom == atom.A {
-				w.linked(n, strings.ToLower(a.Val))
-			}
+		case look && a.Key == "class":
+			w.classed(n, a.Val)
+		case look && n.DataAtom == atom.A && a.Key == "rel":
+			w.linked(n, strings.ToLower(a.Val))
+		case look:
+			w.tells(n, a)
 		}
 	}
 }
@@ -233,8 +240,10 @@ func (w *walker) prop(n *html.Node, names string) {
 
 // classed keeps elements whose class names what they hold.
 func (w *walker) classed(n *html.Node, class string) {
-	if isByline(class) && len(w.e.bylines) < maxMarked {
-		w.e.bylines = append(w.e.bylines, n)
+	if w.nearHeading() || mayNameAuthors(class) {
+		if sure := isByline(class); sure || namesAuthors(class) {
+			w.byline(n, sure)
+		}
 	}
 }
 
@@ -242,8 +251,8 @@ func (w *walker) classed(n *html.Node, class string) {
 func (w *walker) linked(n *html.Node, rel string) {
 	for kind := range strings.FieldsSeq(rel) {
 		switch {
-		case kind == "author" && len(w.e.bylines) < maxMarked:
-			w.e.bylines = append(w.e.bylines, n)
+		case kind == "author":
+			w.byline(n, true)
 		case kind == "tag" && len(w.e.tags) < maxMarked:
 			w.e.tags = append(w.e.tags, n)
 		}
