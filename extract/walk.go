@@ -60,11 +60,12 @@ type walker struct {
 	e  *evidence
 	ix *index
 
-	guess bool // keep what only the reader's eye can tell
-	links int  // open a elements
-	mute  int  // open elements that show no text
-	place int  // of the element in the document
-	metas int
+	guess   bool // keep what only the reader's eye can tell
+	links   int  // open a elements
+	mute    int  // open elements that show no text
+	place   int  // of the element in the document
+	metas   int
+	heading int // the bytes of text before the last h1
 
 	before *html.Node // the last text, where it may be a label
 }
