@@ -41,8 +41,8 @@ func TestNoArticle(t *testing.T) {
 			if !ok || !errors.Is(err, extract.ErrNoArticle) {
 				t.Fatalf("error %v, want one that matches ErrNoArticle", err)
 			}
-			if !strings.Contains(no.Reason, c.reason) {
-				t.Errorf("reason %q, want %q", no.Reason, c.reason)
+			if !strings.Contains(no.Detail, c.reason) {
+				t.Errorf("reason %q, want %q", no.Detail, c.reason)
 			}
 		})
 	}

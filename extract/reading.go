@@ -18,10 +18,11 @@ type reading struct {
 	ix   *index     // candidates of the profile's selectors
 	art  Article
 
-	profile  *Profile       // of the page's host; nil for an unknown site
-	layout   *layout        // that fitted; nil without one
-	noLayout *LayoutError   // the host has a profile but no layout fitted
-	zone     *time.Location // of local times; nil when unknown
+	profile  *Profile        // of the page's host; nil for an unknown site
+	layout   *layout         // that fitted; nil without one
+	noLayout *LayoutError    // the host has a profile but no layout fitted
+	forced   *NoArticleError // why it would not be read if that weren't forced; nil when nothing speaks against it yet
+	zone     *time.Location  // of local times; nil when unknown
 
 	evidence // what the page states
 }
@@ -37,7 +38,8 @@ func newReading(page Page, opts Options) (*reading, error) {
 	if len(page.HTML) > opts.MaxBytes {
 		return nil, ErrTooLarge
 	}
-	if err := judgeResponse(page); err != nil {
+	forced, err := judgeResponse(page, opts.Force)
+	if err != nil {
 		return nil, err
 	}
 	doc, err := parseHTML(page.HTML)
@@ -48,6 +50,10 @@ func newReading(page Page, opts Options) (*reading, error) {
 		page.URL = statedAddress(doc)
 	}
 	r := &reading{page: page, opts: opts, base: page.base(), doc: doc}
+	if forced != nil {
+		r.forced = forced
+		r.warn(forced.Error())
+	}
 	r.profile, _ = opts.Profiles.For(page.URL)
 	r.zone = r.profile.location()
 	var keys map[string]bool

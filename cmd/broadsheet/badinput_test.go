@@ -32,8 +32,8 @@ func TestBadPages(t *testing.T) {
 		"redirect loop":          {"loop", 3, `^gave up +ADDRESS: redirects: .*10 redirects`, 1},
 		"gzip bomb":              {"bomb", 3, `^gave up +ADDRESS: too large: `, 1},
 		"200 MB":                 {"huge", 3, `^gave up +ADDRESS: too large: the body is larger than 33554432 bytes`, 1},
-		"empty":                  {"empty", 0, `^not an article +ADDRESS$`, 1},
-		"PDF served as HTML":     {"pdf", 0, `^not an article +ADDRESS$`, 1},
+		"empty":                  {"empty", 0, `^not an article +ADDRESS: empty$`, 1},
+		"PDF served as HTML":     {"pdf", 0, `^not an article +ADDRESS: media_type$`, 1},
 		"wrong charset":          {"charset", 0, `^kept +ADDRESS$`, 2},
 		"no answer in this form": {"999", 3, `^gave up +ADDRESS: the server answered 999`, 1},
 	} {
@@ -153,7 +153,7 @@ func TestExtractTellsOfBadPages(t *testing.T) {
 		args = append(args, site.URL+"/"+path)
 	}
 	r := run(t, dir, args...).want(t, 3, `^broadsheet: fetch \S+/404: the server answered 404`, `^broadsheet: fetch \S+/cut: connection failed`,
-		`^broadsheet: .*/empty: not an article: the page is empty`, `^broadsheet: fetch \S+/429: `, `^broadsheet: fetch \S+/loop: redirects`)
+		`^broadsheet: .*/empty: not an article \(empty\): the page is empty`, `^broadsheet: fetch \S+/429: `, `^broadsheet: fetch \S+/loop: redirects`)
 	var got []any
 	for _, record := range r.records(t) {
 		got = append(got, record["headline"])
