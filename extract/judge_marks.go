@@ -63,9 +63,10 @@ func (s *surveyor) mark(n *html.Node) {
 }
 
 func (s *surveyor) markIn(value string) {
-	if s.vendor != "" || len(value) < 5 {
+	if s.vendor != "" || len(value) < 5 || s.looked > maxLooked {
 		return
 	}
+	s.looked++
 	value = strings.ToLower(clip(value, maxMark))
 	for i := range vendorMarks {
 		if strings.Contains(value, vendorMarks[i].mark) {

@@ -32,6 +32,7 @@ const (
 	maxOpening = 6000 // bytes
 	maxButtons = 2000 // bytes
 	maxMark    = 4000 // bytes of a script that are looked at
+	maxLooked  = 3000 // values that are looked at for marks: walls are small
 	headline   = 28   // bytes that a link needs to be a headline
 	words      = 30   // bytes that a text needs to be more than a date or a credit
 	sentence   = 60   // bytes that a cell of a table needs to be more than figures: old pages have their story in one
@@ -50,6 +51,7 @@ type surveyor struct {
 	counted          bool       // the open link as a headline
 	link, cell       int        // open elements
 	marks            bool       // look for vendors' marks
+	looked           int        // values looked at for them
 }
 
 // survey walks over the page.

@@ -144,6 +144,27 @@ func TestWrongCharsetIsReadAsItIs(t *testing.T) {
 	run(t, dir, "show", site.URL+"/charset").want(t, 0).prints(t, `^Fähre fällt aus$`, `waited in the café`)
 }
 
+// TestForcedPagesAreRead: what is no article is read by force, with the reason as a
+// warning; by a crawl only where the server called it a page.
+func TestForcedPagesAreRead(t *testing.T) {
+	t.Parallel()
+	dir, site := t.TempDir(), newFaultSite(t, nil)
+	addresses := []string{site.URL + "/404", site.URL + "/empty", site.URL + "/first"}
+	args := append([]string{"extract", "--force", "--log", "json", "--allow-private", "--delay", "0"}, addresses...)
+	r := run(t, dir, args...).want(t, 3)
+	warned := map[any]string{}
+	for _, record := range r.records(t) {
+		warned[record["headline"]] = fmt.Sprint(record["extraction"].(map[string]any)["warnings"])
+	}
+	if len(warned) != 2 || !strings.Contains(warned["404"], "[not an article (http_status): the server answered with status 404]") {
+		t.Errorf("records %v", warned)
+	}
+	if objects := r.objects(t); len(objects) != 1 || objects[0]["reason"] != "empty" {
+		t.Errorf("objects %v, want one about the empty page", objects)
+	}
+	run(t, dir, local(append([]string{"--force"}, addresses...)...)...).want(t, 3, `^gone +\S+/404: `, `^not an article +\S+/empty: empty$`, `^kept +\S+/first$`)
+}
+
 // TestExtractTellsOfBadPages: what is read goes to stdout, what isn't is told.
 func TestExtractTellsOfBadPages(t *testing.T) {
 	t.Parallel()
