@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -46,3 +47,12 @@ func Traits(page Page, opts Options) string {
 	s.opening, s.buttons = "", strings.ReplaceAll(clip(s.buttons, 100), "\n", "|")
 	return fmt.Sprintf("score %d (story %d, links %d, address %d) size %d claims %d name %q headed %v kind %q published %v\n%+v %+v", j.score(), j.storyScore(), j.linkScore(), j.addressScore(), j.size, j.claims, j.name, r.isHeaded(), r.statedKind(), r.art.Published, r.shape, s)
 }
+
+// WordLists are the lists of judge_words.txt, and Letters what names are compared by.
+func WordLists() map[string][]string {
+	out := maps.Clone(wordLists)
+	maps.DeleteFunc(out, func(name string, _ []string) bool { return strings.HasPrefix(name, "What ") })
+	return out
+}
+
+func Letters(s string) string { return letters(s) }

@@ -45,16 +45,13 @@ func judge(r *reading) error {
 // refuse returns the error, or where reading is forced and there is something to
 // read notes it as a warning.
 func (r *reading) refuse(no *NoArticleError) error {
-	isRead := r.art.Headline != "" || len(r.art.Body)+len(r.art.Lead) > 0
-	switch {
-	case r.opts.Force && isRead && r.forced != nil: // the first reason is the better one
-	case r.opts.Force && isRead:
-		r.warn(no.Error())
-	case r.forced != nil:
-		return r.forced
-	default:
+	if r.forced != nil {
+		no = r.forced // the first reason is the better one
+	}
+	if !r.opts.Force || r.art.Headline == "" && len(r.art.Body)+len(r.art.Lead) == 0 {
 		return no
 	}
+	r.warn(no.Error())
 	return nil
 }
 
@@ -318,12 +315,18 @@ func (j *judgement) list() *NoArticleError {
 	return refusal(ReasonListing, "it is mostly links")
 }
 
+// isItem reports whether a few words may be an item of news: they are headed by a
+// sentence and have an address of their own.
+func (j *judgement) isItem() bool {
+	return j.size >= minStory/2 && j.isHeaded() && isStoryAddress(j.base)
+}
+
 // lacking refuses pages on which no story was found.
 func (j *judgement) lacking() *NoArticleError {
 	switch {
 	case j.size == 0:
 		return refusal(ReasonNoText, "no text of a story was found")
-	case j.size < minStory && j.claims == noClaim && !(j.size >= minStory/2 && j.isHeaded() && isStoryAddress(j.base)):
+	case j.size < minStory && j.claims == noClaim && !j.isItem():
 		return refusal(ReasonShort, "there is hardly any text")
 	}
 	return nil

@@ -22,7 +22,7 @@ func isFront(u *url.URL) bool {
 var listPaths = map[string]Reason{
 	"tag": ReasonListing, "tags": ReasonListing, "topic": ReasonListing, "topics": ReasonListing, "thema": ReasonListing, "themen": ReasonListing, "label": ReasonListing, "labels": ReasonListing,
 	"category": ReasonListing, "categories": ReasonListing, "categoria": ReasonListing, "kategorie": ReasonListing, "kategoria": ReasonListing, "rubrik": ReasonListing, "rubrique": ReasonListing, "section": ReasonListing, "sections": ReasonListing, "seccion": ReasonListing,
-	"author": ReasonListing, "authors": ReasonListing, "autor": ReasonListing, "autoren": ReasonListing, "auteur": ReasonListing, "auteurs": ReasonListing, "autore": ReasonListing, "autores": ReasonListing, "profile": ReasonListing, "contributor": ReasonListing,
+	"author": ReasonListing, "authors": ReasonListing, "autor": ReasonListing, "autoren": ReasonListing, "auteur": ReasonListing, "auteurs": ReasonListing, "autore": ReasonListing, "autores": ReasonListing, "profile": ReasonListing, "contributor": ReasonListing, //nolint:misspell // German and Spanish
 	"archive": ReasonListing, "archives": ReasonListing, "archiv": ReasonListing, "sitemap": ReasonListing, "forum": ReasonListing, "forums": ReasonListing, "etiqueta": ReasonListing, "tema": ReasonListing, "temas": ReasonListing, "podcasts": ReasonListing,
 	"search": ReasonSearch, "suche": ReasonSearch, "recherche": ReasonSearch, "buscar": ReasonSearch, "busca": ReasonSearch, "ricerca": ReasonSearch, "cerca": ReasonSearch, "zoeken": ReasonSearch, "szukaj": ReasonSearch, "sok": ReasonSearch, "haku": ReasonSearch,
 }
