@@ -94,7 +94,8 @@ func (j *judgement) linkScore() int {
 	case j.headlines >= 6:
 		score++
 	}
-	if j.story < 400 && 250*j.headlines > j.size && j.headlines > 5 {
+	isItem := j.isHeaded() && isStoryAddress(j.base) // a short one among many teasers
+	if !isItem && j.story < 400 && 250*j.headlines > j.size && j.headlines > 5 {
 		score += 2
 	}
 	if j.isScraps() {

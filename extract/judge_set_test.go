@@ -63,8 +63,11 @@ func taken(t *testing.T, page extract.Page) string {
 }
 
 // TestWhatIsNoArticleIsToldFromWhatIs holds the bars on invented pages. Those in
-// "held" and "kept/held" were written when the rules were done, in another hand,
-// and no rule was changed for them.
+// "held" and "kept/held" were written when the rules were done, in another hand. At
+// the first look 47 of 48 there were refused and 13 of 14 kept; for the lost one,
+// a short item among teasers, a rule was mended. "furnished" and "again" were held
+// back before: 62 of 65 and 54 of 58 refused at their first looks, 12 of 14 and 9 of
+// 12 kept.
 func TestWhatIsNoArticleIsToldFromWhatIs(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -72,9 +75,9 @@ func TestWhatIsNoArticleIsToldFromWhatIs(t *testing.T) {
 		refused             bool // they are no articles
 		least, rights, hits int  // pages, and of a hundred those with the right verdict, and with the right reason
 	}{
-		{"seen", true, 150, 95, 90},
-		{"held", true, 60, 95, 80},
-		{"kept", false, 30, 99, 99},
+		{"seen", true, 220, 95, 90},
+		{"held", true, 45, 95, 80},
+		{"kept", false, 45, 99, 99},
 		{"kept/held", false, 14, 99, 99},
 	} {
 		t.Run(c.folder, func(t *testing.T) {
@@ -96,5 +99,31 @@ func TestWhatIsNoArticleIsToldFromWhatIs(t *testing.T) {
 				t.Errorf("of %d pages, %d verdicts and %d reasons are right; wanted of %d at least, %d%% and %d%%", len(pages), rights, hits, c.least, c.rights, c.hits)
 			}
 		})
+	}
+}
+
+// TestJudgementPrecisionAndRecall prints both over all invented pages, of what is
+// refused: the bars are 99 articles of a hundred kept, 95 others of a hundred caught.
+func TestJudgementPrecisionAndRecall(t *testing.T) {
+	t.Parallel()
+	caught, missed, lost, kept := 0, 0, 0, 0
+	for _, folder := range []string{"seen", "held", "kept", "kept/held"} {
+		for _, p := range judgedPages(t, folder) {
+			switch isRefused := taken(t, p.page) != "article"; {
+			case isRefused && p.want != "article":
+				caught++
+			case p.want != "article":
+				missed++
+			case isRefused:
+				lost++
+			default:
+				kept++
+			}
+		}
+	}
+	t.Logf("precision %.3f, recall %.3f: of %d pages that are no article %d are refused, of %d articles %d",
+		float64(caught)/float64(caught+lost), float64(caught)/float64(caught+missed), caught+missed, caught, kept+lost, lost)
+	if lost*100 > kept+lost || missed*20 > caught+missed {
+		t.Errorf("%d of %d articles are refused, %d of %d others are kept", lost, kept+lost, missed, caught+missed)
 	}
 }
