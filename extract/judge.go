@@ -238,7 +238,7 @@ func (j *judgement) errorPage() *NoArticleError {
 		return refusal(ReasonErrorPage, "it is an error page: "+clip(fold(j.title), 60))
 	}
 	for _, h1 := range j.h1 {
-		if words := brief(h1, maxLabel); isErrorHeading(words) {
+		if words := brief(h1, maxTitle); isErrorHeading(words) {
 			return refusal(ReasonErrorPage, "it is an error page: "+clip(words, 60))
 		}
 	}

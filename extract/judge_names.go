@@ -30,7 +30,7 @@ func (r *reading) name(size int) Reason {
 		return ""
 	}
 	for _, h1 := range r.h1 {
-		words := letters(brief(h1, maxLabel))
+		words := letters(brief(h1, maxTitle))
 		if kind := pageNames[words]; kind != "" && (strings.Contains(letters(r.title), words) || !slices.ContainsFunc(parts, isSentence)) {
 			return kind
 		}

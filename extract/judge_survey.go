@@ -29,15 +29,15 @@ type survey struct {
 
 // Bounds on what is kept of a page.
 const (
-	maxOpening = 6000 // bytes
-	maxButtons = 2000 // bytes
-	maxMark    = 4000 // bytes of a script that are looked at
-	maxLooked  = 3000 // values that are looked at for marks: walls are small
-	headline   = 28   // bytes that a link needs to be a headline
-	words      = 30   // bytes that a text needs to be more than a date or a credit
-	sentence   = 60   // bytes that a cell of a table needs to be more than figures: old pages have their story in one
-	maxLabel   = 100  // bytes of a button's words
-	maxClimb   = 30   // elements from a text to its paragraph
+	maxOpening  = 6000 // bytes
+	maxButtons  = 2000 // bytes
+	maxMark     = 4000 // bytes of a script that are looked at
+	maxLooked   = 3000 // values that are looked at for marks: walls are small
+	minHeadline = 28   // bytes that a link needs to be a headline
+	minWords    = 30   // bytes that a text needs to be more than a date or a credit
+	minSentence = 60   // bytes that a cell of a table needs to be more than figures: old pages have their story in one
+	maxTitle    = 100  // bytes of a button's words
+	maxClimb    = 30   // elements from a text to its paragraph
 )
 
 // A surveyor is the state of the walk for a survey.
@@ -105,7 +105,7 @@ func (s *surveyor) enter(n *html.Node) bool {
 	case atom.Input, atom.Textarea:
 		s.field(n)
 	case atom.Button:
-		s.label(brief(n, maxLabel))
+		s.label(brief(n, maxTitle))
 	case atom.Script:
 		s.scripts = true
 	case atom.Noscript:
@@ -159,11 +159,11 @@ func (s *surveyor) text(n *html.Node) {
 		s.opening.WriteString(fold(clip(data, maxOpening)) + "\n")
 	}
 	switch {
-	case s.cell > 0 && s.link == 0 && len(data) < sentence:
+	case s.cell > 0 && s.link == 0 && len(data) < minSentence:
 		s.cells += len(data)
 	case s.link == 0:
 		s.paragraph(blockOf(n), len(data))
-	case len(data) >= headline && !s.counted:
+	case len(data) >= minHeadline && !s.counted:
 		s.headline(blockOf(n))
 	}
 }
@@ -187,7 +187,7 @@ func (s *surveyor) paragraph(block *html.Node, size int) {
 		return
 	case block == s.block:
 		s.written += size
-	case size < words:
+	case size < minWords:
 		s.block, s.written = block, size
 		return
 	case block.Parent == nil || block.Parent != s.parent && (block.Parent.Parent == nil || block.Parent.Parent != s.grand):
@@ -206,7 +206,7 @@ func (s *surveyor) paragraph(block *html.Node, size int) {
 // headline counts a link that is one, and ends the row of paragraphs: what follows
 // is its teaser. A link in the middle of a paragraph is none.
 func (s *surveyor) headline(block *html.Node) {
-	if block != nil && block == s.block && s.written >= words {
+	if block != nil && block == s.block && s.written >= minWords {
 		return
 	}
 	s.counted = true
@@ -230,6 +230,6 @@ func (s *surveyor) field(n *html.Node) {
 // label keeps the words of a button.
 func (s *surveyor) label(words string) {
 	if s.buttons.Len() < maxButtons {
-		s.buttons.WriteString(clip(words, maxLabel) + "\n")
+		s.buttons.WriteString(clip(words, maxTitle) + "\n")
 	}
 }
