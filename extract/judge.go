@@ -58,7 +58,7 @@ func (r *reading) refuse(no *NoArticleError) error {
 // isElsewhere reports whether a page of a site that has a profile shows no sign of
 // an article: a section or topic page doesn't mean that the site was redesigned.
 func (r *reading) isElsewhere() bool {
-	if len(r.profile.spec.Identity) == 0 || r.claims() > noClaim {
+	if len(r.profile.spec.Identity) == 0 || r.claimsArticle() {
 		return false
 	}
 	_, ok := r.opts.Profiles.Identify(r.page.URL)

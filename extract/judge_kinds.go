@@ -58,3 +58,6 @@ func (r *reading) claims() claim {
 	}
 	return noClaim
 }
+
+// claimsArticle reports whether the page says of itself that it is an article.
+func (r *reading) claimsArticle() bool { return r.claims() > noClaim }

@@ -36,7 +36,7 @@ const (
 	minHeadline = 28   // bytes that a link needs to be a headline
 	minWords    = 30   // bytes that a text needs to be more than a date or a credit
 	minSentence = 60   // bytes that a cell of a table needs to be more than figures: old pages have their story in one
-	maxTitle    = 100  // bytes of a button's words
+	maxTitle    = 100  // bytes of a button's words and of a heading that names a page
 	maxClimb    = 30   // elements from a text to its paragraph
 )
 
