@@ -19,14 +19,16 @@ var (
 // A NoArticleError says why a page is taken for no article. It matches
 // [ErrNoArticle].
 type NoArticleError struct {
-	// Reason is a short clause, such as "the page is empty".
-	Reason string
-	// Paywall says that there is an article, but only for those who pay.
-	Paywall bool
+	// Reason is why, for programs.
+	Reason Reason
+	// Detail is why, for people: a short clause such as "the page is empty".
+	Detail string
 }
 
-// Error returns the reason in words.
-func (e *NoArticleError) Error() string { return "not an article: " + e.Reason }
+// Error returns the reason and its detail.
+func (e *NoArticleError) Error() string {
+	return "not an article (" + string(e.Reason) + "): " + e.Detail
+}
 
 // Unwrap returns [ErrNoArticle].
 func (e *NoArticleError) Unwrap() error { return ErrNoArticle }

@@ -1,6 +1,9 @@
 package extract
 
 import (
+	"fmt"
+	"maps"
+	"strings"
 	"time"
 
 	"golang.org/x/net/html"
@@ -33,3 +36,27 @@ func Fold(s string) string { return fold(s) }
 func ParseHTML(src string) (*html.Node, error) { return parseHTML([]byte(src)) }
 
 func ReopensTooMuch(src []byte) bool { return reopensTooMuch(src) }
+
+// Traits are what a page is judged by, in words.
+func Traits(page Page, opts Options) string {
+	r, err := newReading(page, opts)
+	if err != nil {
+		return err.Error()
+	}
+	for _, read := range readers[:3] {
+		_ = read(r)
+	}
+	s := r.survey()
+	j := newJudgement(r, &s, r.storySize(), r.claims())
+	s.opening, s.buttons = "", strings.ReplaceAll(clip(s.buttons, 100), "\n", "|")
+	return fmt.Sprintf("score %d (story %d, links %d, address %d) size %d claims %d name %q headed %v kind %q published %v\n%+v %+v", j.score(), j.storyScore(), j.linkScore(), j.addressScore(), j.size, j.claims, j.name, r.isHeaded(), r.statedKind(), r.art.Published, r.shape, s)
+}
+
+// WordLists are the lists of judge_words.txt, and Letters what names are compared by.
+func WordLists() map[string][]string {
+	out := maps.Clone(wordLists)
+	maps.DeleteFunc(out, func(name string, _ []string) bool { return strings.HasPrefix(name, "What ") })
+	return out
+}
+
+func Letters(s string) string { return letters(s) }

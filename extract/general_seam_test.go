@@ -100,7 +100,7 @@ func TestReaderThatFindsNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := extract.Extract(pageWith(""), extract.Options{Profiles: new(extract.Profiles), General: fixed(g)})
-			if err == nil || !strings.HasSuffix(err.Error(), "not an article: no text of a story was found") {
+			if err == nil || !strings.HasSuffix(err.Error(), "not an article (no_text): no text of a story was found") {
 				t.Errorf("error %v", err)
 			}
 		})

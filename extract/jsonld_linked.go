@@ -13,7 +13,7 @@ type linked struct {
 	page    object // of type WebPage and the like
 	crumbs  []object
 	byID    map[string]object
-	lists   bool // a node says that the page lists stories
+	others  []object // about the page and none of these, a few
 }
 
 // objects returns the nodes about this page, the best first.
@@ -113,12 +113,15 @@ func (c *collector) node(o object, top bool) {
 		c.articles = append(c.articles, o)
 	case o.is(func(t string) bool { return t == "BreadcrumbList" }):
 		c.crumbs = append(c.crumbs, o)
-	case o.is(isListType):
-		c.lists = true
 	case o.is(isPageType):
 		c.pages = append(c.pages, o)
+	case o["@type"] != nil && len(c.others) < maxOthers:
+		c.others = append(c.others, o)
 	}
 }
+
+// maxOthers bounds the nodes kept for what they say of the page's kind.
+const maxOthers = 50
 
 // fits says how sure it is that an article node is about this page; -1: it isn't.
 func (r *reading) fits(o object, only bool) int {

@@ -116,8 +116,3 @@ func isHouseType(t string) bool {
 
 // isPageType reports whether a type is a page that holds a story.
 func isPageType(t string) bool { return t == "WebPage" || t == "ItemPage" || t == "MedicalWebPage" }
-
-// isListType reports whether a type is a page that lists stories.
-func isListType(t string) bool {
-	return t == "CollectionPage" || t == "SearchResultsPage" || t == "ProfilePage"
-}

@@ -3,26 +3,27 @@ package extract_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"broadsheet/extract"
 )
 
-// refusal is the reason for which a page is taken for no article; it fails the
+// refused is the reason for which a page is taken for no article; it fails the
 // test when the page is read.
-func refusal(t *testing.T, page extract.Page) *extract.NoArticleError {
+func refused(t *testing.T, page extract.Page) *extract.NoArticleError {
 	t.Helper()
 	_, err := extract.Extract(page, generalOnly)
 	no, ok := errors.AsType[*extract.NoArticleError](err)
 	if !ok || !errors.Is(err, extract.ErrNoArticle) || errors.Is(err, extract.ErrLayout) || errors.Is(err, extract.ErrTooLarge) {
 		t.Fatalf("error %v, want one that matches ErrNoArticle alone", err)
 	}
-	if page.URL != "" && !strings.Contains(err.Error(), page.URL) || !strings.HasPrefix(err.Error(), "extract ") || !strings.HasSuffix(err.Error(), no.Reason) {
+	if page.URL != "" && !strings.Contains(err.Error(), page.URL) || !strings.HasPrefix(err.Error(), "extract ") || !strings.HasSuffix(err.Error(), no.Detail) {
 		t.Errorf("error %q doesn't say what was read, and why not", err)
 	}
-	if no.Reason == "" || no.Reason != strings.TrimSpace(no.Reason) || strings.ContainsAny(no.Reason[:1], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") || strings.HasSuffix(no.Reason, ".") {
-		t.Errorf("reason %q is no clause", no.Reason)
+	if no.Detail == "" || no.Detail != strings.TrimSpace(no.Detail) || strings.ContainsAny(no.Detail[:1], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") || strings.HasSuffix(no.Detail, ".") || !slices.Contains(extract.Reasons(), no.Reason) {
+		t.Errorf("reason %q is no clause", no.Detail)
 	}
 	return no
 }
@@ -30,8 +31,8 @@ func refusal(t *testing.T, page extract.Page) *extract.NoArticleError {
 func TestStatusCodes(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{400, 401, 403, 404, 405, 410, 418, 429, 451, 500, 502, 503, 504, 599} {
-		if no := refusal(t, withStatus(pageWith(""), status, "text/html")); no.Reason != fmt.Sprintf("the server answered with status %d", status) {
-			t.Errorf("status %d: reason %q", status, no.Reason)
+		if no := refused(t, withStatus(pageWith(""), status, "text/html")); no.Detail != fmt.Sprintf("the server answered with status %d", status) {
+			t.Errorf("status %d: reason %q", status, no.Detail)
 		}
 	}
 	for _, status := range []int{0, 200, 203, 206, 304, 399} {
@@ -44,8 +45,8 @@ func TestStatusCodes(t *testing.T) {
 func TestMediaTypes(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"application/pdf", "image/jpeg", "Image/PNG", "video/mp4", "audio/mpeg", "application/json", "application/rss+xml", "application/zip", "text/css", "text/javascript", "font/woff2", "nonsense"} {
-		if no := refusal(t, withStatus(pageWith(""), 200, kind)); no.Reason != "the media type is "+strings.ToLower(kind) {
-			t.Errorf("%s: reason %q", kind, no.Reason)
+		if no := refused(t, withStatus(pageWith(""), 200, kind)); no.Detail != "the media type is "+strings.ToLower(kind) {
+			t.Errorf("%s: reason %q", kind, no.Detail)
 		}
 	}
 	for _, kind := range []string{"", "text/html", "TEXT/HTML", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "application/octet-stream"} {
@@ -69,14 +70,14 @@ func TestBytesThatAreNoPage(t *testing.T) {
 		"an empty frame":            {"<html><body></body></html>", "the page is empty"},
 		"a picture alone":           {`<img src="/a.jpg" alt="A bridge">`, "the page is empty"},
 		"a redirect by script":      {`<script>location = "/b"</script>`, "the page is empty"},
-		"a redirect by meta":        {`<meta http-equiv="refresh" content="0; url=/b">`, "the page is empty"},
+		"a redirect by meta":        {`<meta http-equiv="refresh" content="0; url=/b">`, "it only leads elsewhere"},
 		"frames":                    {`<frameset cols="20%,80%"><frame src="/a"><frame src="/b"></frameset>`, "the page is empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			no := refusal(t, extract.Page{HTML: []byte(c.bytes), URL: "https://news.example/a"})
-			if c.reason != "" && no.Reason != c.reason {
-				t.Errorf("reason %q, want %q", no.Reason, c.reason)
+			no := refused(t, extract.Page{HTML: []byte(c.bytes), URL: "https://news.example/a"})
+			if c.reason != "" && no.Detail != c.reason {
+				t.Errorf("reason %q, want %q", no.Detail, c.reason)
 			}
 		})
 	}
@@ -99,7 +100,7 @@ func TestErrorTitles(t *testing.T) {
 		"Page not found": true, "Page Not Found | River Press": true, "River Press - Page not found": true, "River Press: Seite nicht gefunden": true, "404": true, "404 | News": true,
 		"404 – Seite nicht gefunden": true, "404 Not Found": true, "404: Page not found": true, "Error 404 (Not Found)!!1": true, "HTTP 404": true, "Fehler 404": true, "Error": false,
 		"Not Found": true, "403 Forbidden": true, "403 - Forbidden: Access is denied.": true, "Access Denied": true, "410 Gone": true, "500 Internal Server Error": true, "502 Bad Gateway": true,
-		"503 Service Temporarily Unavailable": true, "Service Unavailable": true, "Just a moment...": true, "Attention Required! | Cloudy": true, "Page introuvable - La Presse": true, "Página no encontrada": true,
+		"503 Service Temporarily Unavailable": true, "Service Unavailable": true, "Page introuvable - La Presse": true, "Página no encontrada": true,
 		"Die Seite wurde nicht gefunden": true, "Diese Seite wurde nicht gefunden | Zeitung": true,
 		"": false, "Bridge closed": false, "Why the 404 page of the town hall is a hit": false, "404 people rescued from the flood": false, "403 cases in a week": false, "Story 404": false,
 		"Forbidden love in the valley": false, "Swimming in the river is forbidden": false, "Just a moment of silence for the bridge": false, "Lost dog not found": false, "Hund wurde nicht gefunden": false,
@@ -116,14 +117,14 @@ func TestErrorTitles(t *testing.T) {
 func TestErrorTitleAloneRefusesNoStory(t *testing.T) {
 	t.Parallel()
 	const title = "<title>404 Not Found</title>"
-	if no := refusal(t, pageOf(title, story)); no.Reason != "it is an error page: 404 Not Found" {
-		t.Errorf("reason %q", no.Reason)
+	if no := refused(t, pageOf(title, story)); no.Detail != "it is an error page: 404 Not Found" {
+		t.Errorf("reason %q", no.Detail)
 	}
 	read(t, pageOf(title+`<meta property="og:type" content="article">`, story))
 	read(t, pageOf(title, "<article>"+strings.Repeat(story, 5)+"</article>"))
 	long := "404 Not Found | " + strings.Repeat("Zeitung für alle ", 20)
-	if no := refusal(t, pageOf("<title>"+long+"</title>", story)); len(no.Reason) > 100 {
-		t.Errorf("reason %q is a whole title", no.Reason)
+	if no := refused(t, pageOf("<title>"+long+"</title>", story)); len(no.Detail) > 100 {
+		t.Errorf("reason %q is a whole title", no.Detail)
 	}
 }
 
@@ -131,8 +132,8 @@ func TestFrontPages(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"https://news.example", "https://news.example/", "https://news.example/#top", "https://news.example/index.html", "https://news.example/INDEX.HTM", "https://news.example/index.php"} {
 		page := extract.Page{HTML: []byte("<title>News</title>" + teasers + story), URL: address}
-		if no := refusal(t, page); no.Reason != "it is a front page" {
-			t.Errorf("%s: reason %q", address, no.Reason)
+		if no := refused(t, page); no.Detail != "it is a front page" {
+			t.Errorf("%s: reason %q", address, no.Detail)
 		}
 		page.HTML = append([]byte(`<meta property="article:published_time" content="2020-01-28T15:49:07Z">`), page.HTML...)
 		read(t, page)
@@ -146,8 +147,8 @@ func TestPagesThatListOthers(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"CollectionPage", "SearchResultsPage", "ProfilePage"} {
 		head := linked(`{"@type":"` + kind + `","name":"Local"}`)
-		if no := refusal(t, pageOf(head, teasers)); !strings.Contains(no.Reason, "lists other articles") {
-			t.Errorf("%s: reason %q", kind, no.Reason)
+		if no := refused(t, pageOf(head, teasers)); no.Reason != extract.ReasonListing && no.Reason != extract.ReasonSearch {
+			t.Errorf("%s: reason %q", kind, no.Detail)
 		}
 		read(t, pageOf(head, story)) // a wrong type on a page of text alone
 		read(t, pageOf(head+`<meta property="og:type" content="article">`, story+teasers))
@@ -157,8 +158,8 @@ func TestPagesThatListOthers(t *testing.T) {
 func TestShortStoriesMustClaimToBeOne(t *testing.T) {
 	t.Parallel()
 	const short = "<article><p>The bridge over the river is closed until further notice, says the mayor of the town.</p></article>"
-	if no := refusal(t, pageOf("<title>Bridge closed</title>", short)); no.Reason != "there is hardly any text" {
-		t.Errorf("reason %q", no.Reason)
+	if no := refused(t, pageOf("<title>Bridge closed</title>", short)); no.Detail != "there is hardly any text" {
+		t.Errorf("reason %q", no.Detail)
 	}
 	for name, head := range map[string]string{
 		"Open Graph":           `<meta property="og:type" content="article">`,
@@ -183,7 +184,7 @@ func TestShortStoriesMustClaimToBeOne(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_ = refusal(t, pageOf(head, short))
+			_ = refused(t, pageOf(head, short))
 		})
 	}
 }

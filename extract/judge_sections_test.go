@@ -44,8 +44,8 @@ func TestSectionsOfKnownSitesAreNoDrift(t *testing.T) {
 			if errors.Is(err, extract.ErrLayout) != c.drift || isNone == c.drift {
 				t.Fatalf("%v; drift %v is right", err, c.drift)
 			}
-			if isNone && no.Reason != "no layout of its site fits, and its address is none of an article's" {
-				t.Errorf("reason %q", no.Reason)
+			if isNone && no.Detail != "no layout of its site fits, and its address is none of an article's" {
+				t.Errorf("reason %q", no.Detail)
 			}
 		})
 	}

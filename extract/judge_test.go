@@ -2,6 +2,7 @@ package extract_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,8 +42,8 @@ func TestNoArticle(t *testing.T) {
 			if !ok || !errors.Is(err, extract.ErrNoArticle) {
 				t.Fatalf("error %v, want one that matches ErrNoArticle", err)
 			}
-			if !strings.Contains(no.Reason, c.reason) {
-				t.Errorf("reason %q, want %q", no.Reason, c.reason)
+			if !strings.Contains(no.Detail, c.reason) {
+				t.Errorf("reason %q, want %q", no.Detail, c.reason)
 			}
 		})
 	}
@@ -68,6 +69,35 @@ func TestArticlesAreKept(t *testing.T) {
 	} {
 		if _, err := extract.Extract(page, generalOnly); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestWordListsAreWhole: a misnamed list would be an empty one, and a name in two
+// lists would be told by chance.
+func TestWordListsAreWhole(t *testing.T) {
+	t.Parallel()
+	for name, lists := range extract.WordLists() {
+		kind, isName := strings.CutPrefix(name, "name ")
+		if isName && !slices.Contains(extract.Reasons(), extract.Reason(kind)) {
+			t.Errorf("list %q names no reason", name)
+		}
+		for _, words := range lists {
+			if words != strings.ToLower(strings.TrimSpace(words)) || words == "" {
+				t.Errorf("%s: %q is not in the form of the list", name, words)
+			}
+		}
+	}
+	seen := map[string]string{}
+	for name, lists := range extract.WordLists() {
+		for _, words := range lists {
+			key := extract.Letters(words)
+			if other, ok := seen[key]; ok && strings.HasPrefix(name, "name ") && other != name {
+				t.Errorf("%q stands in %q and in %q", words, name, other)
+			}
+			if strings.HasPrefix(name, "name ") {
+				seen[key] = name
+			}
 		}
 	}
 }

@@ -38,6 +38,11 @@ type Options struct {
 	// MaxBytes bounds the size of a page in bytes; 0 means 64 MiB. A larger page
 	// gives an error matching [ErrTooLarge].
 	MaxBytes int
+	// Force reads what is taken for no article too, such as a front page or the
+	// text of a 404: the record then has a warning with the reason in place of the
+	// [NoArticleError]. Where there is no text at all, as in a PDF document or an
+	// empty page, the error stays; so does one that matches [ErrLayout].
+	Force bool
 }
 
 // base returns the page's address parsed, or nil.

@@ -22,7 +22,7 @@ func parseHTML(src []byte) (*html.Node, error) {
 	}
 	doc, err := html.Parse(bytes.NewReader(flatten(src)))
 	if err != nil {
-		return nil, &NoArticleError{Reason: "its markup is nested too deep to be read"}
+		return nil, &NoArticleError{ReasonNesting, "its markup is nested too deep to be read"}
 	}
 	return doc, nil
 }

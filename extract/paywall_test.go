@@ -17,7 +17,7 @@ func TestPaywall(t *testing.T) {
 		src := `<html><title>The ferry and its owners</title><script type="application/ld+json">{"@type":"NewsArticle","headline":"The ferry and its owners","isAccessibleForFree":` + c.state + `}</script><div class="wall"></div>`
 		_, err := extract.Extract(extract.Page{HTML: []byte(src), URL: "https://news.example/ferry"}, extract.Options{})
 		none, ok := errors.AsType[*extract.NoArticleError](err)
-		if !ok || none.Paywall != c.want || !errors.Is(err, extract.ErrNoArticle) {
+		if !ok || (none.Reason == extract.ReasonPaywall) != c.want || !errors.Is(err, extract.ErrNoArticle) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -21,10 +21,11 @@ type reading struct {
 	blocks *story.Gatherer // runs of text, for the general reader; nil where a profile reads
 	art    Article
 
-	profile  *Profile       // of the page's host; nil for an unknown site
-	layout   *layout        // that fitted; nil without one
-	noLayout *LayoutError   // the host has a profile but no layout fitted
-	zone     *time.Location // of local times; nil when unknown
+	profile  *Profile        // of the page's host; nil for an unknown site
+	layout   *layout         // that fitted; nil without one
+	noLayout *LayoutError    // the host has a profile but no layout fitted
+	forced   *NoArticleError // why it would not be read if that weren't forced; nil when nothing speaks against it yet
+	zone     *time.Location  // of local times; nil when unknown
 
 	evidence // what the page states
 }
@@ -40,7 +41,8 @@ func newReading(page Page, opts Options) (*reading, error) {
 	if len(page.HTML) > opts.MaxBytes {
 		return nil, ErrTooLarge
 	}
-	if err := judgeResponse(page); err != nil {
+	forced, err := judgeResponse(page, opts.Force)
+	if err != nil {
 		return nil, err
 	}
 	doc, err := parseHTML(page.HTML)
@@ -51,6 +53,10 @@ func newReading(page Page, opts Options) (*reading, error) {
 		page.URL = statedAddress(doc)
 	}
 	r := &reading{page: page, opts: opts, base: page.base(), doc: doc}
+	if forced != nil {
+		r.forced = forced
+		r.warn(forced.Error())
+	}
 	r.profile, _ = opts.Profiles.For(page.URL)
 	r.zone = r.profile.location()
 	var keys map[string]bool

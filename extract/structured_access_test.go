@@ -92,8 +92,8 @@ func TestPaidPageWithoutAStoryIsAWall(t *testing.T) {
 			if !ok {
 				t.Fatalf("error %v, want a NoArticleError", err)
 			}
-			if no.Paywall != c.wall || strings.Contains(err.Error(), "paywall") != c.wall {
-				t.Errorf("paywall %v in %q, want %v", no.Paywall, err, c.wall)
+			if (no.Reason == extract.ReasonPaywall) != c.wall || strings.Contains(err.Error(), "paywall") != c.wall {
+				t.Errorf("reason %v in %q, want %v", no.Reason, err, c.wall)
 			}
 		})
 	}

@@ -176,9 +176,13 @@ func TestVisitWithoutAnArticle(t *testing.T) {
 	if res, err := a.Keep(t.Context(), store.Visit{Address: "https://kiosk.example/front", Outcome: store.NotAnArticle}); err != nil || res != (store.Result{Outcome: store.NotAnArticle}) {
 		t.Errorf("%+v, %v", res, err)
 	}
+	walled := store.Visit{Address: art.URL, Fetched: start.Add(2 * time.Hour), Outcome: store.NotAnArticle, Reason: extract.ReasonConsent, Note: "a wall"}
+	if _, err := a.Keep(t.Context(), walled); err != nil {
+		t.Error(err)
+	}
 	visits, err := a.Visits(t.Context(), art.ID)
-	gone.ID = art.ID
-	want := []store.Visit{{Address: art.URL, Fetched: start, Outcome: store.Kept, ID: art.ID}, gone}
+	gone.ID, walled.ID = art.ID, art.ID
+	want := []store.Visit{{Address: art.URL, Fetched: start, Outcome: store.Kept, ID: art.ID}, gone, walled}
 	if diff := cmp.Diff(want, visits); diff != "" || err != nil {
 		t.Errorf("%v, visits (-want +got):\n%s", err, diff)
 	}

@@ -35,6 +35,9 @@ type Visit struct {
 	// Outcome is set by the caller for a visit without an article, by the archive
 	// for one with.
 	Outcome Outcome `cbor:"outcome"`
+	// Reason is why the page is no article; "" for another outcome, and in an archive
+	// of a time when visits had none.
+	Reason extract.Reason `cbor:"reason,omitempty"`
 	// Note explains the outcome in words.
 	Note string `cbor:"note,omitempty"`
 	// ID is the article's, set by the archive.

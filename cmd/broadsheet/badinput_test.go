@@ -32,8 +32,8 @@ func TestBadPages(t *testing.T) {
 		"redirect loop":          {"loop", 3, `^gave up +ADDRESS: redirects: .*10 redirects`, 1},
 		"gzip bomb":              {"bomb", 3, `^gave up +ADDRESS: too large: `, 1},
 		"200 MB":                 {"huge", 3, `^gave up +ADDRESS: too large: the body is larger than 33554432 bytes`, 1},
-		"empty":                  {"empty", 0, `^not an article +ADDRESS$`, 1},
-		"PDF served as HTML":     {"pdf", 0, `^not an article +ADDRESS$`, 1},
+		"empty":                  {"empty", 0, `^not an article +ADDRESS: empty$`, 1},
+		"PDF served as HTML":     {"pdf", 0, `^not an article +ADDRESS: media_type$`, 1},
 		"wrong charset":          {"charset", 0, `^kept +ADDRESS$`, 2},
 		"no answer in this form": {"999", 3, `^gave up +ADDRESS: the server answered 999`, 1},
 	} {
@@ -144,6 +144,27 @@ func TestWrongCharsetIsReadAsItIs(t *testing.T) {
 	run(t, dir, "show", site.URL+"/charset").want(t, 0).prints(t, `^Fähre fällt aus$`, `waited in the café`)
 }
 
+// TestForcedPagesAreRead: what is no article is read by force, with the reason as a
+// warning; by a crawl only where the server called it a page.
+func TestForcedPagesAreRead(t *testing.T) {
+	t.Parallel()
+	dir, site := t.TempDir(), newFaultSite(t, nil)
+	addresses := []string{site.URL + "/404", site.URL + "/empty", site.URL + "/first"}
+	args := append([]string{"extract", "--force", "--log", "json", "--allow-private", "--delay", "0"}, addresses...)
+	r := run(t, dir, args...).want(t, 3)
+	warned := map[any]string{}
+	for _, record := range r.records(t) {
+		warned[record["headline"]] = fmt.Sprint(record["extraction"].(map[string]any)["warnings"])
+	}
+	if len(warned) != 2 || !strings.Contains(warned["404"], "[not an article (http_status): the server answered with status 404]") {
+		t.Errorf("records %v", warned)
+	}
+	if objects := r.objects(t); len(objects) != 1 || objects[0]["reason"] != "empty" {
+		t.Errorf("objects %v, want one about the empty page", objects)
+	}
+	run(t, dir, local(append([]string{"--force"}, addresses...)...)...).want(t, 3, `^gone +\S+/404: `, `^not an article +\S+/empty: empty$`, `^kept +\S+/first$`)
+}
+
 // TestExtractTellsOfBadPages: what is read goes to stdout, what isn't is told.
 func TestExtractTellsOfBadPages(t *testing.T) {
 	t.Parallel()
@@ -153,7 +174,7 @@ func TestExtractTellsOfBadPages(t *testing.T) {
 		args = append(args, site.URL+"/"+path)
 	}
 	r := run(t, dir, args...).want(t, 3, `^broadsheet: fetch \S+/404: the server answered 404`, `^broadsheet: fetch \S+/cut: connection failed`,
-		`^broadsheet: .*/empty: not an article: the page is empty`, `^broadsheet: fetch \S+/429: `, `^broadsheet: fetch \S+/loop: redirects`)
+		`^broadsheet: .*/empty: not an article \(empty\): the page is empty`, `^broadsheet: fetch \S+/429: `, `^broadsheet: fetch \S+/loop: redirects`)
 	var got []any
 	for _, record := range r.records(t) {
 		got = append(got, record["headline"])

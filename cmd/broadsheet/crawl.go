@@ -26,7 +26,7 @@ func newCrawlCommand(a *app) *cobra.Command {
 		Long: "Crawl takes addresses, files (.html, .html.gz), folders of such files, or '-' for a list of addresses on\n" +
 			"stdin. It keeps each page as it came and the record read from it, and ends with a summary. What an\n" +
 			"interrupted run left undone is done by the next one. Robots.txt is obeyed; each host is asked one\n" +
-			"page at a time with --delay between.",
+			"page at a time with --delay between. With --force what is taken for no article is kept as one, too.",
 		Example: "  broadsheet crawl --contact you@example.org https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet crawl - < addresses.txt\n" +
 			"  broadsheet crawl saved-pages/ --urls addresses.tsv",

@@ -61,8 +61,12 @@ func NewIngest(archive Keeper, reading extract.Options) *Ingest {
 	return &ingest{archive: archive, reading: reading, log: slog.New(slog.DiscardHandler)}
 }
 
-// Remark says, once, why a page could not be read.
-func (in *ingest) Remark(asked string) string { return in.remark(asked) }
+// Remark says, once, why a page could not be read: in words, or the reason for
+// which it is no article.
+func (in *ingest) Remark(asked string) (string, extract.Reason) {
+	r := in.remark(asked)
+	return r.cause, r.reason
+}
 
 // Put hands a record over, nil for none.
 func (o *inOrder) Put(source string, art *extract.Article) error { return o.put(source, art) }

@@ -28,7 +28,8 @@ func newExtractCommand(a *app) *cobra.Command {
 		Short: "Read pages to records on stdout, storing nothing",
 		Long: "Extract reads addresses, files (.html, .html.gz), folders of such files, or '-' for a list of addresses on\n" +
 			"stdin, and writes a record a line to stdout in the order of the inputs. Nothing is stored. A page that is\n" +
-			"no article is told on stderr, and the exit code is then 3. Profiles in the archive's folder count here too.",
+			"no article is told on stderr with the reason, and the exit code is then 3; --force reads one anyway, an error\n" +
+			"page too. Profiles in the archive's folder count here too.",
 		Example: "  broadsheet extract page.html --url https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet extract pages/ --urls addresses.tsv > records.jsonl\n" +
 			"  broadsheet extract https://www.faz.net/-gpf-9m7re | jq .headline",
@@ -102,8 +103,14 @@ func (e *extraction) Handle(ctx context.Context, page *scraper.Page, more scrape
 	return "read", e.line.put(page.Source, &art)
 }
 
-// GaveUp tells of an address that could not be had.
-func (e *extraction) GaveUp(_ context.Context, job scraper.Job, _ *scraper.Page, cause error) (string, error) {
+// GaveUp tells of an address that could not be had. Forced, it reads what came
+// with the error, if that is a page.
+func (e *extraction) GaveUp(_ context.Context, job scraper.Job, page *scraper.Page, cause error) (string, error) {
+	if e.reading.Force && page != nil {
+		if art, err := extract.Extract(extractPage(page), e.reading); err == nil {
+			return "read", e.line.put(job.Source, &art)
+		}
+	}
 	return "gave up", e.failed(job.Source, cause)
 }
 

@@ -42,12 +42,13 @@ func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.F
 		return "", err
 	}
 	art, err := extract.Extract(extractPage(page), in.reading)
+	visit.Reason = reasonOf(err)
 	switch {
 	case err == nil:
 		art.Capture = &visit.Captures[len(visit.Captures)-1]
 		visit.Article = &art
 		err = in.readOn(ctx, page, &visit, more)
-	case isPaywall(err):
+	case reasonOf(err) == extract.ReasonPaywall:
 		visit.Outcome, visit.Note, err = store.Paywalled, err.Error(), nil
 	case errors.Is(err, extract.ErrLayout):
 		visit.Outcome, visit.Note, err = store.LayoutDrifted, err.Error(), nil
@@ -59,8 +60,11 @@ func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.F
 	if err != nil {
 		return "", err
 	}
-	if visit.Outcome == store.LayoutDrifted || visit.Outcome == store.GaveUp {
-		in.remarks.Store(askedFor(page), visit.Note)
+	switch {
+	case visit.Reason != "":
+		in.remarks.Store(askedFor(page), remark{reason: visit.Reason})
+	case visit.Outcome == store.LayoutDrifted || visit.Outcome == store.GaveUp:
+		in.remarks.Store(askedFor(page), remark{cause: visit.Note})
 	}
 	outcome, err := in.keep(ctx, visit)
 	if errors.Is(err, store.ErrUnfit) {
@@ -73,8 +77,8 @@ func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.F
 // it: trying again would not help. The address is a visit with the reason, if at
 // least that can be kept.
 func (in *ingest) keepWithout(ctx context.Context, page *scraper.Page, visit store.Visit, cause error) (string, error) {
-	visit.Article, visit.Outcome, visit.Note = nil, store.GaveUp, cause.Error()
-	in.remarks.Store(askedFor(page), visit.Note)
+	visit.Article, visit.Outcome, visit.Reason, visit.Note = nil, store.GaveUp, "", cause.Error()
+	in.remarks.Store(askedFor(page), remark{cause: visit.Note})
 	return in.keepFit(ctx, visit)
 }
 
@@ -97,17 +101,25 @@ func askedFor(page *scraper.Page) string {
 	return page.Exchanges[0].URL
 }
 
-// remark says, once, why the page of an address or file could not be read.
-func (in *ingest) remark(asked string) string {
-	note, _ := in.remarks.LoadAndDelete(asked)
-	words, _ := note.(string)
-	return words
+// A remark is why a page was not read, for the line about its address.
+type remark struct {
+	cause  string         // of what went wrong, in words
+	reason extract.Reason // of what is no article
 }
 
-// isPaywall reports whether nothing of a story could be read without paying.
-func isPaywall(err error) bool {
-	none, ok := errors.AsType[*extract.NoArticleError](err)
-	return ok && none.Paywall
+// remark says, once, why the page of an address or file could not be read.
+func (in *ingest) remark(asked string) remark {
+	note, _ := in.remarks.LoadAndDelete(asked)
+	r, _ := note.(remark)
+	return r
+}
+
+// reasonOf is why a page is no article, "" for another error and for none.
+func reasonOf(err error) extract.Reason {
+	if none, ok := errors.AsType[*extract.NoArticleError](err); ok {
+		return none.Reason
+	}
+	return ""
 }
 
 // capture keeps the raw page and begins the visit that tells of it; with an error

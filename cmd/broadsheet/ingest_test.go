@@ -92,14 +92,15 @@ func TestHandleOutcomes(t *testing.T) {
 		want          store.Outcome
 		note          string // in the visit
 		remark        bool   // and on the line of the page
+		reason        extract.Reason
 	}{
-		"kept":            {"https://paper.example/a", story, extract.Options{}, store.Kept, store.Kept, "", false},
-		"unchanged":       {"https://paper.example/a", story, extract.Options{}, store.Unchanged, store.Unchanged, "", false},
-		"revised":         {"https://paper.example/a", story, extract.Options{}, store.Revised, store.Revised, "", false},
-		"an empty page":   {"https://paper.example/a", "", extract.Options{}, "", store.NotAnArticle, "the page is empty", false},
-		"layout drifted":  {"https://www.faz.net/a-16153034.html", story, extract.Options{}, "", store.LayoutDrifted, "was the site redesigned?", true},
-		"paywalled":       {"https://paper.example/a", walled, extract.Options{}, "", store.Paywalled, "not an article: ", false},
-		"larger than can": {"https://paper.example/a", story, extract.Options{MaxBytes: 10}, "", store.GaveUp, "too large", true},
+		"kept":            {"https://paper.example/a", story, extract.Options{}, store.Kept, store.Kept, "", false, ""},
+		"unchanged":       {"https://paper.example/a", story, extract.Options{}, store.Unchanged, store.Unchanged, "", false, ""},
+		"revised":         {"https://paper.example/a", story, extract.Options{}, store.Revised, store.Revised, "", false, ""},
+		"an empty page":   {"https://paper.example/a", "", extract.Options{}, "", store.NotAnArticle, "the page is empty", false, extract.ReasonEmpty},
+		"layout drifted":  {"https://www.faz.net/a-16153034.html", story, extract.Options{}, "", store.LayoutDrifted, "was the site redesigned?", true, ""},
+		"paywalled":       {"https://paper.example/a", walled, extract.Options{}, "", store.Paywalled, "not an article (paywall): ", false, extract.ReasonPaywall},
+		"larger than can": {"https://paper.example/a", story, extract.Options{MaxBytes: 10}, "", store.GaveUp, "too large", true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -122,11 +123,12 @@ func TestHandleOutcomes(t *testing.T) {
 			if v.Article != nil && (v.Article.Capture == nil || v.Article.Capture.Offset != 2) {
 				t.Errorf("the record leads to %+v, not to the page's own capture", v.Article.Capture)
 			}
-			if got := in.Remark("https://paper.example/short"); (got != "") != c.remark || c.remark && got != v.Note {
-				t.Errorf("remark %q", got)
+			cause, reason := in.Remark("https://paper.example/short")
+			if (cause != "") != c.remark || c.remark && cause != v.Note || reason != c.reason || v.Reason != c.reason {
+				t.Errorf("remark %q and %q, visit %q, want the reason %q", cause, reason, v.Reason, c.reason)
 			}
-			if got := in.Remark("https://paper.example/short"); got != "" {
-				t.Errorf("the remark is made twice: %q", got)
+			if cause, reason := in.Remark("https://paper.example/short"); cause != "" || reason != "" {
+				t.Errorf("the remark is made twice: %q, %q", cause, reason)
 			}
 		})
 	}

@@ -57,7 +57,7 @@ func TestWhatCannotBeKeptIsGivenUp(t *testing.T) {
 			if err != nil || outcome != string(store.GaveUp) {
 				t.Fatalf("%q, %v", outcome, err)
 			}
-			if got := in.Remark("https://paper.example/s"); !strings.Contains(got, c.note) {
+			if got, _ := in.Remark("https://paper.example/s"); !strings.Contains(got, c.note) {
 				t.Errorf("told is %q, want %q", got, c.note)
 			}
 			if len(s.visits) != c.visits {

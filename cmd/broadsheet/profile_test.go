@@ -158,7 +158,7 @@ func TestSectionPagesAreNoDrift(t *testing.T) {
 		{"--url", "https://www.faz.net/aktuell/politik/"},
 		{"--url", "https://kiosk.example/politics", "--profile", "own.yaml"},
 	} {
-		run(t, dir, append([]string{"crawl", "section.html"}, args...)...).want(t, 0, `^not an article +section.html$`)
+		run(t, dir, append([]string{"crawl", "section.html"}, args...)...).want(t, 0, `^not an article +section.html: no_layout$`)
 	}
 	run(t, dir, "crawl", "section.html", "--profile", "own.yaml", "--url", "https://kiosk.example/a-17").want(t, 5, `^layout drifted +section.html`)
 }

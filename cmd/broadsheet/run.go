@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -20,7 +21,7 @@ type crawlRun struct {
 	pushed   scraper.Pushed
 	bytes    int64
 	failed   int                     // addresses given up and inputs not read
-	remark   func(url string) string // why a page was read as it was; "" when nobody knows
+	remark   func(url string) remark // why a page was not read; the zero value when nobody knows
 	live     *progress               // nil where there is no terminal
 }
 
@@ -46,9 +47,9 @@ func (r *crawlRun) line(s saying) {
 	if r.live != nil {
 		w = r.live
 	}
-	words := strings.TrimPrefix(s.URL+": "+s.Cause, ": ")
-	if s.Cause == "" {
-		words = s.URL
+	words := s.URL
+	if cause := cmp.Or(s.Cause, string(s.Reason)); cause != "" {
+		words = strings.TrimPrefix(words+": "+cause, ": ")
 	}
 	if !s.Again.IsZero() {
 		words += "; again at " + s.Again.Format(time.TimeOnly)
@@ -95,19 +96,19 @@ func (r *crawlRun) watch(e scraper.Event) {
 
 // tell prints the line of one address; what went wrong is told even with --quiet.
 func (r *crawlRun) tell(e scraper.Event) {
+	var why remark
+	if r.remark != nil {
+		why = r.remark(e.URL)
+	}
 	switch store.Outcome(e.Outcome) {
 	case store.Kept, store.Unchanged, store.Revised, store.NotAnArticle, store.Paywalled, store.RefusedByRobots:
-		r.note(saying{Msg: e.Outcome, URL: e.URL})
+		r.note(saying{Msg: e.Outcome, URL: e.URL, Reason: why.reason})
 		return
 	case store.LayoutDrifted:
 	default:
 		r.failed++
 	}
-	cause := causeOf(e)
-	if cause == "" && r.remark != nil {
-		cause = r.remark(e.URL)
-	}
-	r.line(saying{Level: levelWarn, Msg: e.Outcome, URL: e.URL, Cause: cause})
+	r.line(saying{Level: levelWarn, Msg: e.Outcome, URL: e.URL, Cause: cmp.Or(causeOf(e), why.cause)})
 }
 
 // causeOf is why an address failed, without the address: the line begins with it.

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+
+	"broadsheet/extract"
 )
 
 // Here is how the program speaks to people: on stderr, in words, or with --log
@@ -55,6 +57,8 @@ type saying struct {
 	URL   string    `json:"url,omitempty"` // address, or path of a file
 	Cause string    `json:"cause,omitempty"`
 	Again time.Time `json:"again,omitzero"` // when it is tried again
+
+	Reason extract.Reason `json:"reason,omitempty"` // why it is no article
 	*sums
 }
 
@@ -81,7 +85,7 @@ func (a *app) say(format string, args ...any) {
 // complain tells what went wrong, even with --quiet.
 func (a *app) complain(err error) {
 	if a.json() {
-		a.object(saying{Level: levelError, Msg: err.Error()})
+		a.object(saying{Level: levelError, Msg: err.Error(), Reason: reasonOf(err)})
 		return
 	}
 	fmt.Fprintf(a.stderr, "broadsheet: %v\n", err)

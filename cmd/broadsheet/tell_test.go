@@ -46,6 +46,9 @@ func TestLogJSONSaysNothingElse(t *testing.T) {
 		t.Errorf("the last line is no summary: %v\n%s", summary, diff)
 	}
 	for _, object := range objects[:len(objects)-1] {
+		if reason := object["reason"]; (reason != nil) != (object["msg"] == "not an article") || reason != nil && reason != "empty" {
+			t.Errorf("%v with the reason %v", object["msg"], reason)
+		}
 		if url, _ := object["url"].(string); !strings.HasPrefix(url, site.URL+"/") {
 			t.Errorf("an object names no address: %v", object)
 		}

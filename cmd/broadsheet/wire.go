@@ -68,18 +68,20 @@ func (f *fetchFlags) fetcher(a *app, log *slog.Logger) *scraper.Fetcher {
 type readFlags struct {
 	profiles   []string
 	noProfiles bool
+	force      bool
 }
 
 func (f *readFlags) add(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.profiles, "profile", nil, "site profile `FILE|DIR` that wins over the built-in ones; may be repeated")
 	flags.BoolVar(&f.noProfiles, "no-profiles", false, "read with structured data and the general reader alone")
+	flags.BoolVar(&f.force, "force", false, "read what is taken for no article too, with a warning in the record")
 }
 
 // options loads the profiles: those given, those in the archive's profiles
 // folder, the built-in ones, in this order of rank.
 func (f *readFlags) options(dir string) (extract.Options, error) {
 	if f.noProfiles {
-		return extract.Options{Profiles: new(extract.Profiles)}, nil
+		return extract.Options{Profiles: new(extract.Profiles), Force: f.force}, nil
 	}
 	own, err := loadProfiles(filepath.Join(dir, "profiles"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
@@ -104,7 +106,7 @@ func (f *readFlags) options(dir string) (extract.Options, error) {
 			return extract.Options{}, err
 		}
 	}
-	return extract.Options{Profiles: all}, nil
+	return extract.Options{Profiles: all, Force: f.force}, nil
 }
 
 // inputFlags give files their addresses.
