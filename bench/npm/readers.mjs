@@ -43,12 +43,15 @@ export const readers = {
   'postlight-parser': async ({ html, url }) => {
     const article = await Parser.parse(url, { html, fetchAllPages: false, contentType: 'html' });
     if (article.error) throw new Error(article.message);
-    return () => record(article.title, article.author, article.date_published, article.content);
+    return () => record(article.title, article.author, article.date_published, article.content, article.dek);
   },
 };
 
-export function record(headline, byline, published, content) {
-  return { headline: headline ?? '', authors: names(byline ?? ''), published: published ?? '', body: blocks(content ?? '') };
+export function record(headline, byline, published, content, lead) {
+  return {
+    headline: headline ?? '', authors: names(byline ?? ''), published: published ?? '',
+    lead: lead ? [lead] : [], body: blocks(content ?? ''),
+  };
 }
 
 // names parts a line of authors as the Go side does for its peers.

@@ -1,7 +1,7 @@
 // Reads gold pages with npm's readers and writes their records.
 //
 //   npm ci
-//   node run.mjs PAGES OUT [--rounds N] [--sets news,bodies,articles]
+//   node run.mjs PAGES OUT [--rounds N] [--sets news,bodies,articles] [--readers defuddle,...]
 //
 // PAGES is the folder of the sets. OUT gets a file of records for each reader, which
 // "go run . --records FILE" scores. A record has the least time of N readings in
@@ -14,11 +14,21 @@ import { readers } from './readers.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '2' }, sets: { type: 'string', default: 'news,bodies,articles' } },
+  options: {
+    rounds: { type: 'string', default: '2' },
+    sets: { type: 'string', default: 'news,bodies,articles' },
+    readers: { type: 'string', default: Object.keys(readers).join() },
+  },
 });
 const [pages, out] = positionals;
 if (!pages || !out) {
-  console.error('usage: node run.mjs PAGES OUT [--rounds N] [--sets news,bodies,articles]');
+  console.error('usage: node run.mjs PAGES OUT [--rounds N] [--sets NAMES] [--readers NAMES]');
+  process.exit(2);
+}
+const chosen = values.readers.split(',');
+const unknown = chosen.find((name) => !readers[name]);
+if (unknown) {
+  console.error(`run.mjs: no reader is called ${unknown}`);
   process.exit(2);
 }
 
@@ -26,7 +36,7 @@ if (!pages || !out) {
 for (const level of ['log', 'info', 'warn', 'debug', 'error']) console[level] = () => {};
 
 mkdirSync(out, { recursive: true });
-const files = Object.keys(readers).map((name) => openSync(join(out, `${name}.jsonl`), 'w'));
+const files = chosen.map((name) => openSync(join(out, `${name}.jsonl`), 'w'));
 for (const set of values.sets.split(',')) {
   for (const line of readFileSync(join(pages, set, 'pages.jsonl'), 'utf8').split('\n')) {
     if (!line.trim()) continue;
@@ -42,7 +52,7 @@ files.forEach(closeSync);
 // readAll reads a page with all readers in turn. A reader that throws has refused it
 // and gives an empty record, for its time counts all the same.
 async function readAll(page, rounds) {
-  const ways = Object.values(readers);
+  const ways = chosen.map((name) => readers[name]);
   const found = ways.map(() => ({ ms: Infinity, record: () => null }));
   for (let round = 0; round < rounds; round++) {
     for (let n = 0; n < ways.length; n++) {
