@@ -11,6 +11,8 @@ var (
 	Run    = run
 	Blocks = blocks
 	Names  = names
+
+	ProcessorTime = &processorTime
 )
 
 // Peers are the names of the readers that run here.

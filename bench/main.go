@@ -20,6 +20,7 @@ type options struct {
 	sets, readers  string
 	rounds         int
 	json, markdown bool
+	cpu            bool
 	records        []string
 }
 
@@ -32,6 +33,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.sets, "sets", "news,bodies,articles", "sets to read, by their folders' names")
 	f.StringVar(&o.readers, "readers", "", "readers to run, parted by commas; all when neither this nor --records is given")
 	f.IntVar(&o.rounds, "rounds", 3, "how often each page is read for its time")
+	f.BoolVar(&o.cpu, "cpu", false, "measure processor time, for a machine that others use, too")
 	f.StringVar(&o.out, "out", "", "folder to write the records of each reader to")
 	f.BoolVar(&o.json, "json", false, "print the figures as JSON")
 	f.BoolVar(&o.markdown, "markdown", false, "print the table of README.md")
@@ -47,6 +49,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, fmt.Errorf("%q is no flag", f.Arg(0))
 	case o.pages == "":
 		return nil, errors.New("no pages: set BROADSHEET_PAGES or --pages")
+	case o.cpu && processorTime == nil:
+		return nil, errors.New("--cpu: this system doesn't tell the processor time")
 	case o.rounds < 1:
 		return nil, errors.New("--rounds must be 1 or more")
 	}
@@ -62,6 +66,9 @@ func run(args []string, stdout, stderr io.Writer, now func() time.Time) int {
 	if err != nil {
 		fmt.Fprintf(stderr, "bench: %v\n", err)
 		return 2
+	}
+	if o.cpu {
+		now = processorTime
 	}
 	if err := bench(o, stdout, now); err != nil {
 		fmt.Fprintf(stderr, "bench: %v\n", err)

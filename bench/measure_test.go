@@ -47,3 +47,17 @@ func TestAReaderThatPanicsHasRefusedThePage(t *testing.T) {
 		t.Error("a reading without error is refused")
 	}
 }
+
+func TestProcessorTimeGoesWhileWeWork(t *testing.T) {
+	t.Parallel()
+	clock := *main.ProcessorTime
+	if clock == nil {
+		t.Skip("this system doesn't tell it")
+	}
+	start := clock()
+	for n := 0; clock().Sub(start) < time.Millisecond; n++ {
+		if n > 1e8 {
+			t.Fatal("it stands still")
+		}
+	}
+}
