@@ -1,0 +1,8 @@
+package score
+
+// Names for the tests of this package.
+var (
+	Tokens      = tokens
+	BaseName    = baseName
+	SameInstant = sameInstant
+)
