@@ -170,3 +170,44 @@ func TestForgottenPageStillWeighs(t *testing.T) {
 		t.Error("sizes or context differ")
 	}
 }
+
+// FuzzRead: no page makes the reader panic, and what it finds are blocks of the page in
+// order, with the page's own text.
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{head, "<table><tr><td>a<td><table><tr><td>b", "<a><div><a>x<br><br><span class=br></span>", "<svg><p>a<foreignObject><p>b", "<p hidden>a<span>b", "<x-y><button>a<p>b", "<select><p>a", "<math><mi>x<p>y", "<p>\xff\u200b|", "<ruby>a<rt>b"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		doc, err := html.Parse(strings.NewReader(body))
+		if err != nil {
+			return
+		}
+		var all strings.Builder
+		for n := range doc.Descendants() {
+			if n.Type == html.TextNode {
+				all.WriteString(n.Data)
+			}
+		}
+		g := story.NewGatherer(story.Default().Lexicon)
+		g.Walk(doc)
+		p := g.Page(story.Hints{Headline: "x", Stated: body})
+		bare := strings.NewReplacer(" ", "", "|", "")
+		rest := bare.Replace(all.String())
+		for i := range p.Blocks {
+			for piece := range strings.FieldsSeq(bare.Replace(p.Text(i))) {
+				at := strings.Index(rest, piece)
+				if at < 0 {
+					t.Fatalf("%q of block %d isn't in the page behind the blocks before", piece, i)
+				}
+				rest = rest[at+len(piece):]
+			}
+		}
+		last := -1
+		for _, finding := range found(p) {
+			if finding.Block <= last || finding.Block >= len(p.Blocks) {
+				t.Fatalf("finding %+v behind block %d", finding, last)
+			}
+			last = finding.Block
+		}
+	})
+}

@@ -49,8 +49,11 @@ func feature(tb testing.TB, p *story.Page, block int, name string) float32 {
 	if k < 0 {
 		tb.Fatalf("no feature %q", name)
 	}
-	return p.Features()[block*story.Width+k]
+	return p.Features()[block*stride(p)+k]
 }
+
+// stride is how many values stand for a block in [story.Page.Features].
+func stride(p *story.Page) int { return len(p.Features()) / max(1, len(p.Blocks)) }
 
 // found are the blocks that the shipped model takes.
 func found(p *story.Page) []story.Finding { return p.Read(story.Default()) }
