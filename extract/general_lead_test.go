@@ -73,6 +73,24 @@ func TestStandfirstThatIsDescribed(t *testing.T) {
 	}
 }
 
+// TestMarkedStandfirst: a paragraph that is named one is the lead without a description
+// that says the same.
+func TestMarkedStandfirst(t *testing.T) {
+	t.Parallel()
+	for class := range strings.FieldsSeq("standfirst article__standfirst lead article-lead lede intro dek Deck subtitle c-subheadline vorspann chapo ingress entradilla") {
+		art := read(t, sheet{above: `<div class="x ` + class + `"><p>` + standfirst + `</p></div>`}.page())
+		if len(art.Lead) != 1 || art.Lead[0] != standfirst || art.Extraction.Fields["lead"] != "generic:story" {
+			t.Errorf("class %q: lead %q from %q", class, art.Lead, art.Extraction.Fields["lead"])
+		}
+		if diff := cmp.Diff(tale, outline(art.Body)); diff != "" {
+			t.Errorf("class %q: body differs (-want +got):\n%s", class, diff)
+		}
+	}
+	if art := read(t, sheet{above: `<p class="byline">` + title + `</p>`}.page()); len(art.Lead) != 0 {
+		t.Errorf("lead %q of a line that repeats the headline", art.Lead)
+	}
+}
+
 // TestStandfirstThatHoldsTheStory: a class alone makes no lead of a whole story.
 func TestStandfirstThatHoldsTheStory(t *testing.T) {
 	t.Parallel()

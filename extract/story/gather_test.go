@@ -49,6 +49,7 @@ func TestBlocksOfAPage(t *testing.T) {
 		"ruby":                            {"<p><ruby>東<rt>とう</rt></ruby>京</p>", []string{"東とう京"}},
 		"a soft break":                    {"<p>bri<wbr>dge</p>", []string{"bridge"}},
 		"lines of code":                   {"<pre>a\nb</pre>", []string{"a b"}},
+		"marks without a word":            {"<p>***</p><p>one</p><span>|</span><div>•</div><p>two</p><p>…</p>", []string{"one", "two"}},
 		"a comment in a word":             {"<p>bri<!-- x -->dge</p>", []string{"bridge"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -123,6 +124,18 @@ func TestLinksAndPicturesBelongToABlock(t *testing.T) {
 	for i, want := range []float32{8.0 / 11, 0, 1} {
 		if got := feature(t, p, i, "linked"); got != want {
 			t.Errorf("block %d: %v of the text is linked, want %v", i, got, want)
+		}
+	}
+}
+
+// TestPicturesBeforeMarks: what a dropped bullet stood behind stands before the next
+// text.
+func TestPicturesBeforeMarks(t *testing.T) {
+	t.Parallel()
+	p := gather(t, `<p>one</p><img src=a><p>•</p><img src=b><p>***</p><p>two</p><p>three</p>`)
+	for i, want := range []float32{0, 2, 0} {
+		if got := feature(t, p, i, "images"); got != want {
+			t.Errorf("block %d stands behind %v pictures, want %v", i, got, want)
 		}
 	}
 }

@@ -124,3 +124,48 @@ func TestStatedTextInAScriptWithoutBlanks(t *testing.T) {
 		t.Errorf("stated %v of the story, %v of another", a, b)
 	}
 }
+
+// TestPromptsAreKnownByTheirFirstWords: in several languages, in whatever signs, and not
+// in the midst of a sentence.
+func TestPromptsAreKnownByTheirFirstWords(t *testing.T) {
+	t.Parallel()
+	for text, kind := range map[string]string{
+		"Read more: Miller finds a bell": "also", "» READ ALSO | Choir looks for basses": "also", "Lesen Sie auch: Chor sucht Bässe": "also",
+		"The miller read more than he wrote": "", "Reader, I married him": "", "Bridge closed": "",
+	} {
+		p := gather(t, "<p>"+text+"</p><p>b</p>")
+		for _, name := range []string{"prompt_also", "prompt_sign", "prompt_ad", "prompt_credit", "prompt_note"} {
+			if got := feature(t, p, 0, name) == 1; got != (name == "prompt_"+kind) {
+				t.Errorf("%q: %s is %v", text, name, got)
+			}
+		}
+		if got := feature(t, p, 0, "prompt"); (got != 0) != (kind != "") {
+			t.Errorf("%q: prompt %v", text, got)
+		}
+	}
+}
+
+// TestHeadlinesThatMayBe: all that are known count, one with a kicker for half.
+func TestHeadlinesThatMayBe(t *testing.T) {
+	t.Parallel()
+	h := story.Hints{Headline: "Bridge closed for a whole year", Headlines: []string{"", "High water: what to know"}}
+	p := gatherWith(t, `<p>menu</p><h1>Bridge closed for a whole year</h1><h2>High water — what to know</h2><p>Flood: Bridge closed for a whole year</p><p>year</p><p>***</p>`, story.Lexicon{}, h)
+	for i, want := range []float32{0, 1, 1, 0.5, 0} {
+		if got := feature(t, p, i, "is_headline"); got != want {
+			t.Errorf("%q is a headline by %v, want %v", p.Text(i), got, want)
+		}
+	}
+}
+
+// TestDescriptionsAreFound: the same letters, one that begins the other, one behind a
+// place.
+func TestDescriptionsAreFound(t *testing.T) {
+	t.Parallel()
+	const summary = "High water has closed the bridge, and it may stay closed for a whole year or two."
+	p := gatherWith(t, `<p>`+summary+`</p><p>`+summary+` And there is no boat.</p><p>`+summary[:60]+`</p><p>RIVERTOWN – `+summary+`</p><p>High water</p><p>Low water has opened the bridge, and it may stay open for a whole year or two.</p>`, story.Lexicon{}, story.Hints{Descriptions: []string{"Something else", summary}})
+	for i, want := range []float32{3, 2, 2, 1, 0, 0} {
+		if got := feature(t, p, i, "described"); got != want {
+			t.Errorf("%q is described by %v, want %v", p.Text(i), got, want)
+		}
+	}
+}

@@ -39,7 +39,7 @@ func TestReadTellsTheKinds(t *testing.T) {
 		"lead A standfirst is here.", "paragraph One paragraph.", "subhead** A heading", "paragraph Two.", "subhead*** Another", "subhead**** More", "subhead***** Below", "subhead****** Last", "subhead A bold line", "paragraph With bold in it.",
 		"list_item* An item", "list_item** in another", "quote A quote.", "code code = 1", "table_row a | b", "paragraph In a div.", "subhead** A heading", "subhead*** in an item", "paragraph Term", "paragraph Meaning",
 	}
-	if diff := cmp.Diff(want, outline(p, p.Read(simple(t)))); diff != "" {
+	if diff := cmp.Diff(want, outline(p, p.Read(simple(t)).Found)); diff != "" {
 		t.Errorf("story differs (-want +got):\n%s", diff)
 	}
 }
@@ -50,7 +50,7 @@ func TestHeadingThatIsNoSubhead(t *testing.T) {
 	p := gather(t, `<article><h2>A heading</h2><p>One.</p><ul><li>An item</ul></article>`)
 	want := []string{"paragraph A heading", "subhead One.", "list_item* An item"}
 	m := model(t, "first bias 9", "second bias 9", "lead bias -9", "subhead {in_heading}<0.5 =9 =-9")
-	if diff := cmp.Diff(want, outline(p, p.Read(m))); diff != "" {
+	if diff := cmp.Diff(want, outline(p, p.Read(m).Found)); diff != "" {
 		t.Errorf("story differs (-want +got):\n%s", diff)
 	}
 }
@@ -61,7 +61,7 @@ func TestLeadOutsideTheStory(t *testing.T) {
 	t.Parallel()
 	p := gather(t, `<header><h1>Headline</h1><ul class=intro><li>One point</li><li>Two points</li></ul><p>Share</p></header><article><p class=lead>Again.</p><p>One.</p></article><p class=lead>Far below.</p>`)
 	want := []string{"lead One point", "lead Two points", "lead Again.", "paragraph One."}
-	got := outline(p, p.Read(simple(t)))
+	got := outline(p, p.Read(simple(t)).Found)
 	for i := range got {
 		got[i] = strings.ReplaceAll(got[i], "lead* ", "lead ") // a list's item may keep its level
 	}
@@ -78,7 +78,7 @@ func TestPagesWithoutAStory(t *testing.T) {
 	for name, body := range map[string]string{"nothing": "", "blanks": " <p> </p>", "a picture": "<img src=a>", "a script": "<script>x</script>"} {
 		p := gather(t, body)
 		for which, m := range map[string]*story.Model{"simple": simple(t), "shipped": story.Default()} {
-			if all := p.Read(m); len(all) != 0 || len(p.Pictures(all)) != 0 {
+			if all := p.Read(m).Found; len(all) != 0 || len(p.Pictures(all)) != 0 {
 				t.Errorf("%s: the %s model finds %v", name, which, outline(p, all))
 			}
 		}
@@ -94,7 +94,7 @@ func TestFindingsAreInOrder(t *testing.T) {
 		for _, m := range []*story.Model{story.Default(), model(t, "first bias 1", "second bias 1", "lead bias 1"), simple(t)} {
 			p := gatherWith(t, s.body(s.paragraphs[0]), story.Default().Lexicon, story.Hints{})
 			last := -1
-			for _, f := range p.Read(m) {
+			for _, f := range p.Read(m).Found {
 				if f.Block <= last || f.Block >= len(p.Blocks) || !slices.Contains(kinds, f.Kind) || f.Level < 0 {
 					t.Errorf("%s: finding %+v behind block %d", s.tag, f, last)
 				}

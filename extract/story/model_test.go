@@ -95,6 +95,8 @@ func TestModelsThatCannotBeRead(t *testing.T) {
 		"an empty tree":          {modelText("subhead"), "line 3: a tree has no end"},
 		"a tree that is deep":    {modelText("first " + deep), "line 3: a tree has no end"},
 		"nodes too many":         {modelText("first 0<1 =1 =2 =3 =4"), "line 3: a tree has 2 nodes too many"},
+		"a point that is none":   {modelText("sure 0.5"), "line 3: strconv"},
+		"points that don't rise": {modelText("sure 0.5 0.5", "sure 0.5 0.6"), "line 4: 0.5 doesn't rise"},
 		"an endless line":        {modelText("first " + strings.Repeat("=1 ", 1<<19)), "token too long"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -118,6 +120,54 @@ func TestModelThatBreaksOff(t *testing.T) {
 	t.Parallel()
 	if _, err := story.ReadModel(failing{}); err == nil || err.Error() != "read model: the disk is gone" {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestConfidenceIsReadOffALine: between its points, from nothing on, and never more
+// than the last of them.
+func TestConfidenceIsReadOffALine(t *testing.T) {
+	t.Parallel()
+	m := model(t, "sure 0.5 0.4", "sure 0.75 0.8", "sure 0.9 0.9")
+	for expected, want := range map[float32]float64{0: 0, -1: 0, 0.25: 0.2, 0.5: 0.4, 0.625: 0.6, 0.75: 0.8, 0.9: 0.9, 1: 0.9} {
+		if got := m.Confidence(expected); got != want {
+			t.Errorf("confidence of %v is %v, want %v", expected, got, want)
+		}
+	}
+	if got := model(t).Confidence(0.9); got != 0 {
+		t.Errorf("confidence %v of a model that was never tried", got)
+	}
+}
+
+// TestShippedModelKnowsItsWorth: its line rises, and ends below certainty.
+func TestShippedModelKnowsItsWorth(t *testing.T) {
+	t.Parallel()
+	m, last := story.Default(), 0.0
+	for i := range 101 {
+		got := m.Confidence(float32(i) / 100)
+		if got < last || got > 1 {
+			t.Errorf("confidence %v of %d %%, %v of less", got, i, last)
+		}
+		last = got
+	}
+	if last < 0.9 {
+		t.Errorf("a reading that is sure of itself is worth %v", last)
+	}
+}
+
+// TestHopelessBlocksAreLeftEarly: the trees that aren't asked could make no story of
+// them.
+func TestHopelessBlocksAreLeftEarly(t *testing.T) {
+	t.Parallel()
+	lines := []string{"first bias -1"}
+	for range 100 {
+		lines = append(lines, "first 0<0.5 =-0.5 =0.1")
+	}
+	m := model(t, lines...)
+	if got := m.First.Score([]float32{0}); got > 0.01 {
+		t.Errorf("a hopeless block has %v", got)
+	}
+	if got, want := m.First.Score([]float32{1}), story.Sigmoid(-1+100*0.1); math.Abs(float64(got-want)) > 1e-4 {
+		t.Errorf("another has %v, want %v", got, want)
 	}
 }
 

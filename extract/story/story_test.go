@@ -56,7 +56,10 @@ func feature(tb testing.TB, p *story.Page, block int, name string) float32 {
 func stride(p *story.Page) int { return len(p.Features()) / max(1, len(p.Blocks)) }
 
 // found are the blocks that the shipped model takes.
-func found(p *story.Page) []story.Finding { return p.Read(story.Default()) }
+func found(p *story.Page) []story.Finding { return p.Read(story.Default()).Found }
 
-// choose is the decision of [story.Choose].
-func choose(prob, size []float32) []float32 { return story.Choose(prob, size) }
+// choose is what [story.Choose] takes.
+func choose(prob, size []float32) []float32 {
+	taken, _ := story.Choose(prob, size)
+	return taken
+}

@@ -133,7 +133,7 @@ func TestWhatWasLearnedIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	m, err := story.ReadModel(f)
 	if err != nil {
 		t.Fatal(err)
