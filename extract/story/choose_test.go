@@ -192,3 +192,15 @@ func TestListIsLeadAsAWhole(t *testing.T) {
 		t.Errorf("the lead of nothing is %v", got)
 	}
 }
+
+// TestOpeningLooksAboveTheHeadline: a standfirst may stand over it, a menu is too far.
+func TestOpeningLooksAboveTheHeadline(t *testing.T) {
+	t.Parallel()
+	p := gatherWith(t, strings.Repeat("<p>menu</p>", 30)+"<p>standfirst</p><h1>Headline</h1><p>one</p>", story.Lexicon{}, story.Hints{Headline: "Headline"})
+	taken := make([]float32, len(p.Blocks))
+	taken[32] = 1
+	o := p.Opening(taken, p.Sizes())
+	if !slices.Contains(o.Blocks, 30) || slices.Contains(o.Blocks, 10) {
+		t.Errorf("opening of blocks %v around headline 31", o.Blocks)
+	}
+}

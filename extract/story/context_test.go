@@ -78,3 +78,22 @@ func TestContextSharesAddUp(t *testing.T) {
 		}
 	}
 }
+
+// TestContextReaches: as far as it says, and no further.
+func TestContextReaches(t *testing.T) {
+	t.Parallel()
+	p := gather(t, strings.Repeat("<p>a</p>", 40))
+	first := make([]float32, 40)
+	first[20] = 1
+	at := contextOf(t, p, first)
+	for block, want := range map[int]float32{14: 0, 15: 1, 20: 1, 25: 1, 26: 0} {
+		if got := at(block, "p_near"); got != want {
+			t.Errorf("block %d has %v near", block, got)
+		}
+	}
+	for block, want := range map[int][2]float32{0: {30, 20}, 5: {30, 15}, 20: {30, 30}, 21: {1, 30}, 39: {19, 30}} {
+		if got := [2]float32{at(block, "p_since"), at(block, "p_until")}; got != want {
+			t.Errorf("block %d is %v from the story, want %v", block, got, want)
+		}
+	}
+}

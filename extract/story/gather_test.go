@@ -226,3 +226,12 @@ func TestEveryTextIsInABlock(t *testing.T) {
 		}
 	}
 }
+
+// TestPicturesAreBounded: a page of icons costs what its bound says.
+func TestPicturesAreBounded(t *testing.T) {
+	t.Parallel()
+	p := gather(t, "<p>a</p>"+strings.Repeat("<img src=a>", 3000)+"<p>b</p>")
+	if n := len(p.Pictures([]story.Finding{{Block: 0}, {Block: 1}})); n != 1000 {
+		t.Errorf("%d pictures", n)
+	}
+}

@@ -131,6 +131,7 @@ func TestPromptsAreKnownByTheirFirstWords(t *testing.T) {
 	t.Parallel()
 	for text, kind := range map[string]string{
 		"Read more: Miller finds a bell": "also", "» READ ALSO | Choir looks for basses": "also", "Lesen Sie auch: Chor sucht Bässe": "also",
+		"Sign up for our letter": "sign", "Advertisement": "ad", "Photo: Ada Brook": "credit",
 		"The miller read more than he wrote": "", "Reader, I married him": "", "Bridge closed": "",
 	} {
 		p := gather(t, "<p>"+text+"</p><p>b</p>")

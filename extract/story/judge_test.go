@@ -211,3 +211,16 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestOnlyDoubtfulBlocksAreJudgedTwice: the first opinion has the last word where it is
+// sure that a block is none of the story.
+func TestOnlyDoubtfulBlocksAreJudgedTwice(t *testing.T) {
+	t.Parallel()
+	p := gather(t, `<nav>menu</nav><p>One paragraph.</p>`)
+	if diff := cmp.Diff([]string{"paragraph One paragraph."}, outline(p, p.Read(model(t, "first {in_nav}<0.5 =0 =-9", "second bias 9", "lead bias -9", "subhead bias -9")).Found)); diff != "" {
+		t.Errorf("story differs (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"paragraph One paragraph."}, outline(p, p.Read(model(t, "first bias 0", "second {in_nav}<0.5 =9 =-9", "lead bias -9", "subhead bias -9")).Found)); diff != "" {
+		t.Errorf("story by the second opinion differs (-want +got):\n%s", diff)
+	}
+}

@@ -105,3 +105,65 @@ func TestHeadingsAreOverBlocks(t *testing.T) {
 		}
 	}
 }
+
+// TestCellsOfARow: the borders between them are counted.
+func TestCellsOfARow(t *testing.T) {
+	t.Parallel()
+	p := gather(t, "<table><tr><td>a<td>b<td>c</table><p>d</p>")
+	if a, b := feature(t, p, 0, "cells"), feature(t, p, 1, "cells"); a != 2 || b != 0 {
+		t.Errorf("%v and %v borders between cells", a, b)
+	}
+}
+
+// prose is a paragraph of running text.
+const prose = "<p>The river rose in the night, and by the morning the old bridge was closed to all who wanted to cross it.</p>"
+
+// TestContainerOfTheProse: the one with most of the page's running text is known, and
+// what stands outside it.
+func TestContainerOfTheProse(t *testing.T) {
+	t.Parallel()
+	p := gather(t, `<div><div><section><p>Short</p>`+strings.Repeat(prose, 4)+`</section></div><div>Aside</div></div><div>`+prose+`</div>`)
+	for i, want := range []map[string]float32{
+		0: {"in_most": 1, "most_distance": 1, "best_distance": 1, "up_good": 0.8, "up_within": 0.8, "upper_within": 0.8, "up_runs": 5},
+		1: {"in_most": 1, "up_within": 0.8},
+		5: {"in_most": 0, "most_distance": -1},
+		6: {"in_most": 0, "up_within": 0.2},
+	} {
+		for name, v := range want {
+			if got := feature(t, p, i, name); math.Abs(float64(got-v)) > 1e-5 {
+				t.Errorf("block %d %.20q: %s %v, want %v", i, p.Text(i), name, got, v)
+			}
+		}
+	}
+}
+
+// TestHeadlineIsTheH1: where the headline stands twice, as in a list of links to the
+// page itself, the h1 is it.
+func TestHeadlineIsTheH1(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]float32{
+		"<h3>The bridge</h3><p>a</p><h1>The Bridge</h1>":    0,
+		"<h1>The bridge</h1><p>a</p><h1>The bridge</h1>":    2,
+		"<h1>Another</h1><p>a</p><h2>The bridge</h2>":       0,
+		"<p>The bridge</p><h1>Another</h1><p>b</p><p>c</p>": 2,
+	} {
+		p := gatherWith(t, body, story.Lexicon{}, story.Hints{Headline: "The bridge"})
+		if got := feature(t, p, len(p.Blocks)-1, "since_headline"); got != want {
+			t.Errorf("%s: the last block is %v behind the headline, want %v", body, got, want)
+		}
+	}
+}
+
+// TestWordsOfShortTexts: all words of a line count, and none of a long paragraph.
+func TestWordsOfShortTexts(t *testing.T) {
+	t.Parallel()
+	l := story.Lexicon{Words: map[uint32]float32{story.HashName("newsletter"): -2, story.HashName("river"): 1}}
+	p := gatherWith(t, "<p>Get the river in our daily newsletter</p><p>"+strings.Repeat("the river ", 50)+"newsletter today then</p>", l, story.Hints{})
+	for i, want := range []map[string]float32{{"words": -1, "words_low": -2, "words_first": 0}, {"words": 0, "words_low": 0, "words_first": 0}} {
+		for name, v := range want {
+			if got := feature(t, p, i, name); got != v {
+				t.Errorf("block %d: %s %v, want %v", i, name, got, v)
+			}
+		}
+	}
+}
