@@ -12,16 +12,14 @@ import (
 // contextOf returns the second opinion's features by name.
 func contextOf(tb testing.TB, p *story.Page, first []float32) func(block int, name string) float32 {
 	tb.Helper()
-	all := p.Context(first)
-	if len(all) != len(p.Blocks)*len(story.ContextNames) {
-		tb.Fatalf("%d values for %d blocks of %d", len(all), len(p.Blocks), len(story.ContextNames))
-	}
+	all := p.Features()
+	p.AddContext(all, first)
 	return func(block int, name string) float32 {
 		k := slices.Index(story.ContextNames, name)
 		if k < 0 {
 			tb.Fatalf("no feature %q", name)
 		}
-		return all[block*len(story.ContextNames)+k]
+		return all[block*story.Stride+story.Width+k]
 	}
 }
 
@@ -49,9 +47,7 @@ func TestContextIsWhatIsThoughtAround(t *testing.T) {
 
 func TestContextOfNothing(t *testing.T) {
 	t.Parallel()
-	if got := gather(t, "").Context(nil); len(got) != 0 {
-		t.Errorf("%d values of no block", len(got))
-	}
+	gather(t, "").AddContext(nil, nil) // must not panic
 	p := gather(t, "<p>a</p>")
 	at := contextOf(t, p, []float32{0})
 	for _, name := range story.ContextNames {

@@ -75,43 +75,6 @@ func TestBlocksKnowTheirElement(t *testing.T) {
 	}
 }
 
-func TestHiddenBlocksAreMarked(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string][2]float32{
-		`<p>a</p>`:                                              {0, 0},
-		`<p hidden>a</p>`:                                       {1, 0},
-		`<div aria-hidden="true"><p>a</p></div>`:                {1, 0},
-		`<div aria-hidden="false"><p>a</p></div>`:               {0, 0},
-		`<p style="color:red; display: none">a</p>`:             {0, 1},
-		`<div style="display:none !important"><p>a</p></div>`:   {0, 1},
-		`<p style="display:block">a</p>`:                        {0, 0},
-		`<div hidden><div>b</div></div><p>a</p>`:                {0, 0},
-		`<p>a<span hidden>b</span></p>`:                         {0, 0},
-		`<div style="display:none"><div hidden>a</div></div>`:   {1, 1},
-		`<div class="none" title="display:none"><p>a</p></div>`: {0, 0},
-	} {
-		p := gather(t, body)
-		i := len(p.Blocks) - 1
-		if got := [2]float32{feature(t, p, i, "in_hidden"), feature(t, p, i, "in_unshown")}; got != want {
-			t.Errorf("%s: hidden, unshown %v, want %v", body, got, want)
-		}
-	}
-}
-
-func TestPlacesOfABlock(t *testing.T) {
-	t.Parallel()
-	for place, body := range map[string]string{
-		"article": "<article><p>a</p></article>", "main": "<main>a</main>", "aside": "<aside>a</aside>", "nav": "<nav><ul><li>a</ul></nav>", "header": "<header>a</header>", "footer": "<footer>a</footer>",
-		"form": "<form>a</form>", "figure": "<figure>a</figure>", "caption": "<figure><figcaption>a</figcaption></figure>", "list": "<ol><li>a</ol>", "table": "<table><tr><td>a</table>", "quote": "<blockquote><p>a</blockquote>",
-		"button": "<button>a</button>", "section": "<section>a</section>", "heading": "<h4>a</h4>",
-	} {
-		p := gather(t, body+"<p>b</p>")
-		if len(p.Blocks) != 2 || feature(t, p, 0, "in_"+place) != 1 || feature(t, p, 1, "in_"+place) != 0 {
-			t.Errorf("%s: %q: %v, %v", place, texts(p), feature(t, p, 0, "in_"+place), feature(t, p, 1, "in_"+place))
-		}
-	}
-}
-
 // TestLinksAndPicturesBelongToABlock: each is counted once, where the reader meets it.
 func TestLinksAndPicturesBelongToABlock(t *testing.T) {
 	t.Parallel()
@@ -126,65 +89,6 @@ func TestLinksAndPicturesBelongToABlock(t *testing.T) {
 			t.Errorf("block %d: %v of the text is linked, want %v", i, got, want)
 		}
 	}
-}
-
-// TestPicturesBeforeMarks: what a dropped bullet stood behind stands before the next
-// text.
-func TestPicturesBeforeMarks(t *testing.T) {
-	t.Parallel()
-	p := gather(t, `<p>one</p><img src=a><p>•</p><img src=b><p>***</p><p>two</p><p>three</p>`)
-	for i, want := range []float32{0, 2, 0} {
-		if got := feature(t, p, i, "images"); got != want {
-			t.Errorf("block %d stands behind %v pictures, want %v", i, got, want)
-		}
-	}
-}
-
-func TestPicturesAmongTheBlocks(t *testing.T) {
-	t.Parallel()
-	p := gather(t, `<img id=logo src=a><h1>head</h1><p>one</p><figure id=f><img src=b><figcaption>words</figcaption></figure><p>two <img id=i src=c></p>
-		<aside><img src=d></aside><nav><img src=e></nav><form><img src=f></form><div hidden><img src=g></div><template><img src=h></template><noscript><img src=i></noscript>
-		<picture><source srcset=j><img id=p src=k></picture><p>three</p><img id=late src=l><p>four</p><footer><img src=m></footer>`)
-	all := texts(p)
-	block := func(text string) int {
-		for i, s := range all {
-			if s == text {
-				return i
-			}
-		}
-		t.Fatalf("no block %q in %q", text, all)
-		return 0
-	}
-	for name, c := range map[string]struct {
-		taken []string
-		want  string
-	}{
-		"the story":     {[]string{"one", "two", "three"}, "f i p"},
-		"to the end":    {[]string{"one", "four"}, "f i p late"},
-		"one paragraph": {[]string{"four"}, "late"},
-		"none":          {nil, ""},
-	} {
-		var findings []story.Finding
-		for _, text := range c.taken {
-			findings = append(findings, story.Finding{Block: block(text)})
-		}
-		var got []string
-		for _, n := range p.Pictures(findings) {
-			got = append(got, attr(n, "id"))
-		}
-		if strings.Join(got, " ") != c.want {
-			t.Errorf("%s: pictures %q, want %q", name, got, c.want)
-		}
-	}
-}
-
-func attr(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
 }
 
 // TestNilGatherer: whoever walks a page needn't ask whether somebody gathers.
@@ -224,14 +128,5 @@ func TestEveryTextIsInABlock(t *testing.T) {
 		if got != want.String() {
 			t.Errorf("%.60s: text %.100q, want %.100q", body, got, want.String())
 		}
-	}
-}
-
-// TestPicturesAreBounded: a page of icons costs what its bound says.
-func TestPicturesAreBounded(t *testing.T) {
-	t.Parallel()
-	p := gather(t, "<p>a</p>"+strings.Repeat("<img src=a>", 3000)+"<p>b</p>")
-	if n := len(p.Pictures([]story.Finding{{Block: 0}, {Block: 1}})); n != 1000 {
-		t.Errorf("%d pictures", n)
 	}
 }

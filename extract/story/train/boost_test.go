@@ -3,47 +3,11 @@ package main_test
 import (
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
-	"broadsheet/extract/story"
 	main "broadsheet/extract/story/train"
 )
-
-func TestBinsAreQuantiles(t *testing.T) {
-	t.Parallel()
-	const rows = 1000
-	x := make([]float32, 0, rows*3)
-	for r := range rows {
-		x = append(x, float32(r), float32(r%2), 7)
-	}
-	cuts, bins := main.Bins(x, 3)
-	if len(cuts[0]) != main.MaxBins-1 || len(cuts[1]) > 2 || len(cuts[2]) != 1 {
-		t.Errorf("%d, %d and %d cuts", len(cuts[0]), len(cuts[1]), len(cuts[2]))
-	}
-	counts := make([]int, main.MaxBins)
-	for r := range rows {
-		for f := range 3 {
-			b, v := int(bins[r*3+f]), x[r*3+f]
-			if b < len(cuts[f]) && v > cuts[f][b] || b > 0 && v <= cuts[f][b-1] {
-				t.Fatalf("value %v of feature %d is in bin %d of %v", v, f, b, cuts[f])
-			}
-		}
-		counts[bins[r*3]]++
-	}
-	if slices.Max(counts) > 3*rows/main.MaxBins {
-		t.Errorf("values are in bins of %v", counts)
-	}
-	for f := range cuts {
-		for i := 1; i < len(cuts[f]); i++ {
-			if cuts[f][i] <= cuts[f][i-1] {
-				t.Errorf("cuts of feature %d don't rise: %v", f, cuts[f])
-			}
-		}
-	}
-}
 
 // exclusive are rows of two features, of which one is above a half, and one of noise.
 func exclusive(n int) (x []float32, y []bool) {
@@ -56,28 +20,105 @@ func exclusive(n int) (x []float32, y []bool) {
 	return x, y
 }
 
+// usual are settings as the trainer's.
+func usual(trees int, seed uint64) main.Settings {
+	return main.Settings{Trees: trees, Depth: 3, Rate: 0.3, Lambda: 1, RowShare: 0.8, Least: 0.1, Seed: seed}
+}
+
 // TestBoostLearnsWhatNoLineParts: exclusive or is not the sum of its features.
 func TestBoostLearnsWhatNoLineParts(t *testing.T) {
 	t.Parallel()
-	x, y := exclusive(3000)
-	l := main.Learn(x, 3, y, nil, 60, 3, 1)
-	test, want := exclusive(5000)
-	test, want = test[3*3000:], want[3000:]
+	x, yes := exclusive(6000)
+	var rows []int32
+	for r := range int32(3000) {
+		rows = append(rows, r)
+	}
+	l := main.Learn(x, 3, yes, rows, usual(60, 1))
 	wrong := 0
-	for i, yes := range want {
-		if l.Sum(test[3*i:3*i+3]) > 0 != yes {
+	for r := 3000; r < 6000; r++ {
+		if l.Score(r) > 0 != yes[r] {
 			wrong++
 		}
 	}
-	if wrong*50 > len(want) {
-		t.Errorf("%d of %d rows are wrong", wrong, len(want))
+	if wrong*50 > 3000 {
+		t.Errorf("%d of 3000 rows that it hadn't seen are wrong", wrong)
 	}
 	if l.Depth() > 3 {
 		t.Errorf("a tree is %d deep", l.Depth())
 	}
-	for r := range 3000 {
-		if a, b := l.Sum(x[3*r:3*r+3]), l.SumOfRow(r); math.Abs(a-b) > 1e-6 {
-			t.Fatalf("row %d: %v by its values, %v by its bins", r, a, b)
+}
+
+// TestLeavesSayWhatTheirRowsSay: a tree over rows of two values has a leaf for each kind
+// of row, with the value that the loss's derivatives give.
+func TestLeavesSayWhatTheirRowsSay(t *testing.T) {
+	t.Parallel()
+	var x []float32
+	var yes []bool
+	count := map[[2]int]float64{}
+	for r := range 900 {
+		a, b := r%3%2, r/3%2 // a third of the rows has the first feature, half the second
+		x = append(x, float32(a), float32(b))
+		yes = append(yes, a == 1 && b == 1)
+		count[[2]int{a, b}]++
+	}
+	l := main.Learn(x, 2, yes, nil, main.Settings{Trees: 1, Depth: 2, Rate: 0.5, Lambda: 2, RowShare: 1, Seed: 1})
+	p := count[[2]int{1, 1}] / 900
+	value := func(rows, right float64) float64 {
+		return math.Log(p/(1-p)) - 0.5*rows*(p-right)/(rows*p*(1-p)+2)
+	}
+	first := map[[2]int]float64{ // the feature that fewer rows have is asked first
+		{1, 1}: value(count[[2]int{1, 1}], 1), {1, 0}: value(count[[2]int{1, 0}], 0),
+	}
+	for r := range 900 {
+		if want, ok := first[[2]int{int(x[2*r]), int(x[2*r+1])}]; ok && math.Abs(l.Score(r)-want) > 1e-4 {
+			t.Fatalf("row %d of %v: %v, want %v", r, x[2*r:2*r+2], l.Score(r), want)
+		}
+		if l.Score(r) > math.Log(p/(1-p)) != yes[r] {
+			t.Fatalf("row %d of %v: %v", r, x[2*r:2*r+2], l.Score(r))
+		}
+	}
+}
+
+// TestTreesOverManyRows: with features shared out over processors and the sums of the
+// larger part taken from the whole, rows of eight kinds are told apart exactly.
+func TestTreesOverManyRows(t *testing.T) {
+	t.Parallel()
+	rnd := rand.New(rand.NewPCG(5, 6))
+	var x []float32
+	var yes []bool
+	for range 12000 {
+		a, b, c := rnd.IntN(2), rnd.IntN(2), rnd.IntN(2)
+		x = append(x, float32(a), float32(b), float32(c), 0)
+		yes = append(yes, (a == 1 && b == 1) || (a == 0 && c == 1))
+	}
+	l := main.Learn(x, 4, yes, nil, main.Settings{Trees: 12, Depth: 3, Rate: 0.5, Lambda: 1, RowShare: 1, Least: 1, Seed: 1})
+	for r := range yes {
+		if score := l.Score(r); score > 0 != yes[r] || math.Abs(score) < 2 {
+			t.Fatalf("row %d of %v: %v", r, x[4*r:4*r+4], score)
+		}
+	}
+}
+
+// TestLeavesNeedWeight: fewer rows than the least aren't told apart.
+func TestLeavesNeedWeight(t *testing.T) {
+	t.Parallel()
+	x, yes := make([]float32, 1000), make([]bool, 1000)
+	x[0], yes[0], yes[1], yes[2] = 1, true, true, true
+	if l := main.Learn(x, 1, yes, nil, main.Settings{Trees: 1, Depth: 3, Rate: 1, RowShare: 1, Least: 1}); l.Score(0) != l.Score(3) {
+		t.Error("one row has a leaf of its own")
+	}
+	if l := main.Learn(x, 1, yes, nil, main.Settings{Trees: 1, Depth: 3, Rate: 1, RowShare: 1}); l.Score(0) <= l.Score(3) {
+		t.Error("no row has a leaf of its own")
+	}
+}
+
+// TestAnswersThatAreAllAlike: what is always so is likely, not certain.
+func TestAnswersThatAreAllAlike(t *testing.T) {
+	t.Parallel()
+	for _, always := range []bool{true, false} {
+		l := main.Learn([]float32{1, 2, 3}, 1, slices.Repeat([]bool{always}, 3), nil, usual(3, 1))
+		if score := l.Score(0); math.IsNaN(score) || math.IsInf(score, 0) || score > 0 != always {
+			t.Errorf("always %v: %v", always, score)
 		}
 	}
 }
@@ -85,15 +126,14 @@ func TestBoostLearnsWhatNoLineParts(t *testing.T) {
 // TestBoostIsReproducible: the same rows and seed learn the same, another seed another.
 func TestBoostIsReproducible(t *testing.T) {
 	t.Parallel()
-	x, y := exclusive(2500)
-	one, two, other := main.Learn(x, 3, y, nil, 10, 3, 1), main.Learn(x, 3, y, nil, 10, 3, 1), main.Learn(x, 3, y, nil, 10, 3, 2)
+	x, yes := exclusive(2500)
+	one, two, other := main.Learn(x, 3, yes, nil, usual(10, 1)), main.Learn(x, 3, yes, nil, usual(10, 1)), main.Learn(x, 3, yes, nil, usual(10, 2))
 	differs := false
-	for r := range y {
-		row := x[3*r : 3*r+3]
-		if one.Sum(row) != two.Sum(row) {
-			t.Fatalf("row %d: %v and %v", r, one.Sum(row), two.Sum(row))
+	for r := range yes {
+		if one.Score(r) != two.Score(r) {
+			t.Fatalf("row %d: %v and %v", r, one.Score(r), two.Score(r))
 		}
-		differs = differs || one.Sum(row) != other.Sum(row)
+		differs = differs || one.Score(r) != other.Score(r)
 	}
 	if !differs {
 		t.Error("another seed learns the same")
@@ -103,58 +143,19 @@ func TestBoostIsReproducible(t *testing.T) {
 // TestBoostLearnsFromItsRowsAlone: those of another fold teach nothing.
 func TestBoostLearnsFromItsRowsAlone(t *testing.T) {
 	t.Parallel()
-	x, y := exclusive(2000)
+	x, yes := exclusive(2000)
 	var rows []int32
 	for r := range int32(1000) {
 		rows = append(rows, r)
 	}
-	before := main.Learn(x, 3, y, rows, 10, 3, 1)
+	before := main.Learn(x, 3, yes, rows, usual(10, 1))
 	for r := 1000; r < 2000; r++ {
-		y[r] = !y[r]
+		yes[r] = !yes[r]
 	}
-	after := main.Learn(x, 3, y, rows, 10, 3, 1)
+	after := main.Learn(x, 3, yes, rows, usual(10, 1))
 	for r := range 2000 {
-		if row := x[3*r : 3*r+3]; before.Sum(row) != after.Sum(row) {
-			t.Fatalf("row %d: %v, and %v with other answers elsewhere", r, before.Sum(row), after.Sum(row))
+		if before.Score(r) != after.Score(r) {
+			t.Fatalf("row %d: %v, and %v with other answers elsewhere", r, before.Score(r), after.Score(r))
 		}
-	}
-}
-
-// TestWhatWasLearnedIsRead: the file says what the trees said.
-func TestWhatWasLearnedIsRead(t *testing.T) {
-	t.Parallel()
-	x, y := exclusive(1500)
-	var all []main.Learned
-	for seed := range uint64(4) {
-		all = append(all, main.Learn(x, 3, y, nil, 12, 2+int(seed), seed))
-	}
-	l := story.Lexicon{Names: map[uint32]float32{0xabc: 1.25, 1: -3}, Words: map[uint32]float32{0xffffffff: 0.5}}
-	f, err := os.Open(main.Write(t, all[0], all[1], all[2], all[3], l))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	m, err := story.ReadModel(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if m.Lexicon.Names[0xabc] != 1.25 || m.Lexicon.Names[1] != -3 || m.Lexicon.Words[0xffffffff] != 0.5 || len(m.Lexicon.Names) != 2 || len(m.Lexicon.Words) != 1 {
-		t.Errorf("lexicon %+v", m.Lexicon)
-	}
-	for i, forest := range []story.Forest{m.First, m.Second, m.Lead, m.Subhead} {
-		for r := range y {
-			row := x[3*r : 3*r+3]
-			want := 1 / (1 + math.Exp(-all[i].Sum(row)))
-			if got := float64(forest.Score(row)); math.Abs(got-want) > 0.02 { // leaves are written short
-				t.Fatalf("forest %d, row %d: %v, want %v", i, r, got, want)
-			}
-		}
-	}
-}
-
-func TestModelThatCannotBeWritten(t *testing.T) {
-	t.Parallel()
-	if err := main.WriteTo(filepath.Join(t.TempDir(), "no", "folder")); err == nil {
-		t.Error("no error")
 	}
 }

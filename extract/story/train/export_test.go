@@ -14,16 +14,15 @@ type GoldBlock = goldBlock
 
 // A Label is what align says of a block.
 type Label struct {
-	In, Skip, Whole bool
-	Gold            int
-	Kind            string
+	In, Unsure, Whole bool
+	Kind              string
 }
 
 // Align finds which texts the gold has.
 func Align(texts []string, gold []GoldBlock) []Label {
 	var out []Label
 	for _, l := range align(texts, gold) {
-		out = append(out, Label{In: l.in, Skip: l.skip, Whole: l.whole, Gold: l.gold, Kind: l.kind})
+		out = append(out, Label{In: l.in, Unsure: l.unsure, Whole: l.whole, Kind: l.kind})
 	}
 	return out
 }
@@ -44,46 +43,38 @@ func Bins(x []float32, width int) (cuts [][]float32, bins []uint8) {
 	return t.cuts, t.bins
 }
 
-// A Learned is a forest.
+// A Learned is a forest and the table that it learned from.
 type Learned struct {
-	trees []tree
-	bias  float64
-	table *table
+	forest
+	*table
+}
+
+// Settings are how a forest is learned.
+type Settings struct {
+	Trees, Depth int
+	Rate, Lambda float64
+	RowShare     float64
+	Least        float64
+	Seed         uint64
 }
 
 // Learn learns a yes or no from rows; of those the given alone when there are some.
-func Learn(x []float32, width int, y []bool, rows []int32, trees, depth int, seed uint64) Learned {
-	t := newTable(x, width)
-	w := make([]float32, len(y))
-	for i := range w {
-		w[i] = 1
+func Learn(x []float32, width int, yes []bool, rows []int32, s Settings) Learned {
+	weight := make([]float32, len(yes))
+	for i := range weight {
+		weight[i] = 1
 	}
 	if rows == nil {
-		for i := range y {
+		for i := range yes {
 			rows = append(rows, int32(i))
 		}
 	}
-	forest, bias := boost(t, y, w, rows, params{trees: trees, depth: depth, rate: 0.3, lambda: 1, minWeight: 0.1, rowShare: 0.8, colShare: 1, seed: seed})
-	return Learned{forest, bias, t}
+	t := &task{newTable(x, width), yes, weight}
+	return Learned{t.boost(rows, params{trees: s.Trees, depth: s.Depth, rate: s.Rate, lambda: s.Lambda, least: s.Least, rows: s.RowShare, cols: 1, seed: s.Seed}), t.table}
 }
 
-// Sum is what the trees say of values, and of a row's bins.
-func (l Learned) Sum(x []float32) float64 {
-	sum := l.bias
-	for _, t := range l.trees {
-		sum += float64(t.predict(x))
-	}
-	return sum
-}
-
-// SumOfRow is what the trees say of a row that they learned from.
-func (l Learned) SumOfRow(r int) float64 {
-	sum := l.bias
-	for _, t := range l.trees {
-		sum += float64(t.predictBins(l.table.bins[r*l.table.width : (r+1)*l.table.width]))
-	}
-	return sum
-}
+// Score is what the trees say of a row that they learned from.
+func (l Learned) Score(r int) float64 { return float64(l.score(l.row(int32(r)))) }
 
 // Depth is that of the deepest tree.
 func (l Learned) Depth() int {
@@ -102,11 +93,11 @@ func depthOf(t tree, i int) int {
 }
 
 // Write writes forests as a model's file, and returns its path.
-func Write(t *testing.T, first, second, lead, subhead Learned, l story.Lexicon) string {
+func Write(t *testing.T, first, second, lead, subhead Learned, sure [][2]float64, l story.Lexicon) string {
 	t.Helper()
-	m := &model{
-		first: first.trees, firstBias: first.bias, second: second.trees, secondBias: second.bias,
-		lead: lead.trees, leadBias: lead.bias, subhead: subhead.trees, subheadBias: subhead.bias,
+	m := &model{first: first.forest, second: second.forest, lead: lead.forest, subhead: subhead.forest}
+	for _, p := range sure {
+		m.sure = append(m.sure, point{p[0], p[1]})
 	}
 	path := filepath.Join(t.TempDir(), "model.txt")
 	if err := m.write(path, l); err != nil {
@@ -126,14 +117,17 @@ type Gold struct {
 }
 
 // Load reads the gold of sets.
-func Load(dir string, sets []string, folds int) ([]Gold, error) {
-	all, err := load(dir, sets, folds)
+func Load(dir string, sets ...string) ([]Gold, error) {
+	all, err := load(dir, sets)
 	var out []Gold
 	for _, g := range all {
 		out = append(out, Gold{g.Set, g.File, g.URL, g.key, g.fold, g.blocks()})
 	}
 	return out, err
 }
+
+// Folds are the parts of the cross-validation.
+const Folds = folds
 
 // Judged are a page's texts with their labels, and the width of its features.
 type Judged struct {
@@ -142,30 +136,58 @@ type Judged struct {
 	Features int
 }
 
-// Judge gathers and labels a page of the gold.
+// Judge gathers, labels and measures the pages of a set.
 func Judge(dir, set string) ([]Judged, error) {
-	all, err := load(dir, []string{set}, 2)
-	var out []Judged
+	all, err := load(dir, []string{set})
+	var samples []*sample
 	for _, g := range all {
-		s := first(g)
-		j := Judged{Texts: s.texts}
+		samples = append(samples, newSample(g))
+	}
+	measure(samples)
+	var out []Judged
+	for _, s := range samples {
+		j := Judged{Texts: s.texts, Features: len(s.x)}
 		for _, l := range s.labels {
-			j.Labels = append(j.Labels, Label{In: l.in, Skip: l.skip, Whole: l.whole, Gold: l.gold, Kind: l.kind})
+			j.Labels = append(j.Labels, Label{In: l.in, Unsure: l.unsure, Whole: l.whole, Kind: l.kind})
 		}
-		s.second(story.Lexicon{})
-		j.Features = len(s.x)
 		out = append(out, j)
 	}
 	return out, err
 }
 
-// Lexicon scores the names and words of counted pages: out and in say how often a hash
-// stands around and in the stories of each of so many publishers.
-func Lexicon(hash uint32, out, in float64, publishers int) story.Lexicon {
+// Lexicon scores a name and a word of pages: out and in say which share of what is
+// around the story, and of what is in it, has them on each.
+func Lexicon(hash uint32, out, in float64, pages int) story.Lexicon {
 	c := newCounts()
-	for range publishers {
-		s := &sample{names: map[uint32][2]float64{hash: {out, in}}, words: map[uint32][2]float64{hash: {out, in}}}
-		c.add(s)
+	for range pages {
+		v := map[uint32]ratio{hash: {out, in}}
+		c.add(&sample{names: v, words: v})
 	}
 	return c.lexicon(nil)
 }
+
+// LexiconWithout is Lexicon of pages all of which are of the publisher that is left out.
+func LexiconWithout(hash uint32, out, in float64, pages int) story.Lexicon {
+	c := newCounts()
+	for range pages {
+		v := map[uint32]ratio{hash: {out, in}}
+		c.add(&sample{names: v, words: v})
+	}
+	return c.lexicon(c)
+}
+
+// Rising fits the line from what readings expect to what they are worth.
+func Rising(beliefs [][2]float64) [][2]float64 {
+	var all []belief
+	for _, b := range beliefs {
+		all = append(all, belief{b[0], b[1], 1})
+	}
+	var out [][2]float64
+	for _, p := range rising(all) {
+		out = append(out, [2]float64{p.expected, p.worth})
+	}
+	return out
+}
+
+// Train is the whole command.
+func Train(dir string, sets []string, out, wrong string) error { return train(dir, sets, out, wrong) }

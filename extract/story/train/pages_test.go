@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"broadsheet/extract/story"
 	main "broadsheet/extract/story/train"
 )
 
@@ -47,12 +46,12 @@ func folder(t *testing.T) string {
 
 func TestGoldOfEachForm(t *testing.T) {
 	t.Parallel()
-	all, err := main.Load(folder(t), []string{"news"}, 6)
+	all, err := main.Load(folder(t), "news")
 	if err != nil || len(all) != 3 {
 		t.Fatalf("%d pages: %v", len(all), err)
 	}
 	for i, want := range []string{"News", "news.example", "seven"} { // pages of one publisher go into one fold
-		if all[i].Publisher != want || all[i].Fold < 0 || all[i].Fold >= 6 {
+		if all[i].Publisher != want || all[i].Fold < 0 || all[i].Fold >= main.Folds {
 			t.Errorf("page %d is of %q in fold %d, want %q", i, all[i].Publisher, all[i].Fold, want)
 		}
 	}
@@ -69,47 +68,13 @@ func TestGoldOfEachForm(t *testing.T) {
 func TestGoldThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
-	if _, err := main.Load(dir, []string{"none"}, 6); err == nil {
+	if _, err := main.Load(dir, "none"); err == nil {
 		t.Error("no error for a set that isn't there")
 	}
 	if err := os.WriteFile(filepath.Join(dir, "news", "pages.jsonl"), []byte("{\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := main.Load(dir, []string{"news"}, 6); err == nil || !strings.Contains(err.Error(), "pages.jsonl") {
+	if _, err := main.Load(dir, "news"); err == nil || !strings.Contains(err.Error(), "pages.jsonl") {
 		t.Errorf("error %v for a line that is broken", err)
-	}
-}
-
-// TestPagesAreLabelled: from the file to the labels of its blocks; a page that can't be
-// read teaches nothing.
-func TestPagesAreLabelled(t *testing.T) {
-	t.Parallel()
-	all, err := main.Judge(folder(t), "news")
-	if err != nil || len(all) != 3 {
-		t.Fatalf("%d pages: %v", len(all), err)
-	}
-	for i, want := range []string{"--LPSP-", "---TTT-", ""} {
-		if got := labels(all[i].Labels); got != want {
-			t.Errorf("page %d has labels %q of %q, want %q", i, got, all[i].Texts, want)
-		}
-		if all[i].Features != len(all[i].Texts)*story.Width {
-			t.Errorf("page %d has %d features of %d blocks", i, all[i].Features, len(all[i].Texts))
-		}
-	}
-}
-
-// TestLexiconNeedsPublishers: a word that few use is a house's, however often it stands.
-func TestLexiconNeedsPublishers(t *testing.T) {
-	t.Parallel()
-	const hash = 42
-	if l := main.Lexicon(hash, 9, 1, 3); len(l.Names)+len(l.Words) != 0 {
-		t.Errorf("three publishers make %v", l)
-	}
-	around, within, both := main.Lexicon(hash, 0.9, 0.1, 30), main.Lexicon(hash, 0.1, 0.9, 30), main.Lexicon(hash, 0.5, 0.5, 30)
-	if around.Names[hash] >= 0 || around.Words[hash] >= 0 || within.Names[hash] <= 0 || within.Words[hash] <= 0 || both.Names[hash] != 0 {
-		t.Errorf("around %v, within %v, both %v", around, within, both)
-	}
-	if _, ok := both.Words[hash]; ok {
-		t.Error("a word that says nothing is kept")
 	}
 }

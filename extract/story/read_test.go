@@ -29,50 +29,6 @@ func outline(p *story.Page, all []story.Finding) []string {
 	return out
 }
 
-func TestReadTellsTheKinds(t *testing.T) {
-	t.Parallel()
-	p := gather(t, `<nav>menu</nav><h1>Headline</h1><p class=standfirst>A standfirst is here.</p><p>By somebody</p>
-		<article><p>One paragraph.</p><h2>A heading</h2><p>Two.</p><h3>Another</h3><h4>More</h4><h5>Below</h5><h6>Last</h6><p><b>A bold line</b></p><p>With <b>bold</b> in it.</p>
-		<ul><li>An item<ol><li>in another</li></ol></li></ul><blockquote><p>A quote.</p></blockquote><pre>code = 1</pre><table><tr><td>a</td><td>b</td></tr></table>
-		<div>In a div.</div><h2>A heading</h2><ul><li><h3>in an item</h3></li></ul><dl><dt>Term</dt><dd>Meaning</dd></dl></article><footer>end</footer>`)
-	want := []string{
-		"lead A standfirst is here.", "paragraph One paragraph.", "subhead** A heading", "paragraph Two.", "subhead*** Another", "subhead**** More", "subhead***** Below", "subhead****** Last", "subhead A bold line", "paragraph With bold in it.",
-		"list_item* An item", "list_item** in another", "quote A quote.", "code code = 1", "table_row a | b", "paragraph In a div.", "subhead** A heading", "subhead*** in an item", "paragraph Term", "paragraph Meaning",
-	}
-	if diff := cmp.Diff(want, outline(p, p.Read(simple(t)).Found)); diff != "" {
-		t.Errorf("story differs (-want +got):\n%s", diff)
-	}
-}
-
-// TestHeadingThatIsNoSubhead: the model has the last word on headings, none on lists.
-func TestHeadingThatIsNoSubhead(t *testing.T) {
-	t.Parallel()
-	p := gather(t, `<article><h2>A heading</h2><p>One.</p><ul><li>An item</ul></article>`)
-	want := []string{"paragraph A heading", "subhead One.", "list_item* An item"}
-	m := model(t, "first bias 9", "second bias 9", "lead bias -9", "subhead {in_heading}<0.5 =9 =-9")
-	if diff := cmp.Diff(want, outline(p, p.Read(m).Found)); diff != "" {
-		t.Errorf("story differs (-want +got):\n%s", diff)
-	}
-}
-
-// TestLeadOutsideTheStory: a standfirst needn't stand in what holds the story, and
-// other blocks that do are left.
-func TestLeadOutsideTheStory(t *testing.T) {
-	t.Parallel()
-	p := gather(t, `<header><h1>Headline</h1><ul class=intro><li>One point</li><li>Two points</li></ul><p>Share</p></header><article><p class=lead>Again.</p><p>One.</p></article><p class=lead>Far below.</p>`)
-	want := []string{"lead One point", "lead Two points", "lead Again.", "paragraph One."}
-	got := outline(p, p.Read(simple(t)).Found)
-	for i := range got {
-		got[i] = strings.ReplaceAll(got[i], "lead* ", "lead ") // a list's item may keep its level
-	}
-	if len(got) > 0 && got[len(got)-1] == "lead Far below." { // the opening's end is not the promise
-		got = got[:len(got)-1]
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("story differs (-want +got):\n%s", diff)
-	}
-}
-
 func TestPagesWithoutAStory(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{"nothing": "", "blanks": " <p> </p>", "a picture": "<img src=a>", "a script": "<script>x</script>"} {
@@ -164,9 +120,12 @@ func TestForgottenPageStillWeighs(t *testing.T) {
 	for i := range first {
 		first[i] = float32(i) / 20
 	}
-	sizes, context := p.Sizes(), p.Context(first)
+	sizes, before := p.Sizes(), p.Features()
+	after := slices.Clone(before)
+	p.AddContext(before, first)
 	p.Forget()
-	if !slices.Equal(sizes, p.Sizes()) || !slices.Equal(context, p.Context(first)) {
+	p.AddContext(after, first)
+	if !slices.Equal(sizes, p.Sizes()) || !slices.Equal(before, after) {
 		t.Error("sizes or context differ")
 	}
 }
