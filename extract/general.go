@@ -43,6 +43,8 @@ type General struct {
 func readGeneral(r *reading) error {
 	if len(r.art.Body) == 0 {
 		r.readBody()
+	} else {
+		r.art.Extraction.Confidence = layoutConfidence
 	}
 	r.guessLanguage()
 	return nil
@@ -53,7 +55,7 @@ func (r *reading) readBody() {
 	found, from := r.general()
 	body := r.foldBlocks(found.Body)
 	if stated := r.statedBody(); runes(stated) > 3*runes(body)+200 {
-		body, found, from = stated, General{}, "jsonld:articleBody"
+		body, found, from = stated, General{Confidence: statedConfidence}, "jsonld:articleBody"
 	}
 	if len(body) == 0 {
 		return

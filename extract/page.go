@@ -35,6 +35,9 @@ type Options struct {
 	// General reads the body where neither profile nor structured data did; nil
 	// means [Story].
 	General GeneralReader
+	// MinConfidence refuses a reading that is less sure of lead and body, from 0 to 1,
+	// with an error matching [ErrUnsure]; 0 takes all.
+	MinConfidence float64
 	// MaxBytes bounds the size of a page in bytes; 0 means 64 MiB. A larger page
 	// gives an error matching [ErrTooLarge].
 	MaxBytes int
