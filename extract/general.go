@@ -6,10 +6,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"broadsheet/extract/story"
-
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"broadsheet/extract/story"
 )
 
 // A GeneralReader reads the story on a page of an unknown site from the shape of

@@ -1,9 +1,9 @@
 package extract
 
 import (
-	"broadsheet/extract/story"
-
 	"golang.org/x/net/html"
+
+	"broadsheet/extract/story"
 )
 
 // Story is the general reader: it weighs each run of text on the page with what was

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"time"
 
-	"broadsheet/extract/story"
-
 	"golang.org/x/net/html"
+
+	"broadsheet/extract/story"
 )
 
 // A reading is the state that the readers of one page share.

@@ -13,7 +13,7 @@ func (t *tally) add(prob, weight float32) {
 }
 
 // mean is -1 for no blocks at all.
-func (t tally) mean() float32 {
+func (t *tally) mean() float32 {
 	if t.all == 0 {
 		return -1
 	}

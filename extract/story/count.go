@@ -22,7 +22,6 @@ type count struct {
 	first  rune // first and last characters that are no blank
 	last   rune
 	inWord bool
-	spaced bool // a blank stands since the last character
 }
 
 // add counts a text that stands in a link, bold or italic.

@@ -1,23 +1,19 @@
 package story
 
 import (
-	"embed"
+	_ "embed"
+	"strings"
 	"sync"
 )
 
 //go:embed model.txt
-var files embed.FS
+var modelText string
 
 // Default returns the model that the program ships, read once.
 var Default = sync.OnceValue(func() *Model {
-	f, err := files.Open("model.txt")
+	m, err := ReadModel(strings.NewReader(modelText))
 	if err != nil {
 		panic(err) // it is part of the program
-	}
-	defer f.Close()
-	m, err := ReadModel(f)
-	if err != nil {
-		panic(err)
 	}
 	return m
 })

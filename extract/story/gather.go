@@ -17,6 +17,7 @@ type Gatherer struct {
 	lexicon Lexicon
 	marks   map[uint32]marks
 	stack   []frame
+	scratch []int // of bare
 	blocks  []Block
 	pieces  []piece
 	holders []holder
@@ -47,7 +48,7 @@ func (g *Gatherer) Enter(n *html.Node) {
 	}
 	switch n.DataAtom {
 	case atom.Br:
-		g.lineBreak(n)
+		g.lineBreak()
 	case atom.Img:
 		g.images++
 		g.picture(n, &f)
@@ -63,7 +64,7 @@ func (g *Gatherer) Enter(n *html.Node) {
 		}
 	case atom.Td, atom.Th:
 		if top.in&inRow != 0 {
-			g.separate(n)
+			g.separate()
 		}
 	case atom.Span:
 		if n.FirstChild == nil && isBreak(n) {

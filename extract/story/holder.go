@@ -1,6 +1,10 @@
 package story
 
-import "golang.org/x/net/html"
+import (
+	"slices"
+
+	"golang.org/x/net/html"
+)
 
 // A holder is a block element with text in it.
 type holder struct {
@@ -25,26 +29,31 @@ func (g *Gatherer) hold(n *html.Node) int32 {
 			break
 		}
 	}
-	// The nodes of the open elements, from the innermost out.
-	var missing []*html.Node
-	var at []int
-	e := n.Parent
-	for i := len(g.stack) - 1; i > from; i-- {
-		if i == 1 || g.stack[i].depth != g.stack[i-1].depth {
-			missing = append(missing, e)
-			at = append(at, i)
+	at := g.bare(from)
+	for _, i := range slices.Backward(at) {
+		node := n.Parent
+		for range len(g.stack) - 1 - i {
+			node = node.Parent
 		}
-		e = e.Parent
-	}
-	for i := len(missing) - 1; i >= 0; i-- {
-		g.holders = append(g.holders, holder{node: missing[i], parent: parent})
+		g.holders = append(g.holders, holder{node: node, parent: parent})
 		parent = int32(len(g.holders) - 1)
-		g.stack[at[i]].holder = parent
-		for j := at[i] + 1; j < len(g.stack) && g.stack[j].depth == g.stack[at[i]].depth; j++ {
+		for j := i; j < len(g.stack) && g.stack[j].depth == g.stack[i].depth; j++ {
 			g.stack[j].holder = parent
 		}
 	}
 	return parent
+}
+
+// bare are the open block elements without a container, from the innermost out.
+func (g *Gatherer) bare(from int) []int {
+	at := g.scratch[:0]
+	for i := len(g.stack) - 1; i > from; i-- {
+		if i == 1 || g.stack[i].depth != g.stack[i-1].depth {
+			at = append(at, i)
+		}
+	}
+	g.scratch = at
+	return at
 }
 
 // signature is a number for an element's name and classes: elements of one kind

@@ -63,25 +63,34 @@ func (p *Page) leads(m *Model, x, taken, sizes []float32) map[int]bool {
 	return out
 }
 
-// LeadOf decides which blocks of an opening are the lead. The items of a list stand or
-// fall together.
+// LeadOf decides which blocks of an opening are the lead. What stands together in an
+// element named a standfirst, or in one list, stands or falls together: the first by
+// its surest block, the list by all.
 func (p *Page) LeadOf(o Opening, prob []float32) []bool {
 	out := make([]bool, len(prob))
 	for k := 0; k < len(prob); {
-		end, sum := k+1, prob[k]
-		for end < len(prob) && p.isSameList(o.Blocks[k], o.Blocks[end]) {
-			sum += prob[end]
+		end, sum, top := k+1, prob[k], prob[k]
+		for end < len(prob) && p.standTogether(o.Blocks[k], o.Blocks[end]) {
+			sum, top = sum+prob[end], max(top, prob[end])
 			end++
 		}
-		for yes := sum > 0.5*float32(end-k); k < end; k++ {
+		yes := sum > 0.5*float32(end-k) || p.Blocks[o.Blocks[k]].stand >= inStandfirst && top > 0.5
+		for ; k < end; k++ {
 			out[k] = yes
 		}
 	}
 	return out
 }
 
-// isSameList reports whether two blocks are items of one list.
-func (p *Page) isSameList(i, j int) bool {
+// inStandfirst is how near an element named a standfirst is to what stands in it.
+const inStandfirst = 2
+
+// standTogether reports whether two blocks are items of one list, or paragraphs of one
+// standfirst.
+func (p *Page) standTogether(i, j int) bool {
 	a, b := &p.Blocks[i], &p.Blocks[j]
-	return a.in&inItem != 0 && b.in&inItem != 0 && a.signature == b.signature && p.holders[a.holder].parent == p.holders[b.holder].parent
+	if a.signature != b.signature || p.holders[a.holder].parent != p.holders[b.holder].parent {
+		return false
+	}
+	return a.in&b.in&inItem != 0 || a.stand == inStandfirst && b.stand == inStandfirst
 }

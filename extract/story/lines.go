@@ -22,7 +22,7 @@ func isBreak(n *html.Node) bool {
 }
 
 // lineBreak is a blank in a line; two end a paragraph.
-func (g *Gatherer) lineBreak(n *html.Node) {
+func (g *Gatherer) lineBreak() {
 	if g.breaks++; g.breaks >= 2 {
 		g.closeRun()
 	}
@@ -35,7 +35,7 @@ func (g *Gatherer) lineBreak(n *html.Node) {
 }
 
 // separate sets a mark between the cells of a row.
-func (g *Gatherer) separate(n *html.Node) {
+func (g *Gatherer) separate() {
 	if g.open {
 		g.pieces = append(g.pieces, piece{" | "})
 		b := &g.blocks[len(g.blocks)-1]

@@ -13,7 +13,10 @@ var markLines string
 type marks uint32
 
 // markNames are the kinds in the order of their bits, the features' names.
-var markNames = [...]string{"comment", "related", "author", "sign", "caption", "share", "ad", "consent", "tags", "wall", "body", "headline", "kicker", "date", "nav", "footer", "quote", "fact", "embed", "live"}
+var markNames = [...]string{"comment", "related", "author", "sign", "caption", "share", "ad", "consent", "tags", "wall", "body", "headline", "kicker", "date", "nav", "footer", "quote", "fact", "embed", "live", "standfirst"}
+
+// standfirst is the bit of what newsrooms call the paragraph between headline and body.
+const standfirst marks = 1 << 20
 
 // markWords are the kinds by the hash of a word of a name.
 var markWords = sync.OnceValue(func() map[uint32]marks {

@@ -2,6 +2,7 @@ package story
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -41,7 +42,7 @@ func (m *Model) line(number int, text string) error {
 	switch kind {
 	case "features":
 		if want := strings.Join(FeatureNames(), " "); rest != want {
-			return fmt.Errorf("it was made for other features: train it again")
+			return errors.New("it was made for other features: train it again")
 		}
 		return nil
 	case "sure":
@@ -112,7 +113,7 @@ const maxDepth = 16
 // grow reads a node and what is below it: "feature<cut", or "=value".
 func (f *Forest) grow(root int, s []string, depth int) ([]string, error) {
 	if len(s) == 0 || depth > maxDepth {
-		return nil, fmt.Errorf("a tree has no end")
+		return nil, errors.New("a tree has no end")
 	}
 	at := len(f.nodes)
 	feature, value, ok := strings.Cut(s[0], "<")

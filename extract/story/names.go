@@ -35,45 +35,72 @@ func Names(n *html.Node) iter.Seq[uint32] {
 	}
 }
 
-// words yields the words of a name: digits and marks part them, and a capital
-// behind a small letter begins one.
+// seed and mix are those of FNV-1a's 32 bits; a name of several words has another seed.
+const (
+	seed      = 2166136261
+	mix       = 16777619
+	wholeSeed = seed ^ 0x5bd1e995
+)
+
+// words yields the words of names, so many as are left: digits and marks part them,
+// and a capital behind a small letter begins one. A name of several words is yielded
+// too. It reports whether more may come.
 func words(s string, left *int, yield func(uint32) bool) bool {
-	const seed = 2166136261
-	h, n, small := uint32(seed), 0, false
-	whole, parts := uint32(seed^0x5bd1e995), 0
-	for i := 0; i <= len(s); i++ {
-		c := byte(0)
-		if i < len(s) {
-			c = s[i]
-		}
-		upper := c >= 'A' && c <= 'Z'
-		letter := upper || c >= 'a' && c <= 'z'
-		if n > 0 && (!letter || upper && small) {
-			if n > 1 {
-				if *left--; *left < 0 || !yield(h) {
-					return false
-				}
+	w := wordReader{left: left, yield: yield}
+	for name := range strings.FieldsSeq(s) {
+		w.whole, w.parts, w.small = wholeSeed, 0, false
+		for i := range len(name) {
+			if !w.letter(name[i]) {
+				return false
 			}
-			h, n = seed, 0
-			parts++
 		}
-		if c == 0 || isBlank(c) {
-			if parts > 1 {
-				if *left--; *left < 0 || !yield(whole) {
-					return false
-				}
-			}
-			whole, parts = seed^0x5bd1e995, 0
+		if !w.end() || w.parts > 1 && !w.give(w.whole) {
+			return false
 		}
-		if letter {
-			h = (h ^ uint32(c|0x20)) * 16777619
-			whole = (whole ^ uint32(c|0x20)) * 16777619
-			n++
-		}
-		small = letter && !upper
 	}
 	return true
 }
+
+// A wordReader reads one name.
+type wordReader struct {
+	left  *int
+	yield func(uint32) bool
+
+	word, whole    uint32
+	letters, parts int
+	small          bool // the last character is a small letter
+}
+
+// letter reads a character.
+func (w *wordReader) letter(c byte) bool {
+	low := c | 0x20
+	isLetter := low >= 'a' && low <= 'z'
+	upper := isLetter && c != low
+	if (!isLetter || upper && w.small) && !w.end() {
+		return false
+	}
+	w.small = isLetter && !upper
+	if !isLetter {
+		return true
+	}
+	if w.letters == 0 {
+		w.word = seed
+	}
+	w.word, w.whole = (w.word^uint32(low))*mix, (w.whole^uint32(low))*mix
+	w.letters++
+	return true
+}
+
+// end ends a word; one of a single letter says nothing.
+func (w *wordReader) end() bool {
+	n := w.letters
+	if w.letters = 0; n > 0 {
+		w.parts++
+	}
+	return n < 2 || w.give(w.word)
+}
+
+func (w *wordReader) give(h uint32) bool { *w.left--; return *w.left >= 0 && w.yield(h) }
 
 // HashName is the hash that Names yields for a word in small letters.
 func HashName(word string) uint32 {
@@ -105,32 +132,16 @@ func (g *Gatherer) name(n *html.Node, f *frame) {
 	ownMarks := marks(0)
 	for h := range Names(n) {
 		own += g.lexicon.Names[h]
-		if standfirsts[h] {
-			f.stand = 3
-		}
 		ownMarks |= g.marks[h]
 	}
 	f.nearMarks = f.ownMarks | ownMarks
 	f.ownMarks = ownMarks
 	f.allMarks |= ownMarks
+	if ownMarks&standfirst != 0 {
+		f.stand = 3
+	}
 	f.up = f.own
 	f.own = own
 	f.low, f.high = min(f.low, own), max(f.high, own)
 	f.sum += own
-}
-
-func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
-
-// standfirsts are what newsrooms call the paragraph between headline and body.
-var standfirsts = hashNames("standfirst", "lead", "lede", "leadtext", "intro", "introtext", "introduction", "dek", "deck", "subtitle", "subheadline", "subheading",
-
-	"summary", "abstract", "excerpt", "preamble", "chapo", "chapeau", "vorspann", "sapo", "entradilla", "bajada", "sumario", "subtitulo", "sommario",
-	"ingress", "manchet", "perex", "underrubrik", "anons", "zajawka", "spot", "teaser", "description", "descripcion", "anreisser", "anleser", "unterzeile")
-
-func hashNames(names ...string) map[uint32]bool {
-	out := make(map[uint32]bool, len(names))
-	for _, name := range names {
-		out[HashName(name)] = true
-	}
-	return out
 }

@@ -5,7 +5,7 @@ func (p *Page) fill(i int, r *row, s *scan) {
 	b := &p.Blocks[i]
 	p.own(b, r)
 	p.around(b, r)
-	p.placed(i, b, r, s)
+	p.placed(i, r, s)
 	p.contained(b, r)
 	p.neighbour(b, i-2, "before2", r)
 	p.neighbour(b, i-1, "before", r)
@@ -67,7 +67,6 @@ var placeNames = [...]struct {
 	name string
 	bit  places
 }{
-
 	{"in_article", inArticle},
 	{"in_main", inMain},
 	{"in_aside", inAside},
@@ -109,7 +108,7 @@ func (p *Page) around(b *Block, r *row) {
 }
 
 // placed is where a block stands in the page.
-func (p *Page) placed(i int, b *Block, r *row, s *scan) {
+func (p *Page) placed(i int, r *row, s *scan) {
 	total := s.before[len(p.Blocks)]
 	r.put("at", ratio(s.before[i], total))
 	r.put("blocks", float32(len(p.Blocks)))

@@ -46,7 +46,8 @@ type task struct {
 // (gradient boosting of the logistic loss; Friedman 2001, with the second order of
 // Chen and Guestrin 2016).
 func (t *task) boost(rows []int32, p params) forest {
-	rnd := rand.New(rand.NewPCG(p.seed, 7))
+	rnd := rand.New( //nolint:gosec // the same numbers each time are what is wanted
+		rand.NewPCG(p.seed, 7))
 	f := forest{bias: t.bias(rows)}
 	score := make([]float64, t.rows)
 	for _, r := range rows {

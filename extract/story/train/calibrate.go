@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 
 	"broadsheet/extract/story"
@@ -24,7 +25,7 @@ func (l *learner) calibrate() []point {
 		all = append(all, belief{float64(expected), 2 * right / max(1, 2*right+wrong+lost), 1})
 	}
 	line := rising(all)
-	reportBins(all, line)
+	reportBins(l.out, all, line)
 	return line
 }
 
@@ -59,7 +60,7 @@ func together(a, b belief) belief {
 }
 
 // reportBins prints confidence against worth.
-func reportBins(all []belief, line []point) {
+func reportBins(out io.Writer, all []belief, line []point) {
 	m := &story.Model{}
 	for _, p := range line {
 		m.Sure = append(m.Sure, [2]float32{float32(p.expected), float32(p.worth)})
@@ -73,10 +74,10 @@ func reportBins(all []belief, line []point) {
 		sums[k].worth += b.worth
 		sums[k].pages++
 	}
-	fmt.Println("confidence  pages   mean     F1")
+	fmt.Fprintln(out, "confidence  pages   mean     F1")
 	for k, b := range sums {
 		if b.pages > 0 {
-			fmt.Printf("%.1f-%.1f %10.0f  %.3f  %.3f\n", float64(k)/bins, float64(k+1)/bins, b.pages, b.expected/b.pages, b.worth/b.pages)
+			fmt.Fprintf(out, "%.1f-%.1f %10.0f  %.3f  %.3f\n", float64(k)/bins, float64(k+1)/bins, b.pages, b.expected/b.pages, b.worth/b.pages)
 		}
 	}
 }

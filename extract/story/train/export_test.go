@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"path/filepath"
 	"testing"
 
@@ -190,4 +191,6 @@ func Rising(beliefs [][2]float64) [][2]float64 {
 }
 
 // Train is the whole command.
-func Train(dir string, sets []string, out, wrong string) error { return train(dir, sets, out, wrong) }
+func Train(dir string, sets []string, out, wrong string) error {
+	return train(io.Discard, dir, sets, out, wrong)
+}

@@ -26,7 +26,7 @@ type sum struct{ grad, curve float64 }
 func (s *sum) add(o sum) { s.grad += o.grad; s.curve += o.curve }
 
 // gain is what rows say when they get a value of their own.
-func (s sum) gain(lambda float64) float64 { return s.grad * s.grad / (s.curve + lambda) }
+func (s *sum) gain(lambda float64) float64 { return s.grad * s.grad / (s.curve + lambda) }
 
 // A bud is a node that may still be split.
 type bud struct {

@@ -110,7 +110,7 @@ func (l *learner) reportKinds(lead, sub *lesson, leadProb, subProb []float32) {
 		leads += bit(same(page.blocksOf("lead"), leadOf(read)))
 		exact += bit(same(page.gold.blocks(), read))
 	}
-	fmt.Printf("lead right on %d of %d pages, all blocks on %d\n", leads, len(lead.pages), exact)
+	fmt.Fprintf(l.out, "lead right on %d of %d pages, all blocks on %d\n", leads, len(lead.pages), exact)
 }
 
 // blocksOf are the gold's blocks of a type.

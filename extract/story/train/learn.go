@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 // The settings of the learning, found by cross-validation over publishers.
 var (
 	storyParams   = params{trees: 160, depth: 5, rate: 0.08, lambda: 5, least: 1, rows: 0.6, cols: 0.25, seed: 1}
-	leadParams    = params{trees: 200, depth: 3, rate: 0.05, lambda: 5, least: 0.5, rows: 0.6, cols: 0.2, seed: 1}
+	leadParams    = params{trees: 300, depth: 3, rate: 0.05, lambda: 5, least: 0.2, rows: 0.6, cols: 0.15, seed: 1}
 	subheadParams = params{trees: 60, depth: 4, rate: 0.1, lambda: 5, least: 3, rows: 0.6, cols: 0.3, seed: 1}
 )
 
@@ -27,6 +28,7 @@ type model struct {
 
 // A learner has the blocks of all pages as rows of one table.
 type learner struct {
+	out     io.Writer // for people
 	samples []*sample
 	x       []float32 // story.Stride a row
 	yes     []bool
@@ -35,8 +37,8 @@ type learner struct {
 	prob    []float32 // that a block is one of the story, by trees that hadn't seen its publisher
 }
 
-func newLearner(samples []*sample) *learner {
-	l := &learner{}
+func newLearner(samples []*sample, out io.Writer) *learner {
+	l := &learner{out: out}
 	for _, s := range samples {
 		if s.x == nil {
 			continue
@@ -144,9 +146,9 @@ func (l *learner) report(name string) {
 		taken, _ := l.taken(s)
 		scores[s.Set].add(s.compare(taken))
 	}
-	fmt.Println(name + ", on publishers that it hadn't seen:")
+	fmt.Fprintln(l.out, name+", on publishers that it hadn't seen:")
 	for _, set := range sets {
-		fmt.Printf("  %-9s %v\n", set, scores[set])
+		fmt.Fprintf(l.out, "  %-9s %v\n", set, scores[set])
 	}
 }
 

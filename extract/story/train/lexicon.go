@@ -3,9 +3,9 @@ package main
 import (
 	"math"
 
-	"broadsheet/extract/story"
-
 	"golang.org/x/net/html"
+
+	"broadsheet/extract/story"
 )
 
 // A ratio is how much of what is around stories has a word, and how much of what is in

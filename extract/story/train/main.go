@@ -13,25 +13,25 @@ package main
 import (
 	"flag"
 	"fmt"
-	"log"
+	"io"
 	"os"
 	"strings"
 )
 
 func main() {
-	log.SetFlags(0)
 	pages := flag.String("pages", "../shared/data", "folder of gold pages")
 	sets := flag.String("sets", "news,bodies,articles", "its sets to learn from")
 	out := flag.String("o", "", "file to write the model to; without one only the figures are printed")
 	wrong := flag.String("wrong", "", "file for the blocks that were misjudged")
 	flag.Parse()
-	if err := train(*pages, strings.Split(*sets, ","), *out, *wrong); err != nil {
-		log.Fatal(err)
+	if err := train(os.Stdout, *pages, strings.Split(*sets, ","), *out, *wrong); err != nil {
+		fmt.Fprintln(os.Stderr, "train:", err)
+		os.Exit(1) //nolint:forbidigo // this is main
 	}
 }
 
 // train learns from the sets and writes the model.
-func train(dir string, sets []string, out, wrong string) error {
+func train(words io.Writer, dir string, sets []string, out, wrong string) error {
 	golds, err := load(dir, sets)
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func train(dir string, sets []string, out, wrong string) error {
 	samples := make([]*sample, len(golds))
 	each(len(golds), func(i int) { samples[i] = newSample(golds[i]) })
 	lexicon := measure(samples)
-	l := newLearner(samples)
+	l := newLearner(samples, words)
 	m := l.learn()
 	if wrong != "" {
 		if err := os.WriteFile(wrong, []byte(l.misjudged()), 0o600); err != nil {

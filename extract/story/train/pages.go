@@ -13,10 +13,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/net/html"
+
 	"broadsheet/extract"
 	"broadsheet/extract/story"
-
-	"golang.org/x/net/html"
 )
 
 // A gold is one page with what people or the publisher's own parser read on it.
@@ -78,7 +78,7 @@ func loadSet(dir, set string) ([]*gold, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	var out []*gold
 	lines := json.NewDecoder(f)
 	for {
