@@ -93,3 +93,15 @@ func TestContextReaches(t *testing.T) {
 		}
 	}
 }
+
+// TestLongBlocksWeighMore: in what is thought of a container and of a kind.
+func TestLongBlocksWeighMore(t *testing.T) {
+	t.Parallel()
+	p := gather(t, "<div><p>"+strings.Repeat("a", 40)+"</p><p></p><p>"+strings.Repeat("b", 140)+"</p></div>")
+	at := contextOf(t, p, []float32{1, 0})
+	for _, name := range []string{"p_up", "p_group"} {
+		if got := at(0, name); got <= 0 || got >= 0.45 {
+			t.Errorf("%s %v of a short block of the story and a long one that is none", name, got)
+		}
+	}
+}

@@ -183,3 +183,14 @@ func TestOnlyDoubtfulBlocksAreJudgedTwice(t *testing.T) {
 		t.Errorf("story by the second opinion differs (-want +got):\n%s", diff)
 	}
 }
+
+// TestShortLinksAreLinks: a block that is a link of a menu, not one with a link in it.
+func TestShortLinksAreLinks(t *testing.T) {
+	t.Parallel()
+	p := gather(t, `<p><a href=/>Sports</a></p><p>Read <a href=/>it</a> now</p><p>Words</p><p><a href=/>`+strings.Repeat("words ", 30)+`</a></p>`)
+	for i, want := range []bool{true, false, false, false} {
+		if got := p.IsLink(i); got != want {
+			t.Errorf("block %d %.20q is a link: %v", i, p.Text(i), got)
+		}
+	}
+}

@@ -46,3 +46,15 @@ func TestHeadlineIsTheH1(t *testing.T) {
 		}
 	}
 }
+
+// TestListsOfNamesAreNoProse: a long text without a stop or a comma is no sentence.
+func TestListsOfNamesAreNoProse(t *testing.T) {
+	t.Parallel()
+	p := gather(t, "<div><p>"+strings.Repeat("Name ", 40)+"</p></div><section>"+prose+"</section>")
+	if got := feature(t, p, 0, "in_most"); got != 0 {
+		t.Error("names are running text")
+	}
+	if got := feature(t, p, 1, "up_within"); got != 1 {
+		t.Errorf("%v of the running text stands around it", got)
+	}
+}

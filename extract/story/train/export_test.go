@@ -167,14 +167,17 @@ func Lexicon(hash uint32, out, in float64, pages int) story.Lexicon {
 	return c.lexicon(nil)
 }
 
-// LexiconWithout is Lexicon of pages all of which are of the publisher that is left out.
-func LexiconWithout(hash uint32, out, in float64, pages int) story.Lexicon {
-	c := newCounts()
+// LexiconWithout is Lexicon of a publisher's pages and others without that publisher.
+func LexiconWithout(hash uint32, out, in float64, pages int, ownOut, ownIn float64) story.Lexicon {
+	all, publisher := newCounts(), newCounts()
 	for range pages {
 		v := map[uint32]ratio{hash: {out, in}}
-		c.add(&sample{names: v, words: v})
+		all.add(&sample{names: v, words: v})
+		v = map[uint32]ratio{hash: {ownOut, ownIn}}
+		all.add(&sample{names: v, words: v})
+		publisher.add(&sample{names: v, words: v})
 	}
-	return c.lexicon(c)
+	return all.lexicon(publisher)
 }
 
 // Rising fits the line from what readings expect to what they are worth.

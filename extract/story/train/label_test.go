@@ -56,6 +56,7 @@ func TestAlignFindsTheGold(t *testing.T) {
 		"one in two parts":           {[]string{third, first[:40], first[40:], second}, "LppP"},
 		"two in one":                 {[]string{third, first + " The goat " + second}, "Lp"},
 		"other words around it":      {[]string{third, "And so it was that somebody else wrote a long and quite other text about " + first[:30], second}, "L-P"},
+		"a word of a paragraph":      {[]string{third, "night", first, "mayor", second}, "L-P-P"},
 		"a subhead that isn't there": {[]string{third, first, second}, "LPP"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -25,7 +25,12 @@ func TestLexiconNeedsPages(t *testing.T) {
 // TestLexiconWithoutAPublisher: what its own pages taught is taken out.
 func TestLexiconWithoutAPublisher(t *testing.T) {
 	t.Parallel()
-	if l := main.LexiconWithout(42, 0.9, 0.1, 30); len(l.Names)+len(l.Words) != 0 {
+	const hash = 42
+	want, got := main.Lexicon(hash, 0.9, 0.1, 30), main.LexiconWithout(hash, 0.9, 0.1, 30, 0, 1)
+	if d := want.Names[hash] - got.Names[hash]; d > 1e-5 || d < -1e-5 || got.Words[hash] >= 0 {
+		t.Errorf("name %v, word %v with another publisher taken out; without it %v", got.Names[hash], got.Words[hash], want.Names[hash])
+	}
+	if l := main.LexiconWithout(hash, 0, 0, 5, 0.9, 0.1); len(l.Names)+len(l.Words) != 0 {
 		t.Errorf("a publisher's own words are left: %v", l)
 	}
 }

@@ -21,7 +21,7 @@ func TestWhatWasLearnedIsRead(t *testing.T) {
 		all = append(all, main.Learn(x, 3, yes, nil, s))
 	}
 	l := story.Lexicon{Names: map[uint32]float32{0xabc: 1.25, 1: -3}, Words: map[uint32]float32{0xffffffff: 0.5}}
-	f, err := os.Open(main.Write(t, all[0], all[1], all[2], all[3], [][2]float64{{0.5, 0.25}, {0.9, 0.8}}, l))
+	f, err := os.Open(main.Write(t, all[0], all[1], all[2], all[3], [][2]float64{{0.5, 0.234}, {0.9, 0.8}}, l))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestWhatWasLearnedIsRead(t *testing.T) {
 	if m.Lexicon.Names[0xabc] != 1.25 || m.Lexicon.Names[1] != -3 || m.Lexicon.Words[0xffffffff] != 0.5 || len(m.Lexicon.Names) != 2 || len(m.Lexicon.Words) != 1 {
 		t.Errorf("lexicon %+v", m.Lexicon)
 	}
-	if low, high := m.Confidence(0.5), m.Confidence(0.95); low != 0.25 || high != 0.8 {
+	if low, high := m.Confidence(0.5), m.Confidence(0.95); low != 0.234 || high != 0.8 {
 		t.Errorf("confidence %v and %v", low, high)
 	}
 	for i, forest := range []story.Forest{m.First, m.Second, m.Lead, m.Subhead} {
