@@ -49,8 +49,8 @@ func readGeneral(r *reading) error {
 func (r *reading) readBody() {
 	found, from := r.general()
 	body := r.foldBlocks(found.Body)
-	if stated := r.statedBody(); runes(stated) > 3*runes(body)+200 {
-		body, found, from = stated, General{}, "jsonld:articleBody"
+	if other, source := r.otherBody(runes(body)); other != nil {
+		body, found, from = other, General{}, source
 	}
 	if len(body) == 0 {
 		return
@@ -59,6 +59,24 @@ func (r *reading) readBody() {
 	r.took("body", from)
 	r.readLead(found.Lead, from)
 	r.takeInline(found.Images)
+}
+
+// otherBody returns the story as the page states it for machines or keeps it for its
+// scripts, where the page shows hardly any of it: size characters.
+func (r *reading) otherBody(size int) ([]Block, string) {
+	isMore := func(n int) bool { return n > 3*size+minStory }
+	stated := r.statedBody()
+	if n := runes(stated); size < stateBelow {
+		kept, from := r.readState()
+		kept = r.foldBlocks(kept)
+		if k := runes(kept); isMore(k) && (!isMore(n) || 5*k >= 4*n && 2*k <= 3*n) { // it has the same story, with its subheads
+			return kept, from
+		}
+	}
+	if isMore(runes(stated)) {
+		return stated, "jsonld:articleBody"
+	}
+	return nil, ""
 }
 
 // general asks the general reader. Our own was fed while the page was walked, unless
