@@ -8,7 +8,7 @@ import (
 
 // Bounds on the look for a story in what scripts hold.
 const (
-	maxStateWork  = 64 << 20 // values and bytes that are looked at
+	maxStateWork  = 32 << 20 // values and bytes that are looked at
 	maxStateLooks = 8        // of nesting that a text's size is taken from
 	maxNear       = 5        // objects between a story's headline and its text
 	far           = 1000     // from the headline

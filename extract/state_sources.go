@@ -141,7 +141,7 @@ type unflattener struct {
 
 // value builds the value at a place.
 func (u *unflattener) value(at, depth int) stateValue {
-	if *u.left--; at < 0 || at >= len(u.flat) || *u.left < 0 || depth > maxStateDepth {
+	if at < 0 || at >= len(u.flat) || depth > maxStateDepth {
 		return stateValue{}
 	}
 	v := u.flat[at]
@@ -151,6 +151,9 @@ func (u *unflattener) value(at, depth int) stateValue {
 	list := v.list
 	if v.kind == stateList && len(list) == 2 && list[0].kind == stateText { // a wrapper, such as ["Reactive",1]
 		return u.value(placeIn(list[1]), depth+1)
+	}
+	if *u.left -= len(list); *u.left < 0 {
+		return stateValue{}
 	}
 	v.list = make([]stateValue, len(list))
 	for i := range list {

@@ -242,8 +242,25 @@ func (p *Page) around(b *Block, r *row) {
 	for _, x := range [...]struct {
 		name string
 		bit  places
-	}{{"article", inArticle}, {"main", inMain}, {"aside", inAside}, {"nav", inNav}, {"header", inHeader}, {"footer", inFooter}, {"form", inForm},
-		{"figure", inFigure}, {"caption", inCaption}, {"list", inList}, {"table", inTable}, {"quote", inQuote}, {"button", inButton}, {"hidden", inHidden}, {"unshown", inUnshown}, {"section", inSection}, {"heading", inHeading}} {
+	}{
+		{"article", inArticle},
+		{"main", inMain},
+		{"aside", inAside},
+		{"nav", inNav},
+		{"header", inHeader},
+		{"footer", inFooter},
+		{"form", inForm},
+		{"figure", inFigure},
+		{"caption", inCaption},
+		{"list", inList},
+		{"table", inTable},
+		{"quote", inQuote},
+		{"button", inButton},
+		{"hidden", inHidden},
+		{"unshown", inUnshown},
+		{"section", inSection},
+		{"heading", inHeading},
+	} {
 		r.put("in_"+x.name, flag(b.in&x.bit != 0))
 	}
 	r.put("lists", float32(b.lists))
