@@ -33,6 +33,9 @@ type General struct {
 	Body []Block
 	// Images are the pictures inside the story with their captions.
 	Images []Image
+	// Confidence is how sure the reader is of lead and body, from 0 to 1; 0 when it
+	// can't tell.
+	Confidence float64
 }
 
 // readGeneral lets the general reader fill body and lead where no profile did,
@@ -56,6 +59,7 @@ func (r *reading) readBody() {
 		return
 	}
 	r.art.Body = body
+	r.art.Extraction.Confidence = found.Confidence
 	r.took("body", from)
 	r.readLead(found.Lead, from)
 	r.takeInline(found.Images)
@@ -93,7 +97,7 @@ func (r *reading) general() (General, string) {
 // known is what the other readers found.
 func (r *reading) known() Known {
 	return Known{
-		Base: r.from, Headline: r.art.Headline, Descriptions: r.descriptions(), Stated: r.statedText(), Authors: r.art.Authors,
+		Base: r.from, Headline: r.art.Headline, Headlines: r.headlines, Descriptions: r.descriptions(), Stated: r.statedText(), Authors: r.art.Authors,
 		Article: r.claimsArticle(), News: r.linked.article.is(isNews),
 		IsDate: func(s string) bool { return r.isDate(stripLabels(fold(s))) },
 	}

@@ -27,9 +27,9 @@ func newGatherer() *story.Gatherer { return story.NewGatherer(story.Default().Le
 // readStory reads the story from what was gathered in a walk.
 func readStory(g *story.Gatherer, known Known) General {
 	p := g.Page(known)
-	found := p.Read(story.Default())
-	var out General
-	for _, f := range found {
+	read := p.Read(story.Default())
+	out := General{Confidence: read.Confidence}
+	for _, f := range read.Found {
 		text := p.Text(f.Block)
 		if f.Kind == story.Lead {
 			out.Lead = append(out.Lead, text)
@@ -37,6 +37,6 @@ func readStory(g *story.Gatherer, known Known) General {
 		}
 		out.Body = append(out.Body, Block{Type: BlockType(f.Kind), Text: text, Level: f.Level})
 	}
-	out.Images = pictures(p.Pictures(found), known.Base)
+	out.Images = pictures(p.Pictures(read.Found), known.Base)
 	return out
 }

@@ -272,14 +272,15 @@ func (j *judgement) siteInfo() *NoArticleError {
 // what they hold.
 func (j *judgement) kind() *NoArticleError {
 	stated := j.statedKind()
+	isBare := j.size < minStory && j.story < 2*minStory // and not only that the reader found nothing
 	switch {
 	case j.claims > noClaim && j.size >= minStory:
 		return nil
 	case stated == ReasonOffer && (j.own < 2*minStory || j.isJob()), (j.size < 2*smallStory || stated == ReasonOffer) && saysOne(j.buttons, offerWords):
 		return refusal(ReasonOffer, "it offers something")
-	case j.own < 3*minStory && (stated == ReasonMedia || j.players > 0 && j.size < minStory):
+	case j.own < 3*minStory && (stated == ReasonMedia || isBare && j.players > 0):
 		return refusal(ReasonMedia, "it is a video or a sound without a story")
-	case j.own < 3*minStory && (stated == ReasonGallery || j.name == ReasonGallery || j.pictures >= 4 && j.size < minStory && j.headlines < j.pictures):
+	case j.own < 3*minStory && (stated == ReasonGallery || j.name == ReasonGallery || isBare && j.pictures >= 4 && j.headlines < j.pictures):
 		return refusal(ReasonGallery, "it is pictures without a story")
 	case j.story < 800 && (j.name == ReasonData || stated == ReasonData),
 		j.story < 400 && j.headlines < 6 && j.cells > 200 && 2*j.cells > j.shape.textBytes-j.shape.linkBytes:

@@ -38,15 +38,16 @@ type piece struct {
 
 // A frame is what the walk knows of an open element.
 type frame struct {
-	in        places
-	holder    int32 // index of the container; -1 when it has none yet
-	signature uint32
-	depth     int16
-	lists     int8    // open ul and ol
-	stand     int8    // 3 where a name calls this a standfirst, less for what is below
-	own, up   float32 // scores of the element's names, and of its parent's
-	low, high float32 // of all names around
-	sum       float32
+	in                            places
+	ownMarks, nearMarks, allMarks marks
+	holder                        int32 // index of the container; -1 when it has none yet
+	signature                     uint32
+	depth                         int16
+	lists                         int8    // open ul and ol
+	stand                         int8    // 3 where a name calls this a standfirst, less for what is below
+	own, up                       float32 // scores of the element's names, and of its parent's
+	low, high                     float32 // of all names around
+	sum                           float32
 }
 
 // places are the kinds of element that a block stands in, as bits.

@@ -4,8 +4,8 @@ import "slices"
 
 // Choose takes the blocks that make the reading's expected F1 the best: with some
 // story expected that isn't sure, more is taken. It returns 1 for a block that is
-// taken, and 0.
-func Choose(prob, size []float32) []float32 {
+// taken and else 0, and the F1 that is expected.
+func Choose(prob, size []float32) (taken []float32, expected float32) {
 	order := make([]int, len(prob))
 	var want float32
 	for i := range prob {
@@ -21,22 +21,25 @@ func Choose(prob, size []float32) []float32 {
 		}
 		return 0
 	})
-	var taken, right, best float32
+	var all, right, best float32
 	n := 0
 	for k, i := range order {
 		w := weight(size[i])
-		taken += w
+		all += w
 		right += prob[i] * w
-		if f := 2 * right / (taken + want); f > best {
+		if f := 2 * right / (Care*all + want); f > best {
 			best, n = f, k+1
 		}
 	}
-	out := make([]float32, len(prob))
+	taken = make([]float32, len(prob))
 	for _, i := range order[:n] {
-		out[i] = 1
+		taken[i] = 1
 	}
-	return out
+	return taken, best
 }
+
+// Care is how much more a wrong block costs than a lost one.
+var Care float32 = 1
 
 // weight is what a block counts for.
 func weight(size float32) float32 { return size + 10 }

@@ -6,8 +6,19 @@ var ContextNames = []string{"p", "p-1", "p-2", "p-3", "p+1", "p+2", "p+3", "p_up
 
 // Context returns the features of the second opinion, len(ContextNames) a block.
 func (p *Page) Context(first []float32) []float32 {
-	n, w := len(p.Blocks), len(ContextNames)
-	out := make([]float32, n*w)
+	w := len(ContextNames)
+	x := make([]float32, len(p.Blocks)*Stride)
+	p.addContext(x, first)
+	out := make([]float32, 0, len(p.Blocks)*w)
+	for i := range p.Blocks {
+		out = append(out, p.row(x, i)[Width:]...)
+	}
+	return out
+}
+
+// addContext fills in the features of the context.
+func (p *Page) addContext(x, first []float32) {
+	n := len(p.Blocks)
 	up := make([][2]float32, len(p.holders))
 	upper := make([][2]float32, len(p.holders))
 	groups := make(map[uint32][2]float32, len(p.groups))
@@ -52,7 +63,7 @@ func (p *Page) Context(first []float32) []float32 {
 	}
 	for i := range p.Blocks {
 		b := &p.Blocks[i]
-		r := row{vals: out[i*w : (i+1)*w]}
+		r := row{vals: p.row(x, i)[Width:]}
 		for _, d := range [...]int{0, -1, -2, -3, 1, 2, 3} {
 			r.put("", at(i+d))
 		}
@@ -78,5 +89,4 @@ func (p *Page) Context(first []float32) []float32 {
 		r.put("", near)
 		r.put("", top)
 	}
-	return out
 }

@@ -58,11 +58,25 @@ func isProse(b *Block) bool {
 
 // Page ends the gathering and measures the blocks against each other.
 func (g *Gatherer) Page(h Hints) *Page {
+	g.dropMarks()
 	p := &Page{Blocks: g.blocks, holders: g.holders, hints: h, lex: g.lexicon, pieces: g.pieces, shown: g.shown, texts: make([]string, len(g.blocks))}
 	p.measure()
 	p.findMain()
 	p.findHeadline()
 	return p
+}
+
+// dropMarks drops the blocks without a word: bullets, bars, stars.
+func (g *Gatherer) dropMarks() {
+	kept, images := g.blocks[:0], int32(0)
+	for _, b := range g.blocks {
+		b.images += images
+		if images = b.images; b.words > 0 {
+			images = 0
+			kept = append(kept, b)
+		}
+	}
+	g.blocks = kept
 }
 
 // measure sums up the containers and the groups.

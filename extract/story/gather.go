@@ -15,6 +15,7 @@ const MaxBlocks = 20000
 // Leave for each element, Text for each text node, in document order.
 type Gatherer struct {
 	lexicon Lexicon
+	marks   map[uint32]marks
 	stack   []frame
 	blocks  []Block
 	pieces  []piece
@@ -43,7 +44,7 @@ type holder struct {
 
 // NewGatherer returns a gatherer that scores names by a lexicon.
 func NewGatherer(l Lexicon) *Gatherer {
-	return &Gatherer{lexicon: l, stack: append(make([]frame, 0, 64), frame{holder: -1})}
+	return &Gatherer{lexicon: l, marks: markWords(), stack: append(make([]frame, 0, 64), frame{holder: -1})}
 }
 
 // Enter notes the start of an element. A nil gatherer notes nothing.

@@ -10,8 +10,9 @@ import (
 type Hints struct {
 	// Base is the page's address, nil when unknown.
 	Base *url.URL
-	// Headline is the story's headline.
-	Headline string
+	// Headline is the story's headline, and Headlines are all that may be.
+	Headline  string
+	Headlines []string
 	// Descriptions are the summaries that the page states for machines.
 	Descriptions []string
 	// Stated is the story's text as the page states it for machines, "" without.
@@ -24,6 +25,9 @@ type Hints struct {
 	// IsDate reports whether a short line is only a date; nil knows none.
 	IsDate func(string) bool
 }
+
+// headlines are all that are known.
+func (h *Hints) headlines() []string { return append([]string{h.Headline}, h.Headlines...) }
 
 // gram is how many words stand together where texts are compared.
 const gram = 3
@@ -77,41 +81,73 @@ func (s *shingler) word(h uint32, yield func(uint32)) {
 // Words yields the hashes of a text's words and of each two that stand together,
 // for a [Lexicon].
 func Words(s string, yield func(uint32) bool) {
-	const seed = 2166136261
-	h, in, last := uint32(seed), false, uint32(0)
-	word := func(h uint32) bool {
+	last := uint32(0)
+	wordsOf(s, func(h uint32) bool {
 		ok := yield(h) && (last == 0 || yield(last*2654435761+h))
 		last = h
 		return ok
-	}
+	})
+}
+
+// wordsOf yields the hash of each word of a text in small letters; a character of a
+// script without blanks is a word.
+func wordsOf(s string, yield func(uint32) bool) {
+	const seed = 2166136261
+	h, in := uint32(seed), false
 	for _, r := range s {
 		if unicode.IsLetter(r) && !isWide(r) || unicode.IsMark(r) {
 			h = (h ^ uint32(unicode.ToLower(r))) * 16777619
 			in = true
 			continue
 		}
-		if in && !word(h) {
+		if in && !yield(h) {
 			return
 		}
 		h, in = seed, false
-		if isWide(r) && !word((h^uint32(r))*16777619) {
+		if isWide(r) && !yield((h^uint32(r))*16777619) {
 			return
 		}
 	}
 	if in {
-		word(h)
+		yield(h)
 	}
 }
 
 // lettersOf are the letters and digits of a text in small letters.
-func lettersOf(s string) string {
-	out := make([]rune, 0, len(s))
-	for _, r := range s {
+func lettersOf(s string) string { return string(appendLetters(nil, s)) }
+
+// appendLetters adds a text's letters and digits in small letters.
+func appendLetters(out []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			i++
+			switch {
+			case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+				out = append(out, c)
+			case c >= 'A' && c <= 'Z':
+				out = append(out, c|0x20)
+			}
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			out = append(out, unicode.ToLower(r))
+			out = utf8.AppendRune(out, unicode.ToLower(r))
 		}
 	}
-	return string(out)
+	return out
+}
+
+// lettersOfAll are the letters of several texts, without those that have none.
+func lettersOfAll(texts []string) [][]byte {
+	var out [][]byte
+	for _, s := range texts {
+		if x := appendLetters(nil, s); len(x) > 0 {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // Edges yields the hashes of a text's first and last words, each alone and with its

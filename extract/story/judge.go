@@ -46,12 +46,25 @@ type Finding struct {
 	Level int // of a subhead, or of a list item's list; 0 when unknown
 }
 
-// Read returns the blocks of the story in order.
-func (p *Page) Read(m *Model) []Finding {
+// A Reading is the story of a page.
+type Reading struct {
+	// Found are the blocks of the story in order.
+	Found []Finding
+	// Confidence is the F1 that readings like this one had on pages that the model
+	// hadn't seen, from 0 to 1.
+	Confidence float64
+}
+
+// Read reads the story.
+func (p *Page) Read(m *Model) Reading {
 	x, prob := p.judge(m)
 	sizes := p.Sizes()
-	taken := Choose(prob, sizes)
-	w := Width + len(ContextNames)
+	taken, expected := Choose(prob, sizes)
+	return Reading{p.find(m, x, taken, sizes), m.Confidence(expected)}
+}
+
+// find tells of each block of the story what it is.
+func (p *Page) find(m *Model, x, taken, sizes []float32) []Finding {
 	leads := p.leads(m, x, taken, sizes)
 	var out []Finding
 	for i, t := range taken {
@@ -63,7 +76,7 @@ func (p *Page) Read(m *Model) []Finding {
 			continue
 		case f.Kind == Paragraph || f.Kind == Subhead:
 			f.Kind = Paragraph
-			if m.Subhead.Score(x[i*w:(i+1)*w]) > 0.5 {
+			if m.Subhead.Score(p.row(x, i)) > 0.5 {
 				f.Kind = Subhead
 			}
 		}
@@ -76,13 +89,12 @@ func (p *Page) Read(m *Model) []Finding {
 // leads returns the blocks of the standfirst.
 func (p *Page) leads(m *Model, x, taken, sizes []float32) map[int]bool {
 	out := map[int]bool{}
-	w := Width + len(ContextNames)
-	row := make([]float32, w+len(OrderNames))
+	row := make([]float32, Stride+len(OrderNames))
 	o := p.Opening(taken, sizes)
 	prob := make([]float32, len(o.Blocks))
 	for k, i := range o.Blocks {
-		copy(row, x[i*w:(i+1)*w])
-		copy(row[w:], o.Features[k][:])
+		copy(row, p.row(x, i))
+		copy(row[Stride:], o.Features[k][:])
 		prob[k] = m.Lead.Score(row)
 	}
 	for k, yes := range p.LeadOf(o, prob) {
@@ -116,22 +128,26 @@ func (p *Page) isSameList(i, j int) bool {
 	return a.in&inItem != 0 && b.in&inItem != 0 && a.signature == b.signature && p.holders[a.holder].parent == p.holders[b.holder].parent
 }
 
-// judge returns the features and the second opinion of all blocks.
+// Doubtful is the probability from which on a block gets a second opinion.
+const Doubtful = 0.02
+
+// judge returns the features of all blocks, those of the context included, and how
+// likely each is one of the story.
 func (p *Page) judge(m *Model) (x, prob []float32) {
-	own := p.Features()
-	first := make([]float32, len(p.Blocks))
-	for i := range first {
-		first[i] = m.First.Score(own[i*Width : (i+1)*Width])
-	}
-	ctx := p.Context(first)
-	n := len(ContextNames)
-	x = make([]float32, 0, len(p.Blocks)*(Width+n))
-	prob = first
+	x = p.Features()
+	prob = make([]float32, len(p.Blocks))
 	for i := range prob {
-		x = append(append(x, own[i*Width:(i+1)*Width]...), ctx[i*n:(i+1)*n]...)
-		prob[i] = m.Second.Score(x[i*(Width+n):])
+		prob[i] = m.First.Score(p.row(x, i))
 	}
-	return x, prob
+	p.addContext(x, prob)
+	second := make([]float32, len(prob))
+	for i, first := range prob {
+		second[i] = first
+		if first >= Doubtful {
+			second[i] = m.Second.Score(p.row(x, i))
+		}
+	}
+	return x, second
 }
 
 // Sizes are the sizes of the blocks as [Choose] wants them.

@@ -17,6 +17,9 @@ type Model struct {
 	Second  Forest
 	Lead    Forest
 	Subhead Forest
+	// Sure are points of the line from what a reading expects of itself to what such
+	// readings were worth, rising.
+	Sure [][2]float32
 }
 
 // A Forest sums up what its trees say of a block.
@@ -34,10 +37,20 @@ type treeNode struct {
 	right   uint16 // from the root
 }
 
+// A block that the first trees are sure is none of the story is not shown to all: most
+// of a page's blocks are links of menus.
+const (
+	hopeless = 24 // trees between looks
+	noHope   = -5 // the sum that ends it, a probability below 0.7 %
+)
+
 // Score returns the probability that a block with these features is of the story.
 func (f *Forest) Score(x []float32) float32 {
 	sum := f.bias
-	for _, root := range f.roots {
+	for k, root := range f.roots {
+		if k%hopeless == hopeless-1 && sum < noHope {
+			break
+		}
 		tree := f.nodes[root:]
 		i := uint16(0)
 		for tree[i].feature >= 0 {
@@ -91,6 +104,8 @@ func (m *Model) line(number int, text string) error {
 			return fmt.Errorf("it was made for other features: train it again")
 		}
 		return nil
+	case "sure":
+		return m.sure(rest)
 	case "name":
 		return word(m.Lexicon.Names, rest)
 	case "word":
@@ -105,6 +120,37 @@ func (m *Model) line(number int, text string) error {
 		return m.Subhead.line(rest, Width+len(ContextNames))
 	}
 	return fmt.Errorf("%q is none of its lines", kind)
+}
+
+// sure reads a point.
+func (m *Model) sure(s string) error {
+	expected, worth, _ := strings.Cut(s, " ")
+	x, err := strconv.ParseFloat(expected, 32)
+	if err != nil {
+		return err
+	}
+	y, err := strconv.ParseFloat(worth, 32)
+	if n := len(m.Sure); err == nil && n > 0 && m.Sure[n-1][0] >= float32(x) {
+		err = fmt.Errorf("%s doesn't rise", expected)
+	}
+	m.Sure = append(m.Sure, [2]float32{float32(x), float32(y)})
+	return err
+}
+
+// Confidence is what a reading is worth that expects so much of itself.
+func (m *Model) Confidence(expected float32) float64 {
+	if len(m.Sure) == 0 || expected <= 0 {
+		return 0
+	}
+	last := [2]float32{0, 0}
+	for _, point := range m.Sure {
+		if expected <= point[0] {
+			share := (expected - last[0]) / (point[0] - last[0])
+			return math.Round(1000*float64(last[1]+share*(point[1]-last[1]))) / 1000
+		}
+		last = point
+	}
+	return math.Round(1000*float64(last[1])) / 1000
 }
 
 // word reads a word's hash and score.

@@ -102,12 +102,17 @@ func (g *Gatherer) name(n *html.Node, f *frame) {
 		}
 	}
 	f.stand = max(0, f.stand-1)
+	ownMarks := marks(0)
 	for h := range Names(n) {
 		own += g.lexicon.Names[h]
 		if standfirsts[h] {
 			f.stand = 3
 		}
+		ownMarks |= g.marks[h]
 	}
+	f.nearMarks = f.ownMarks | ownMarks
+	f.ownMarks = ownMarks
+	f.allMarks |= ownMarks
 	f.up = f.own
 	f.own = own
 	f.low, f.high = min(f.low, own), max(f.high, own)

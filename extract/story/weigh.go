@@ -1,6 +1,6 @@
 package story
 
-import "strings"
+import "bytes"
 
 // Width is the number of features of a block.
 var Width = len(FeatureNames())
@@ -8,7 +8,7 @@ var Width = len(FeatureNames())
 // FeatureNames are the names of the features in order.
 func FeatureNames() []string {
 	g := NewGatherer(Lexicon{})
-	g.blocks = append(g.blocks, Block{})
+	g.blocks = append(g.blocks, Block{count: count{words: 1}})
 	g.holders = append(g.holders, holder{parent: -1})
 	p := g.Page(Hints{})
 	var names []string
@@ -18,16 +18,23 @@ func FeatureNames() []string {
 	return names
 }
 
-// Features returns the features of all blocks, Width a block.
+// Stride is the number of features of a block with those of its context.
+var Stride = Width + len(ContextNames)
+
+// Features returns the features of all blocks, Stride a block; those of the context
+// are zero yet.
 func (p *Page) Features() []float32 {
-	out := make([]float32, len(p.Blocks)*Width)
+	out := make([]float32, len(p.Blocks)*Stride)
 	s := p.scan()
 	for i := range p.Blocks {
-		r := row{vals: out[i*Width : (i+1)*Width]}
+		r := row{vals: p.row(out, i)}
 		p.fill(i, &r, &s)
 	}
 	return out
 }
+
+// row is the features of one block.
+func (p *Page) row(x []float32, i int) []float32 { return x[i*Stride : (i+1)*Stride] }
 
 // A scan is what is known of a page's blocks in order.
 type scan struct {
@@ -36,16 +43,17 @@ type scan struct {
 	nextProse []int32
 	stated    map[uint32]struct{}
 	seen      map[string]int
-	described []string
-	headline  string
-	authors   []string
+	described [][]byte // letters
+	headlines [][]byte
+	authors   [][]byte
+	scratch   []byte
 	texts     []textEvidence
 	under     []int32 // the heading before each block; -1 without
 }
 
 type textEvidence struct {
-	edge, edgeLow, stated, words, low, first float32
-	described, isHeadline, isDate, isAuthor  float32
+	edge, edgeLow, stated, words, low, first        float32
+	described, isHeadline, isDate, isAuthor, prompt float32
 }
 
 func (p *Page) scan() scan {
@@ -75,13 +83,9 @@ func (p *Page) scan() scan {
 		s.stated = map[uint32]struct{}{}
 		grams(p.hints.Stated, func(h uint32) { s.stated[h] = struct{}{} })
 	}
-	for _, d := range p.hints.Descriptions {
-		s.described = append(s.described, lettersOf(d))
-	}
-	for _, a := range p.hints.Authors {
-		s.authors = append(s.authors, lettersOf(a))
-	}
-	s.headline = lettersOf(p.hints.Headline)
+	s.described = lettersOfAll(p.hints.Descriptions)
+	s.authors = lettersOfAll(p.hints.Authors)
+	s.headlines = lettersOfAll(p.hints.headlines())
 	for i := range p.Blocks {
 		s.texts[i] = p.evidence(i, &s)
 	}
@@ -110,8 +114,8 @@ func (p *Page) evidence(i int, s *scan) (e textEvidence) {
 			e.stated = float32(hit) / float32(n)
 		}
 	}
-	if b.chars < 1500 && (b.chars < maxShort || len(s.described) > 0) {
-		e.compare(p, i, s)
+	if b.chars < maxShort || len(s.described) > 0 && b.chars < maxDescribed {
+		e.compare(p.Text(i), s)
 	}
 	Edges(p.Text(i), func(h uint32) {
 		w := p.lex.Words[h]
@@ -131,6 +135,7 @@ func (p *Page) evidence(i int, s *scan) (e textEvidence) {
 			k++
 			return k < maxWords
 		})
+		e.prompt = float32(promptOf(text))
 		if p.hints.IsDate != nil && b.digits > 0 && b.chars < 80 && p.hints.IsDate(text) {
 			e.isDate = 1
 		}
@@ -138,27 +143,58 @@ func (p *Page) evidence(i int, s *scan) (e textEvidence) {
 	return e
 }
 
+// maxDescribed is the size above which a text is no summary of the story.
+const maxDescribed = 1500
+
 // compare looks for a block's letters among what is known of the page.
-func (e *textEvidence) compare(p *Page, i int, s *scan) {
-	x := lettersOf(p.Text(i))
-	if len(x) < 200 {
-		e.isHeadline = flag(x != "" && x == s.headline)
+func (e *textEvidence) compare(text string, s *scan) {
+	s.scratch = appendLetters(s.scratch[:0], text)
+	x := s.scratch
+	if len(x) < 400 {
+		e.isHeadline = isHeadline(x, s.headlines)
 		for _, a := range s.authors {
-			if strings.Contains(x, a) && len(x) < 3*len(a)+30 {
+			if len(a) > 3 && len(x) < 3*len(a)+30 && bytes.Contains(x, a) {
 				e.isAuthor = 1
 			}
 		}
 	}
 	for _, d := range s.described {
+		e.described = max(e.described, describes(d, x))
+	}
+}
+
+// describes is 3 for a description in other letters, 2 where one begins the other, and
+// 1 where the text has it further in, behind a place.
+func describes(d, x []byte) float32 {
+	switch {
+	case bytes.Equal(d, x):
+		return 3
+	case len(d) < 40 || len(x) < 40:
+		return 0
+	case bytes.HasPrefix(x, d[:len(d)*9/10]) || bytes.HasPrefix(d, x):
+		return 2
+	case len(d) > 60 && bytes.Contains(x[:min(len(x), 120)], d[:60]):
+		return 1
+	}
+	return 0
+}
+
+// isHeadline is 1 for a headline, and less for one with a kicker or another word.
+func isHeadline(x []byte, headlines [][]byte) float32 {
+	var v float32
+	for _, h := range headlines {
+		short, long := x, h
+		if len(h) < len(x) {
+			short, long = h, x
+		}
 		switch {
-		case d == x:
-			e.described = 3
-		case len(d) > 40 && len(x) > 40 && (strings.HasPrefix(x, d[:len(d)*9/10]) || strings.HasPrefix(d, x)):
-			e.described = max(e.described, 2)
-		case len(d) > 60 && strings.Contains(x, d[:60]):
-			e.described = max(e.described, 1)
+		case bytes.Equal(x, h):
+			return 1
+		case len(short) > 20 && len(long) < 2*len(short) && (bytes.HasSuffix(long, short) || bytes.HasPrefix(long, short)):
+			v = 0.5
 		}
 	}
+	return v
 }
 
 // fill fills in the features of block i.
@@ -182,6 +218,10 @@ func (p *Page) fill(i int, r *row, s *scan) {
 	r.put("described", t.described)
 	r.put("is_headline", t.isHeadline)
 	r.put("is_date", t.isDate)
+	r.put("prompt", t.prompt)
+	for k := range promptNames {
+		r.put(promptNames[k], flag(int(t.prompt) == k+1))
+	}
 	r.put("is_author", t.isAuthor)
 	again := p.again[p.letters[i]]
 	r.put("again", min(float32(again[0]), 9))
@@ -196,11 +236,12 @@ func (p *Page) fill(i int, r *row, s *scan) {
 
 // titled are the features of the heading that a block stands under.
 func (p *Page) titled(i int, r *row, s *scan) {
-	var words, low, size, since, since2, depth, heading float32 = 0, 0, -1, -1, -1, 0, -1
+	var words, low, size, since, since2, depth, heading, prompt float32 = 0, 0, -1, -1, -1, 0, -1, 0
 	if u := s.under[i]; u >= 0 {
 		t, h := &s.texts[u], &p.Blocks[u]
 		words, low, size, since = t.words, t.low, h.size(), min(float32(i)-float32(u), 60)
 		depth, heading = float32(p.Blocks[i].depth-h.depth), kind(h)
+		prompt = t.prompt
 		since2 = p.distance(p.Blocks[i].holder, h.holder)
 	}
 	r.put("under_words", words)
@@ -210,6 +251,7 @@ func (p *Page) titled(i int, r *row, s *scan) {
 	r.put("under_distance", since2)
 	r.put("under_depth", depth)
 	r.put("under_kind", heading)
+	r.put("under_prompt", prompt)
 }
 
 // own are the features of the text alone.
@@ -237,35 +279,44 @@ func (p *Page) own(b *Block, r *row) {
 	r.put("page_stated", flag(p.hints.Stated != ""))
 }
 
+// placeNames are the features of the kinds of element.
+var placeNames = [...]struct {
+	name string
+	bit  places
+}{
+	{"in_article", inArticle},
+	{"in_main", inMain},
+	{"in_aside", inAside},
+	{"in_nav", inNav},
+	{"in_header", inHeader},
+	{"in_footer", inFooter},
+	{"in_form", inForm},
+	{"in_figure", inFigure},
+	{"in_caption", inCaption},
+	{"in_list", inList},
+	{"in_table", inTable},
+	{"in_quote", inQuote},
+	{"in_button", inButton},
+	{"in_hidden", inHidden},
+	{"in_unshown", inUnshown},
+	{"in_section", inSection},
+	{"in_heading", inHeading},
+}
+
 // around are the elements and names around a block.
 func (p *Page) around(b *Block, r *row) {
-	for _, x := range [...]struct {
-		name string
-		bit  places
-	}{
-		{"article", inArticle},
-		{"main", inMain},
-		{"aside", inAside},
-		{"nav", inNav},
-		{"header", inHeader},
-		{"footer", inFooter},
-		{"form", inForm},
-		{"figure", inFigure},
-		{"caption", inCaption},
-		{"list", inList},
-		{"table", inTable},
-		{"quote", inQuote},
-		{"button", inButton},
-		{"hidden", inHidden},
-		{"unshown", inUnshown},
-		{"section", inSection},
-		{"heading", inHeading},
-	} {
-		r.put("in_"+x.name, flag(b.in&x.bit != 0))
+	for _, x := range placeNames {
+		r.put(x.name, flag(b.in&x.bit != 0))
 	}
 	r.put("lists", float32(b.lists))
 	r.put("depth", float32(b.depth))
 	r.put("standfirst", float32(b.stand))
+	for k, name := range markNames {
+		if r.names != nil {
+			name = "mark_" + name
+		}
+		r.put(name, b.named(k))
+	}
 	r.put("name_own", b.own)
 	r.put("name_up", b.up)
 	r.put("name_low", b.low)

@@ -15,7 +15,7 @@ func (m *model) kinds(samples []*sample, x2 []float32, width int, prob []float32
 		if s.Set != "news" || len(s.labels) == 0 {
 			continue
 		}
-		taken := story.Choose(prob[s.base:s.base+len(s.labels)], s.sizes)
+		taken, _ := story.Choose(prob[s.base:s.base+len(s.labels)], s.sizes)
 		open := s.opening(taken)
 		sub.begin(s)
 		lead.begin(s)
@@ -34,7 +34,23 @@ func (m *model) kinds(samples []*sample, x2 []float32, width int, prob []float32
 	}
 	p.trees, p.depth, p.rate, p.minWeight = 60, 4, 0.1, 3
 	p.colShare = 0.3
-	m.lead, m.leadBias = lead.learn("lead", p)
+	if *explore {
+		for _, c := range []struct {
+			t, d    int
+			r, m, c float64
+		}{{200, 3, 0.05, 0.5, 0.2}, {400, 3, 0.03, 0.5, 0.15}, {300, 3, 0.05, 0.2, 0.15}, {300, 3, 0.05, 0.2, 0.08}, {600, 2, 0.05, 0.2, 0.1}, {300, 2, 0.05, 1, 0.1}} {
+			for seed := range 2 {
+				q := p
+				q.trees, q.depth, q.rate, q.minWeight, q.colShare, q.seed = c.t, c.d, c.r, c.m, c.c, uint64(seed+5)
+				fmt.Println(c, seed)
+				lead.learn("lead", q)
+				m.reportLead(&lead, nil, prob)
+			}
+		}
+	}
+	q := p
+	q.trees, q.depth, q.rate, q.minWeight, q.colShare = 200, 3, 0.05, 0.5, 0.2
+	m.lead, m.leadBias = lead.learn("lead", q)
 	m.subhead, m.subheadBias = sub.learn("subhead", p)
 	m.reportLead(&lead, &sub, prob)
 }
@@ -95,13 +111,16 @@ func (m *model) reportLead(lead, sub *set, prob []float32) {
 	right, exact := 0, 0
 	for k, page := range lead.pages {
 		from, to := lead.bounds(k)
-		taken := story.Choose(prob[page.base:page.base+len(page.labels)], page.sizes)
+		taken, _ := story.Choose(prob[page.base:page.base+len(page.labels)], page.sizes)
 		o := page.opening(taken)
 		isLead := map[int]bool{}
 		for j, yes := range page.leadOf(o, lead.oof[from:to]) {
 			isLead[o.Blocks[j]] = yes
 		}
 		isSub := map[int]bool{}
+		if sub == nil {
+			sub = &set{pages: lead.pages, from: make([]int, len(lead.pages))}
+		}
 		from, to = sub.bounds(k)
 		for r := from; r < to; r++ {
 			isSub[sub.at[r]] = sub.oof[r] > 0.5

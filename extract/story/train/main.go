@@ -6,6 +6,7 @@ import (
 	"log"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -37,6 +38,10 @@ const folds = 6
 var quick bool
 
 var verbose = flag.Bool("v", false, "tell what went wrong")
+
+var bodiesWeight = flag.Float64("bodies", 1, "weight of the bodies")
+
+var explore = flag.Bool("explore", false, "try settings for the lead")
 
 var newsWeight = flag.Float64("news", 2, "weight of news pages")
 
@@ -190,7 +195,9 @@ func (s *sample) second(l story.Lexicon) {
 		return
 	}
 	p := gather(s.gold, l)
-	s.x = p.Features()
+	for x := range slices.Chunk(p.Features(), story.Stride) {
+		s.x = append(s.x, x[:story.Width]...)
+	}
 	s.sizes = make([]float32, len(p.Blocks))
 	for i := range s.sizes {
 		s.sizes[i] = s.x[i*story.Width]

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"broadsheet/extract/story"
@@ -11,6 +12,7 @@ import (
 // A model is what is learned.
 type model struct {
 	first, second, lead, subhead                 []tree
+	sure                                         [][2]float64
 	firstBias, secondBias, leadBias, subheadBias float64
 }
 
@@ -31,6 +33,9 @@ func run(samples []*sample, p params, dump string) *model {
 			r := int32(len(y))
 			y = append(y, l.in)
 			f := float32(1)
+			if s.Set == "bodies" {
+				f = float32(*bodiesWeight)
+			}
 			if s.Set == "news" {
 				f = float32(*newsWeight)
 			}
@@ -71,7 +76,27 @@ func run(samples []*sample, p params, dump string) *model {
 			x2 = append(x2, ctx[i*len(story.ContextNames):(i+1)*len(story.ContextNames)]...)
 		}
 	}
+	doubtful := func(rows []int32) []int32 {
+		return slices.DeleteFunc(slices.Clone(rows), func(r int32) bool { return oof[r] < story.Doubtful })
+	}
+	for f := range byFold {
+		byFold[f] = doubtful(byFold[f])
+	}
+	all2 := doubtful(all)
+	lost := 0
+	for _, r := range all {
+		if y[r] && oof[r] < story.Doubtful {
+			lost++
+		}
+	}
+	fmt.Println("doubtful", len(all2), "of", len(all), "lost", lost)
 	oof2 := cross(x2, width, y, w, byFold, samples, p)
+	for i, v := range oof {
+		if v < story.Doubtful {
+			oof2[i] = v
+		}
+	}
+	m.calibrate(samples, oof2)
 	m.kinds(samples, x2, width, oof2, p)
 	if !quick {
 		m.secondOpinion(oof2, x2, width, y, w, byFold, samples, p, dump)
@@ -79,7 +104,7 @@ func run(samples []*sample, p params, dump string) *model {
 	t := newTable(x, story.Width)
 	m.first, m.firstBias = boost(t, y, w, all, p)
 	t = newTable(x2, width)
-	m.second, m.secondBias = boost(t, y, w, all, p)
+	m.second, m.secondBias = boost(t, y, w, all2, p)
 	importance(m.second, append(story.FeatureNames(), story.ContextNames...))
 	return m
 }
@@ -91,7 +116,22 @@ func (m *model) secondOpinion(oof2 []float32, x2 []float32, width int, y []bool,
 	}
 	chosen := make([]float32, len(y))
 	for _, s := range samples {
-		copy(chosen[s.base:], story.Choose(oof2[s.base:s.base+len(s.labels)], s.sizes))
+		taken, _ := story.Choose(oof2[s.base:s.base+len(s.labels)], s.sizes)
+		copy(chosen[s.base:], taken)
+	}
+	for _, k := range []float32{0.9, 1.1, 1.2, 1.35, 1.5, 1.75} {
+		story.Care = k
+		for _, s := range samples {
+			taken, _ := story.Choose(oof2[s.base:s.base+len(s.labels)], s.sizes)
+			copy(chosen[s.base:], taken)
+		}
+		fmt.Println("care", k)
+		report(samples, chosen, 0.5, "")
+	}
+	story.Care = 1
+	for _, s := range samples {
+		taken, _ := story.Choose(oof2[s.base:s.base+len(s.labels)], s.sizes)
+		copy(chosen[s.base:], taken)
 	}
 	fmt.Println("chosen")
 	report(samples, chosen, 0.5, dump)

@@ -22,6 +22,9 @@ func (m *model) write(path string, l story.Lexicon) error {
 	w := bufio.NewWriter(f)
 	fmt.Fprintln(w, "broadsheet story model 1")
 	fmt.Fprintln(w, "features", strings.Join(story.FeatureNames(), " "))
+	for _, point := range m.sure {
+		fmt.Fprintf(w, "sure %.4f %.4f\n", point[0], point[1])
+	}
 	writeWords(w, "name", l.Names)
 	writeWords(w, "word", l.Words)
 	writeTrees(w, "first", m.first, m.firstBias)

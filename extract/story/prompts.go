@@ -1,0 +1,52 @@
+package story
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+//go:embed words/prompts.txt
+var promptLines string
+
+// A prompt is a kind of short line that is no story, by what it begins with.
+type prompt float32
+
+// promptKinds are the kinds of prompts in the file; 0 is none.
+var promptKinds = map[string]prompt{"also": 1, "sign": 2, "ad": 3, "credit": 4, "note": 5}
+
+// maxPrompt is how many words a prompt has at most.
+const maxPrompt = 5
+
+// prompts are the kinds by the hash of the words.
+var prompts = sync.OnceValue(func() map[uint32]prompt {
+	out := map[uint32]prompt{}
+	for line := range strings.Lines(promptLines) {
+		kind, words, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if !ok || kind == "#" {
+			continue
+		}
+		h := uint32(0)
+		wordsOf(words, func(w uint32) bool { h = h*2654435761 + w; return true })
+		out[h] = promptKinds[kind]
+	}
+	return out
+})
+
+// promptOf returns what a text begins with.
+func promptOf(s string) prompt {
+	known := prompts()
+	h, n, found := uint32(0), 0, prompt(0)
+	wordsOf(s, func(w uint32) bool {
+		h = h*2654435761 + w
+		if p, ok := known[h]; ok {
+			found = p
+		}
+		n++
+		return n < maxPrompt
+	})
+	return found
+}
+
+// promptNames are the features of the kinds of prompt.
+var promptNames = [...]string{"prompt_also", "prompt_sign", "prompt_ad", "prompt_credit", "prompt_note"}
