@@ -72,7 +72,7 @@ func (f *stateFinder) blocks(known Known) []Block {
 	known.Article, known.Stated = true, ""
 	p := g.Page(known)
 	whole := blocksOf(p, p.Whole())
-	if chosen := blocksOf(p, p.Read(story.Default())); 10*runes(chosen) >= 7*runes(whole) { // without captions and the like
+	if chosen := blocksOf(p, p.Read(story.Default()).Found); 10*runes(chosen) >= 9*runes(whole) { // without captions and the like
 		return chosen
 	}
 	return whole

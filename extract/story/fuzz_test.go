@@ -36,7 +36,7 @@ func FuzzStory(f *testing.F) {
 		g.Walk(doc)
 		p := g.Page(story.Hints{Headline: headline, Descriptions: []string{description}, Authors: []string{author}, Stated: description, IsDate: func(s string) bool { return len(s) < 20 }})
 		checkBlocks(t, p)
-		checkFindings(t, p, p.Read(story.Default()))
+		checkFindings(t, p, p.Read(story.Default()).Found)
 		checkFindings(t, p, p.Whole())
 	})
 }
@@ -50,12 +50,12 @@ func checkBlocks(t *testing.T, p *story.Page) {
 		}
 	}
 	features := p.Features()
-	if len(features) != len(p.Blocks)*story.Width {
+	if len(features) != len(p.Blocks)*story.Stride {
 		t.Fatalf("%d features of %d blocks", len(features), len(p.Blocks))
 	}
 	for i, v := range features {
 		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
-			t.Errorf("block %d: feature %s is %v", i/story.Width, story.FeatureNames()[i%story.Width], v)
+			t.Errorf("block %d: feature %d is %v", i/story.Stride, i%story.Stride, v)
 		}
 	}
 }
@@ -80,7 +80,7 @@ func FuzzModel(f *testing.F) {
 	} {
 		f.Add(src)
 	}
-	row := make([]float32, story.Width+len(story.ContextNames)+len(story.OrderNames))
+	row := make([]float32, story.Stride+len(story.OrderNames))
 	f.Fuzz(func(t *testing.T, src string) {
 		m, err := story.ReadModel(strings.NewReader(src))
 		if err != nil {

@@ -113,11 +113,11 @@ func (m *Model) line(number int, text string) error {
 	case "first":
 		return m.First.line(rest, Width)
 	case "second":
-		return m.Second.line(rest, Width+len(ContextNames))
+		return m.Second.line(rest, Stride)
 	case "lead":
-		return m.Lead.line(rest, Width+len(ContextNames)+len(OrderNames))
+		return m.Lead.line(rest, Stride+len(OrderNames))
 	case "subhead":
-		return m.Subhead.line(rest, Width+len(ContextNames))
+		return m.Subhead.line(rest, Stride)
 	}
 	return fmt.Errorf("%q is none of its lines", kind)
 }
