@@ -14,6 +14,8 @@ var (
 	ErrLayout = errors.New("page layout does not match profile")
 	// ErrTooLarge says that a page is beyond [Options].MaxBytes.
 	ErrTooLarge = errors.New("page is too large")
+	// ErrUnsure says that a reading is less sure than [Options].MinConfidence asks.
+	ErrUnsure = errors.New("the reading is not sure enough")
 )
 
 // A NoArticleError says why a page is taken for no article. It matches
@@ -51,3 +53,18 @@ func (e *LayoutError) Error() string {
 
 // Unwrap returns [ErrLayout].
 func (e *LayoutError) Unwrap() error { return ErrLayout }
+
+// An UnsureError says how sure a reading is that was refused for it. It matches
+// [ErrUnsure].
+type UnsureError struct {
+	Confidence float64 // of the reading
+	Min        float64 // that was asked
+}
+
+// Error returns both.
+func (e *UnsureError) Error() string {
+	return fmt.Sprintf("the reading is not sure enough: its confidence of %.2f is below %.2f", e.Confidence, e.Min)
+}
+
+// Unwrap returns [ErrUnsure].
+func (e *UnsureError) Unwrap() error { return ErrUnsure }

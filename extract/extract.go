@@ -11,7 +11,7 @@ type reader func(r *reading) error
 // readers run in this order: what the site's profile says, what the page states
 // for machines, what can be told from the page's shape, and at last what follows
 // from the fields themselves.
-var readers = []reader{readProfile, readStructured, readGeneral, judge, finish}
+var readers = []reader{readProfile, readStructured, readGeneral, judge, beSure, finish}
 
 // Extract reads a page into an article. See the package's documentation for its
 // errors.

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -43,6 +44,8 @@ type General struct {
 func readGeneral(r *reading) error {
 	if len(r.art.Body) == 0 {
 		r.readBody()
+	} else {
+		r.art.Extraction.Confidence = layoutConfidence
 	}
 	r.guessLanguage()
 	return nil
@@ -52,8 +55,8 @@ func readGeneral(r *reading) error {
 func (r *reading) readBody() {
 	found, from := r.general()
 	body := r.foldBlocks(found.Body)
-	if other, source := r.otherBody(runes(body)); other != nil {
-		body, found, from = other, General{}, source
+	if other, sure, source := r.otherBody(runes(body)); other != nil {
+		body, found, from = other, General{Confidence: sure}, source
 	}
 	if len(body) == 0 {
 		return
@@ -66,21 +69,22 @@ func (r *reading) readBody() {
 }
 
 // otherBody returns the story as the page states it for machines or keeps it for its
-// scripts, where the page shows hardly any of it: size characters.
-func (r *reading) otherBody(size int) ([]Block, string) {
+// scripts, where the page shows hardly any of it: size characters; how sure that is, and
+// the source.
+func (r *reading) otherBody(size int) (body []Block, sure float64, from string) {
 	isMore := func(n int) bool { return n > 3*size+minStory }
 	stated := r.statedBody()
 	if n := runes(stated); size < stateBelow {
 		kept, from := r.readState()
 		kept = r.foldBlocks(kept)
 		if k := runes(kept); isMore(k) && (!isMore(n) || 5*k >= 4*n && 2*k <= 3*n) { // it has the same story, with its subheads
-			return kept, from
+			return kept, stateConfidence, from
 		}
 	}
 	if isMore(runes(stated)) {
-		return stated, "jsonld:articleBody"
+		return stated, statedConfidence, "jsonld:articleBody"
 	}
-	return nil, ""
+	return nil, 0, ""
 }
 
 // general asks the general reader. Our own was fed while the page was walked, unless
@@ -88,10 +92,23 @@ func (r *reading) otherBody(size int) ([]Block, string) {
 func (r *reading) general() (General, string) {
 	reader := cmp.Or(r.opts.General, Story)
 	from := "generic:" + reader.Name()
-	if reader == Story && r.blocks != nil {
-		return readStory(r.blocks, r.known()), from
+	if reader == Story {
+		return r.ownStory(), from
 	}
 	return reader.Read(r.doc, r.known()), from
+}
+
+// ownStory asks our own reader, and says what it hasn't looked at.
+func (r *reading) ownStory() General {
+	if r.blocks == nil {
+		r.blocks = newGatherer()
+		r.blocks.Limit(r.opts.MaxBlocks)
+		r.blocks.Walk(r.doc)
+	}
+	if r.blocks.Full() {
+		r.warn(fmt.Sprintf("only the first %d runs of text were looked at for the story", r.opts.MaxBlocks))
+	}
+	return readStory(r.blocks, r.known())
 }
 
 // known is what the other readers found.

@@ -28,7 +28,7 @@ func (r *reading) readState() ([]Block, string) {
 	names := r.ownNames()
 	left, best := maxStateWork, (*stateFinder)(nil)
 	from, values := "", maxStateNodes
-	for _, s := range states(r.states, &values) {
+	for _, s := range states(r.states, r.opts.MaxStateBytes, &values) {
 		f := newStateFinder(&s, names, left, &values)
 		for i := range s.roots {
 			f.visit(&s.roots[i], "", far)

@@ -9,7 +9,7 @@ import (
 
 // Bounds on the state that a page's scripts hold.
 const (
-	maxStateBytes = 8 << 20 // of all scripts that are looked into
+	maxStateBytes = 8 << 20 // of all scripts that are looked into, unless an option says otherwise
 	maxStateNodes = 200_000 // values, over all scripts
 	maxStateDepth = 64      // of nesting that is kept
 )

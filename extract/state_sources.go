@@ -13,12 +13,11 @@ type state struct {
 	roots []stateValue
 }
 
-// states reads what the page's scripts hold as literals, in order: as many values as
-// are left.
-func states(scripts []*html.Node, values *int) []state {
+// states reads what the page's scripts hold as literals, in order: as many bytes
+// and values as are left.
+func states(scripts []*html.Node, bytes int, values *int) []state {
 	var out []state
 	var flight strings.Builder
-	bytes := maxStateBytes
 	for _, n := range scripts {
 		src := n.Data
 		if bytes -= len(src); bytes < 0 {

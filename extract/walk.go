@@ -30,6 +30,7 @@ func (r *reading) walk(keys map[string]bool, guess bool) {
 	r.ix = w.ix
 	if guess && (r.opts.General == nil || r.opts.General == Story) {
 		r.blocks = newGatherer()
+		r.blocks.Limit(r.opts.MaxBlocks)
 	}
 	for n := r.doc; n != nil; {
 		switch n.Type {

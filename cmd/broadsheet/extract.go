@@ -19,6 +19,7 @@ type extractOptions struct {
 	fetch fetchFlags
 	read  readFlags
 	input inputFlags
+	sure  float64
 }
 
 func newExtractCommand(a *app) *cobra.Command {
@@ -29,7 +30,7 @@ func newExtractCommand(a *app) *cobra.Command {
 		Long: "Extract reads addresses, files (.html, .html.gz), folders of such files, or '-' for a list of addresses on\n" +
 			"stdin, and writes a record a line to stdout in the order of the inputs. Nothing is stored. A page that is\n" +
 			"no article is told on stderr with the reason, and the exit code is then 3; --force reads one anyway, an error\n" +
-			"page too. Profiles in the archive's folder count here too.",
+			"page too. With --min-confidence, so is one whose reading is less sure. Profiles in the archive's folder count here too.",
 		Example: "  broadsheet extract page.html --url https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet extract pages/ --urls addresses.tsv > records.jsonl\n" +
 			"  broadsheet extract https://www.faz.net/-gpf-9m7re | jq .headline",
@@ -39,6 +40,7 @@ func newExtractCommand(a *app) *cobra.Command {
 	o.fetch.add(c.Flags())
 	o.read.add(c.Flags())
 	o.input.add(c.Flags())
+	c.Flags().Float64Var(&o.sure, "min-confidence", 0, "leave out records whose reading is less sure than `X`, from 0 to 1")
 	return c
 }
 
@@ -51,6 +53,10 @@ func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) e
 	if err != nil {
 		return err
 	}
+	if o.sure < 0 || o.sure > 1 {
+		return usagef("--min-confidence %v: it must be from 0 to 1", o.sure)
+	}
+	opts.MinConfidence = o.sure
 	src, err := a.source(inputs, &o.input, opts.Profiles)
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ func Choose(prob, size []float32) (taken []float32, expected float32) {
 		w := weight(size[i])
 		all += w
 		right += prob[i] * w
-		if f := 2 * right / (Care*all + want); f > best {
+		if f := 2 * right / (all + want); f > best {
 			best, n = f, k+1
 		}
 	}
@@ -38,50 +38,5 @@ func Choose(prob, size []float32) (taken []float32, expected float32) {
 	return taken, best
 }
 
-// Care is how much more a wrong block costs than a lost one.
-var Care float32 = 1
-
 // weight is what a block counts for.
 func weight(size float32) float32 { return size + 10 }
-
-// OrderNames are the features of a block among those taken.
-var OrderNames = []string{"taken", "order", "taken_before", "taken_after", "since_first"}
-
-// MaxLead is how many blocks of the story are looked at for its lead, and above is how
-// many before the headline, or before the first of them.
-const (
-	MaxLead = 10
-	above   = 12
-)
-
-// An Opening is where the lead may stand: blocks, and their features among those taken.
-type Opening struct {
-	Blocks   []int
-	Features [][5]float32
-}
-
-// Opening returns the blocks that may be the lead: those between the headline and the
-// first blocks of the story. A standfirst is often no part of what holds the story.
-func (p *Page) Opening(taken, size []float32) Opening {
-	first := slices.Index(taken, 1)
-	if first < 0 {
-		return Opening{}
-	}
-	from := max(0, first-above)
-	if p.headline >= 0 && p.headline < first {
-		from = max(0, p.headline-above/2)
-	}
-	var all float32
-	for i, t := range taken {
-		all += t * size[i]
-	}
-	var o Opening
-	var n, before float32
-	for i := from; i < len(taken) && n < MaxLead; i++ {
-		o.Blocks = append(o.Blocks, i)
-		o.Features = append(o.Features, [5]float32{taken[i], n, before, ratio(all-before, all), float32(i - first)})
-		n += taken[i]
-		before += taken[i] * size[i]
-	}
-	return o
-}

@@ -52,7 +52,7 @@ func (c *count) add(s string, in places) {
 func (c *count) rune(r rune) {
 	switch {
 	case r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\u00a0':
-		c.inWord, c.spaced = false, true
+		c.inWord = false
 		return
 	case r >= 'a' && r <= 'z':
 		c.letter(false)
@@ -75,7 +75,7 @@ func (c *count) rune(r rune) {
 		c.digits++
 		c.letter(false)
 	case unicode.IsSpace(r):
-		c.inWord, c.spaced = false, true
+		c.inWord = false
 		return
 	default:
 		c.mark(r)
@@ -90,7 +90,6 @@ func (c *count) rune(r rune) {
 	}
 	c.last = r
 	c.chars++
-	c.spaced = false
 }
 
 func (c *count) letter(upper bool) {

@@ -123,6 +123,7 @@ func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 
 // standfirsts are what newsrooms call the paragraph between headline and body.
 var standfirsts = hashNames("standfirst", "lead", "lede", "leadtext", "intro", "introtext", "introduction", "dek", "deck", "subtitle", "subheadline", "subheading",
+
 	"summary", "abstract", "excerpt", "preamble", "chapo", "chapeau", "vorspann", "sapo", "entradilla", "bajada", "sumario", "subtitulo", "sommario",
 	"ingress", "manchet", "perex", "underrubrik", "anons", "zajawka", "spot", "teaser", "description", "descripcion", "anreisser", "anleser", "unterzeile")
 

@@ -27,7 +27,7 @@ var prompts = sync.OnceValue(func() map[uint32]prompt {
 			continue
 		}
 		h := uint32(0)
-		wordsOf(words, func(w uint32) bool { h = h*2654435761 + w; return true })
+		wordsOf(words, func(w uint32) bool { h = h*prime + w; return true })
 		out[h] = promptKinds[kind]
 	}
 	return out
@@ -38,7 +38,7 @@ func promptOf(s string) prompt {
 	known := prompts()
 	h, n, found := uint32(0), 0, prompt(0)
 	wordsOf(s, func(w uint32) bool {
-		h = h*2654435761 + w
+		h = h*prime + w
 		if p, ok := known[h]; ok {
 			found = p
 		}

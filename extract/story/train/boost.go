@@ -4,120 +4,91 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"sync"
 )
 
-// A table is rows of features as bins.
-type table struct {
-	width int
-	cuts  [][]float32 // by feature, rising; bin b has values <= cuts[b]
-	bins  []uint8     // row by row
-	rows  int
-}
+// A tree has its root first.
+type tree []node
 
-const maxBins = 64
-
-// newTable bins a matrix by quantiles.
-func newTable(x []float32, width int) *table {
-	t := &table{width: width, rows: len(x) / width, bins: make([]uint8, len(x)), cuts: make([][]float32, width)}
-	step := max(1, t.rows/50000)
-	for f := range width {
-		var vals []float32
-		for r := 0; r < t.rows; r += step {
-			vals = append(vals, x[r*width+f])
-		}
-		slices.Sort(vals)
-		var cuts []float32
-		for b := 1; b < maxBins; b++ {
-			v := vals[b*(len(vals)-1)/maxBins]
-			if len(cuts) == 0 || v > cuts[len(cuts)-1] {
-				cuts = append(cuts, v)
-			}
-		}
-		t.cuts[f] = cuts
-	}
-	for r := range t.rows {
-		for f := range width {
-			t.bins[r*width+f] = t.bin(f, x[r*width+f])
-		}
-	}
-	return t
-}
-
-func (t *table) bin(f int, v float32) uint8 {
-	i, _ := slices.BinarySearch(t.cuts[f], v)
-	return uint8(i)
-}
-
-// A node of a tree splits at x[feature] <= cut, or is a leaf with feature -1.
+// A node goes left at x[feature] <= cut, or is a leaf with feature -1.
 type node struct {
 	feature     int
-	bin         uint8
+	bin         uint8 // of the cut
 	cut         float32
 	left, right int
 	value       float32
 }
 
-type tree []node
-
+// params are the settings of the learning.
 type params struct {
-	trees, depth       int
-	rate, lambda       float64
-	minWeight          float64
-	rowShare, colShare float64
-	seed               uint64
+	trees, depth int
+	rate         float64 // how much of its say a tree gets
+	lambda       float64 // how much evidence a leaf needs against the mean
+	least        float64 // weight that a leaf must have
+	rows, cols   float64 // share of rows and of features that a tree sees
+	seed         uint64
 }
 
-type bin struct{ g, h float64 }
+// A forest is what was learned for one question.
+type forest struct {
+	bias  float64
+	trees []tree
+}
 
-// boost learns trees for a yes or no with weights; logistic loss.
-func boost(t *table, y []bool, w []float32, rows []int32, p params) ([]tree, float64) {
+// A task is a question with yes or no for each row of a table, and how much each row
+// matters.
+type task struct {
+	*table
+	yes    []bool
+	weight []float32
+}
+
+// boost learns trees one after the other, each from what those before got wrong
+// (gradient boosting of the logistic loss; Friedman 2001, with the second order of
+// Chen and Guestrin 2016).
+func (t *task) boost(rows []int32, p params) forest {
 	rnd := rand.New(rand.NewPCG(p.seed, 7))
+	f := forest{bias: t.bias(rows)}
 	score := make([]float64, t.rows)
-	var sy, sw float64
 	for _, r := range rows {
-		if y[r] {
-			sy += float64(w[r])
-		}
-		sw += float64(w[r])
+		score[r] = f.bias
 	}
-	bias := math.Log(sy / (sw - sy))
-	for i := range score {
-		score[i] = bias
-	}
-	g := make([]float64, t.rows)
-	h := make([]float64, t.rows)
-	var out []tree
+	g := grower{table: t.table, params: p, grad: make([]float64, t.rows), curve: make([]float64, t.rows)}
 	for range p.trees {
 		var sample []int32
 		for _, r := range rows {
-			if rnd.Float64() >= p.rowShare {
-				continue
+			if rnd.Float64() < p.rows {
+				g.set(r, score[r], t.yes[r], float64(t.weight[r]))
+				sample = append(sample, r)
 			}
-			pr := 1 / (1 + math.Exp(-score[r]))
-			yy := 0.0
-			if y[r] {
-				yy = 1
-			}
-			g[r] = float64(w[r]) * (pr - yy)
-			h[r] = float64(w[r]) * pr * (1 - pr)
-			sample = append(sample, r)
 		}
-		cols := rnd.Perm(t.width)[:max(1, int(float64(t.width)*p.colShare))]
-		slices.Sort(cols)
-		tr := grow(t, g, h, sample, cols, p)
+		g.cols = rnd.Perm(t.width)[:max(1, int(float64(t.width)*p.cols))]
+		slices.Sort(g.cols)
+		tr := g.grow(sample)
 		for _, r := range rows {
-			score[r] += float64(tr.predictBins(t.bins[int(r)*t.width : (int(r)+1)*t.width]))
+			score[r] += float64(tr.say(t.row(r)))
 		}
-		out = append(out, tr)
+		f.trees = append(f.trees, tr)
 	}
-	return out, bias
+	return f
 }
 
-func (tr tree) predictBins(b []uint8) float32 {
+// bias is the score of a row of which nothing is known.
+func (t *task) bias(rows []int32) float64 {
+	var yes, all float64
+	for _, r := range rows {
+		all += float64(t.weight[r])
+		if t.yes[r] {
+			yes += float64(t.weight[r])
+		}
+	}
+	return math.Log((yes + 1e-6) / (all - yes + 1e-6))
+}
+
+// say is a tree's value for a row of bins.
+func (tr tree) say(bins []uint8) float32 {
 	i := 0
 	for tr[i].feature >= 0 {
-		if b[tr[i].feature] <= tr[i].bin {
+		if bins[tr[i].feature] <= tr[i].bin {
 			i = tr[i].left
 		} else {
 			i = tr[i].right
@@ -126,112 +97,11 @@ func (tr tree) predictBins(b []uint8) float32 {
 	return tr[i].value
 }
 
-func (tr tree) predict(x []float32) float32 {
-	i := 0
-	for tr[i].feature >= 0 {
-		if x[tr[i].feature] <= tr[i].cut {
-			i = tr[i].left
-		} else {
-			i = tr[i].right
-		}
+// score is a forest's score for a row of bins.
+func (f *forest) score(bins []uint8) float32 {
+	v := float32(f.bias)
+	for _, tr := range f.trees {
+		v += tr.say(bins)
 	}
-	return tr[i].value
-}
-
-type open struct {
-	node  int
-	rows  []int32
-	hist  []bin
-	depth int
-}
-
-func histogram(t *table, g, h []float64, rows []int32, cols []int) []bin {
-	hist := make([]bin, len(cols)*maxBins)
-	work := func(lo, hi int) {
-		for _, r := range rows {
-			row := t.bins[int(r)*t.width : (int(r)+1)*t.width]
-			gr, hr := g[r], h[r]
-			for k := lo; k < hi; k++ {
-				b := &hist[k*maxBins+int(row[cols[k]])]
-				b.g += gr
-				b.h += hr
-			}
-		}
-	}
-	if len(rows) < 2000 {
-		work(0, len(cols))
-		return hist
-	}
-	var wg sync.WaitGroup
-	half := len(cols) / 2
-	wg.Go(func() { work(0, half) })
-	work(half, len(cols))
-	wg.Wait()
-	return hist
-}
-
-func grow(t *table, g, h []float64, rows []int32, cols []int, p params) tree {
-	tr := tree{{}}
-	queue := []open{{0, rows, histogram(t, g, h, rows, cols), 0}}
-	for len(queue) > 0 {
-		o := queue[0]
-		queue = queue[1:]
-		var G, H float64
-		for b := range maxBins {
-			G += o.hist[b].g
-			H += o.hist[b].h
-		}
-		leaf := node{feature: -1, value: float32(-p.rate * G / (H + p.lambda))}
-		if o.depth >= p.depth {
-			tr[o.node] = leaf
-			continue
-		}
-		bestGain, bestK, bestB := 1e-6, -1, 0
-		parent := G * G / (H + p.lambda)
-		for k := range cols {
-			var gl, hl float64
-			for b := range len(t.cuts[cols[k]]) {
-				gl += o.hist[k*maxBins+b].g
-				hl += o.hist[k*maxBins+b].h
-				if hl < p.minWeight || H-hl < p.minWeight {
-					continue
-				}
-				gain := gl*gl/(hl+p.lambda) + (G-gl)*(G-gl)/(H-hl+p.lambda) - parent
-				if gain > bestGain {
-					bestGain, bestK, bestB = gain, k, b
-				}
-			}
-		}
-		if bestK < 0 {
-			tr[o.node] = leaf
-			continue
-		}
-		f := cols[bestK]
-		var left, right []int32
-		for _, r := range o.rows {
-			if t.bins[int(r)*t.width+f] <= uint8(bestB) {
-				left = append(left, r)
-			} else {
-				right = append(right, r)
-			}
-		}
-		tr[o.node] = node{feature: f, bin: uint8(bestB), cut: t.cuts[f][bestB], left: len(tr), right: len(tr) + 1}
-		tr = append(tr, node{}, node{})
-		small, big := left, right
-		if len(right) < len(left) {
-			small, big = right, left
-		}
-		hs := histogram(t, g, h, small, cols)
-		for i := range hs {
-			o.hist[i].g -= hs[i].g
-			o.hist[i].h -= hs[i].h
-		}
-		l := open{tr[o.node].left, small, hs, o.depth + 1}
-		r := open{tr[o.node].right, big, o.hist, o.depth + 1}
-		if len(right) < len(left) {
-			l, r = open{tr[o.node].left, big, o.hist, o.depth + 1}, open{tr[o.node].right, small, hs, o.depth + 1}
-		}
-		queue = append(queue, l, r)
-	}
-	return tr
+	return v
 }

@@ -2,166 +2,127 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"broadsheet/extract/story"
 )
 
-// kinds learns which blocks of the story are the lead and which are subheads, from
-// the pages whose gold tells.
-func (m *model) kinds(samples []*sample, x2 []float32, width int, prob []float32, p params) {
-	var lead, sub set
-	lead.width, sub.width = width+len(story.OrderNames), width
-	for _, s := range samples {
-		if s.Set != "news" || len(s.labels) == 0 {
+// A lesson is the rows of one question that only some blocks are asked.
+type lesson struct {
+	width int
+	x     []float32
+	yes   []bool
+	sure  []bool
+	pages []lessonPage
+}
+
+// A lessonPage has the rows of a page, and which block each is.
+type lessonPage struct {
+	*sample
+	from   int
+	blocks []int
+}
+
+func (l *lesson) begin(s *sample) { l.pages = append(l.pages, lessonPage{s, len(l.yes), nil}) }
+
+func (l *lesson) add(block int, yes, sure bool, row ...[]float32) {
+	l.x = append(l.x, slices.Concat(row...)...)
+	l.yes = append(l.yes, yes)
+	l.sure = append(l.sure, sure)
+	p := &l.pages[len(l.pages)-1]
+	p.blocks = append(p.blocks, block)
+}
+
+// learn learns the lesson, and tells what trees say that hadn't seen a row's publisher.
+func (l *lesson) learn(p params) (forest, []float32) {
+	inner := &learner{}
+	weight := make([]float32, len(l.yes))
+	for _, page := range l.pages {
+		n := len(page.blocks)
+		inner.samples = append(inner.samples, &sample{gold: page.gold, base: page.from, labels: make([]label, n)})
+		for r := page.from; r < page.from+n; r++ {
+			weight[r] = 10 / (5 + float32(n))
+		}
+	}
+	return inner.opinion(&task{newTable(l.x, l.width), l.yes, weight}, l.sure, p)
+}
+
+// kinds learns which blocks are the lead and which are subheads, from the pages whose
+// gold tells.
+func (l *learner) kinds(m *model) {
+	lead, sub := lesson{width: story.Stride + len(story.OrderNames)}, lesson{width: story.Stride}
+	for _, s := range l.samples {
+		if s.Fields.Text != nil {
 			continue
 		}
-		taken, _ := story.Choose(prob[s.base:s.base+len(s.labels)], s.sizes)
-		open := s.opening(taken)
+		taken, _ := l.taken(s)
 		sub.begin(s)
 		lead.begin(s)
-		for i, l := range s.labels {
-			row := x2[(s.base+i)*width : (s.base+i+1)*width]
-			if l.in || taken[i] == 1 {
-				sub.add(row, nil, l.kind == "subhead", i)
-				sub.unknown = append(sub.unknown, !l.whole || l.kind == "lead")
+		for i, b := range s.labels {
+			if b.in || taken[i] == 1 {
+				sub.add(i, b.kind == "subhead", b.whole && b.kind != "lead", l.row(s, i))
 			}
 		}
+		open := s.page.Opening(taken, s.sizes)
 		for k, i := range open.Blocks {
-			row := x2[(s.base+i)*width : (s.base+i+1)*width]
-			l := s.labels[i]
-			lead.add(row, open.Features[k][:], l.in && l.kind == "lead", i)
+			b := s.labels[i]
+			lead.add(i, b.in && b.kind == "lead", true, l.row(s, i), open.Features[k][:])
 		}
 	}
-	p.trees, p.depth, p.rate, p.minWeight = 60, 4, 0.1, 3
-	p.colShare = 0.3
-	if *explore {
-		for _, c := range []struct {
-			t, d    int
-			r, m, c float64
-		}{{200, 3, 0.05, 0.5, 0.2}, {400, 3, 0.03, 0.5, 0.15}, {300, 3, 0.05, 0.2, 0.15}, {300, 3, 0.05, 0.2, 0.08}, {600, 2, 0.05, 0.2, 0.1}, {300, 2, 0.05, 1, 0.1}} {
-			for seed := range 2 {
-				q := p
-				q.trees, q.depth, q.rate, q.minWeight, q.colShare, q.seed = c.t, c.d, c.r, c.m, c.c, uint64(seed+5)
-				fmt.Println(c, seed)
-				lead.learn("lead", q)
-				m.reportLead(&lead, nil, prob)
-			}
-		}
+	if len(lead.yes) == 0 {
+		return
 	}
-	q := p
-	q.trees, q.depth, q.rate, q.minWeight, q.colShare = 200, 3, 0.05, 0.5, 0.2
-	m.lead, m.leadBias = lead.learn("lead", q)
-	m.subhead, m.subheadBias = sub.learn("subhead", p)
-	m.reportLead(&lead, &sub, prob)
+	var leadProb, subProb []float32
+	m.lead, leadProb = lead.learn(leadParams)
+	m.subhead, subProb = sub.learn(subheadParams)
+	l.reportKinds(&lead, &sub, leadProb, subProb)
 }
 
-// A set is rows of their own.
-type set struct {
-	width   int
-	x       []float32
-	y       []bool
-	at      []int // the block's index
-	pages   []*sample
-	from    []int
-	oof     []float32
-	unknown []bool // rows that teach nothing
+func (l *learner) row(s *sample, i int) []float32 {
+	return l.x[(s.base+i)*story.Stride : (s.base+i+1)*story.Stride]
 }
 
-func (s *set) begin(p *sample) { s.pages = append(s.pages, p); s.from = append(s.from, len(s.y)) }
-
-func (s *set) add(row, more []float32, y bool, at int) {
-	s.x = append(append(s.x, row...), more...)
-	s.y = append(s.y, y)
-	s.at = append(s.at, at)
-}
-
-func (s *set) learn(name string, p params) ([]tree, float64) {
-	w := make([]float32, len(s.y))
-	byFold := make([][]int32, folds)
-	var all []int32
-	var clones []*sample
-	for k, page := range s.pages {
-		to := len(s.y)
-		if k+1 < len(s.pages) {
-			to = s.from[k+1]
-		}
-		for r := s.from[k]; r < to; r++ {
-			w[r] = 10 / (5 + float32(to-s.from[k]))
-			if s.unknown == nil || !s.unknown[r] {
-				byFold[page.fold] = append(byFold[page.fold], int32(r))
-				all = append(all, int32(r))
-			}
-		}
-		clones = append(clones, &sample{gold: page.gold, base: s.from[k], labels: make([]label, to-s.from[k])})
-	}
-	s.oof = cross(s.x, s.width, s.y, w, byFold, clones, p)
-	wrong := 0
-	for i, v := range s.oof {
-		if (v > 0.5) != s.y[i] {
-			wrong++
-		}
-	}
-	fmt.Printf("%s: %d rows, %d wrong\n", name, len(s.y), wrong)
-	t := newTable(s.x, s.width)
-	return boost(t, s.y, w, all, p)
-}
-
-// reportLead says on how many pages the lead is right, and on how many all blocks.
-func (m *model) reportLead(lead, sub *set, prob []float32) {
-	right, exact := 0, 0
+// reportKinds prints on how many pages the lead is right, and on how many all blocks.
+func (l *learner) reportKinds(lead, sub *lesson, leadProb, subProb []float32) {
+	leads, exact := 0, 0
 	for k, page := range lead.pages {
-		from, to := lead.bounds(k)
-		taken, _ := story.Choose(prob[page.base:page.base+len(page.labels)], page.sizes)
-		o := page.opening(taken)
-		isLead := map[int]bool{}
-		for j, yes := range page.leadOf(o, lead.oof[from:to]) {
+		taken, _ := l.taken(page.sample)
+		isLead, isSub := map[int]bool{}, map[int]bool{}
+		o := page.page.Opening(taken, page.sizes)
+		for j, yes := range page.page.LeadOf(o, leadProb[page.from:page.from+len(page.blocks)]) {
 			isLead[o.Blocks[j]] = yes
 		}
-		isSub := map[int]bool{}
-		if sub == nil {
-			sub = &set{pages: lead.pages, from: make([]int, len(lead.pages))}
+		for j, i := range sub.pages[k].blocks {
+			kind := page.page.KindOf(i)
+			isSub[i] = subProb[sub.pages[k].from+j] > 0.5 && (kind == story.Paragraph || kind == story.Subhead)
 		}
-		from, to = sub.bounds(k)
-		for r := from; r < to; r++ {
-			isSub[sub.at[r]] = sub.oof[r] > 0.5
-		}
-		var want, got, wantAll, gotAll []string
-		for _, b := range page.blocks() {
-			if b.Type == "lead" {
-				want = append(want, letters(b.Text))
-			}
-			wantAll = append(wantAll, b.Type+letters(b.Text))
-		}
+		var read []goldBlock
 		for i := range page.labels {
-			kind := "paragraph"
 			switch {
 			case isLead[i]:
-				kind = "lead"
-				got = append(got, letters(page.texts[i]))
-			case taken[i] == 0:
-				continue
-			case isSub[i] && (page.kindOf(i) == story.Paragraph || page.kindOf(i) == story.Subhead):
-				kind = "subhead"
+				read = append(read, goldBlock{"lead", page.texts[i]})
+			case taken[i] == 1 && isSub[i]:
+				read = append(read, goldBlock{"subhead", page.texts[i]})
+			case taken[i] == 1:
+				read = append(read, goldBlock{"paragraph", page.texts[i]})
 			}
-			gotAll = append(gotAll, kind+letters(page.texts[i]))
 		}
-		if fmt.Sprint(wantAll) == fmt.Sprint(gotAll) {
-			exact++
-		}
-		if fmt.Sprint(want) == fmt.Sprint(got) {
-			right++
-		} else if *verbose {
-			fmt.Printf("  lead %s\n    want %.100q\n    got  %.100q\n", page.File, page.Fields.Lead, got)
-		}
+		leads += bit(same(page.blocksOf("lead"), leadOf(read)))
+		exact += bit(same(page.gold.blocks(), read))
 	}
-	fmt.Printf("lead right on %d of %d pages, all blocks on %d\n", right, len(lead.pages), exact)
+	fmt.Printf("lead right on %d of %d pages, all blocks on %d\n", leads, len(lead.pages), exact)
 }
 
-// bounds are the rows of a page.
-func (s *set) bounds(k int) (from, to int) {
-	to = len(s.y)
-	if k+1 < len(s.pages) {
-		to = s.from[k+1]
-	}
-	return s.from[k], to
+// blocksOf are the gold's blocks of a type.
+func (g *gold) blocksOf(kind string) []goldBlock {
+	return slices.DeleteFunc(g.blocks(), func(b goldBlock) bool { return b.Type != kind })
+}
+
+func leadOf(read []goldBlock) []goldBlock {
+	return slices.DeleteFunc(slices.Clone(read), func(b goldBlock) bool { return b.Type != "lead" })
+}
+
+// same reports whether two readings have the same blocks, letter by letter.
+func same(a, b []goldBlock) bool {
+	return slices.EqualFunc(a, b, func(x, y goldBlock) bool { return x.Type == y.Type && letters(x.Text) == letters(y.Text) })
 }

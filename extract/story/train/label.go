@@ -1,113 +1,103 @@
 package main
 
 import (
+	"cmp"
+	"maps"
 	"slices"
+	"strings"
 	"unicode"
 )
 
-// tokens are the words of a text as the comparison of shingles takes them; a
-// character of a script without blanks is one.
-func tokens(s string) []string {
-	var out []string
-	start := -1
-	for i, r := range s {
-		wide := r >= 0x2e80 && r < 0xfb00 && !(r >= 0xac00 && r < 0xd7b0) && unicode.IsLetter(r)
-		word := (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_') && !wide
-		if word && start < 0 {
-			start = i
-		}
-		if !word && start >= 0 {
-			out = append(out, s[start:i])
-			start = -1
-		}
-		if wide {
-			out = append(out, string(r))
+// A label is what a block is by the gold.
+type label struct {
+	in     bool   // of the story
+	unsure bool   // the gold has its words, but elsewhere: it teaches nothing
+	whole  bool   // it is a block of the gold, letter by letter
+	kind   string // of the gold's block
+}
+
+// run is how many words together are looked for in the gold.
+const run = 4
+
+// An aligner finds which blocks of a page the gold has.
+type aligner struct {
+	gold   []goldBlock
+	words  []string         // of the whole gold
+	of     []int            // by word: the index of its block
+	at     map[string][]int // where runs of words begin
+	blocks [][]string       // the words of the page's blocks
+	texts  []string
+	out    []label
+}
+
+// A hit is a block with the words of the gold that it seems to be.
+type hit struct{ block, from, to, weight int }
+
+// align labels the blocks of a page: those that have the gold's words in its order, of
+// all such chains the one with the most words, and the short ones between.
+func align(texts []string, gold []goldBlock) []label {
+	a := aligner{gold: gold, at: map[string][]int{}, texts: texts, out: make([]label, len(texts))}
+	for i, b := range gold {
+		for _, w := range tokens(b.Text) {
+			a.words = append(a.words, w)
+			a.of = append(a.of, i)
 		}
 	}
-	if start >= 0 {
-		out = append(out, s[start:])
+	const most = 50 // places of a run that are looked at
+	for i := range a.words {
+		if k := key(a.words[i:min(i+run, len(a.words))]); len(a.at[k]) < most {
+			a.at[k] = append(a.at[k], i)
+		}
+	}
+	var hits []hit
+	for i, s := range texts {
+		a.blocks = append(a.blocks, tokens(s))
+		hits = append(hits, a.find(i)...)
+	}
+	chain := heaviest(hits)
+	for _, h := range chain {
+		a.mark(h)
+	}
+	a.between(chain)
+	return a.out
+}
+
+// find looks for a block's words in the gold, 60 of 100 runs of which must be there.
+func (a *aligner) find(i int) []hit {
+	t := a.blocks[i]
+	found, starts := 0, map[int]int{}
+	for j := 0; j+run <= len(t); j++ {
+		places := a.at[key(t[j:j+run])]
+		for _, p := range places {
+			starts[p-j]++
+		}
+		found += min(1, len(places))
+	}
+	if len(t) < run || found*100 < (len(t)-run+1)*60 {
+		return nil
+	}
+	a.out[i].unsure = true // until it is in the chain
+	best := slices.SortedFunc(maps.Keys(starts), func(x, y int) int { return cmp.Or(starts[y]-starts[x], x-y) })
+	var out []hit
+	for _, s := range best[:min(3, len(best))] {
+		if starts[s]*2 >= found {
+			out = append(out, hit{i, s, s + len(t), starts[s] + 1})
+		}
 	}
 	return out
 }
 
-// A label is what a block is by the gold.
-type label struct {
-	in    bool
-	skip  bool // it can't be told
-	gold  int  // index of the gold block, -1 without
-	whole bool // it is the gold block, letter by letter
-	kind  string
-}
-
-const n = 4
-
-// align finds which blocks of a page the gold has, in order.
-func align(texts []string, blocks []goldBlock) []label {
-	var all []string
-	var of []int
-	for i, b := range blocks {
-		for _, t := range tokens(b.Text) {
-			all = append(all, t)
-			of = append(of, i)
-		}
-	}
-	at := map[string][]int{}
-	for i := range all {
-		k := key(all[i:min(i+n, len(all))])
-		if len(at[k]) < 50 {
-			at[k] = append(at[k], i)
-		}
-	}
-	type hit struct{ block, from, to, weight int }
-	var hits []hit
-	out := make([]label, len(texts))
-	toks := make([][]string, len(texts))
-	for i, s := range texts {
-		out[i].gold = -1
-		toks[i] = tokens(s)
-		t := toks[i]
-		if len(t) < n {
-			continue
-		}
-		found := 0
-		starts := map[int]int{}
-		for j := 0; j+n <= len(t); j++ {
-			if ps := at[key(t[j:j+n])]; len(ps) > 0 {
-				found++
-				for _, p := range ps {
-					starts[p-j]++
-				}
-			}
-		}
-		if found*10 < (len(t)-n+1)*6 {
-			continue
-		}
-		out[i].skip = true // until it is in the chain
-		var cands []int
-		for s := range starts {
-			cands = append(cands, s)
-		}
-		slices.SortFunc(cands, func(a, b int) int {
-			if starts[a] != starts[b] {
-				return starts[b] - starts[a]
-			}
-			return a - b
-		})
-		for _, s := range cands[:min(3, len(cands))] {
-			if starts[s]*2 >= found {
-				hits = append(hits, hit{i, s, s + len(t), starts[s] + 1})
-			}
-		}
-	}
-	// The heaviest chain that rises in both.
-	best := make([]int, len(hits))
-	prev := make([]int, len(hits))
+// heaviest returns the chain with the most words that rises in page and gold. Only so
+// many hits before one are looked at.
+func heaviest(hits []hit) []hit {
+	const back = 600
+	best, prev := make([]int, len(hits)), make([]int, len(hits))
 	end := -1
-	for i := range hits {
-		best[i], prev[i] = hits[i].weight, -1
-		for j := max(0, i-600); j < i; j++ {
-			if hits[j].block < hits[i].block && hits[j].to <= hits[i].from+3 && best[j]+hits[i].weight > best[i] {
-				best[i], prev[i] = best[j]+hits[i].weight, j
+	for i, h := range hits {
+		best[i], prev[i] = h.weight, -1
+		for j := max(0, i-back); j < i; j++ {
+			if hits[j].block < h.block && hits[j].to <= h.from+run-1 && best[j]+h.weight > best[i] {
+				best[i], prev[i] = best[j]+h.weight, j
 			}
 		}
 		if end < 0 || best[i] > best[end] {
@@ -119,85 +109,62 @@ func align(texts []string, blocks []goldBlock) []label {
 		chain = append(chain, hits[i])
 	}
 	slices.Reverse(chain)
-	mark := func(i, from, to int) {
-		out[i] = label{in: true, gold: -1}
-		counts := map[int]int{}
-		for p := max(0, from); p < min(to, len(of)); p++ {
-			counts[of[p]]++
-			if out[i].gold < 0 || counts[of[p]] > counts[out[i].gold] {
-				out[i].gold = of[p]
-			}
-		}
-		if g := out[i].gold; g >= 0 {
-			out[i].kind = blocks[g].Type
-			out[i].whole = letters(texts[i]) == letters(blocks[g].Text)
+	return chain
+}
+
+// mark labels a block with the gold's block that most of its words are of.
+func (a *aligner) mark(h hit) {
+	a.out[h.block] = label{in: true}
+	words, most := map[int]int{}, -1
+	for p := max(0, h.from); p < min(h.to, len(a.of)); p++ {
+		words[a.of[p]]++
+		if most < 0 || words[a.of[p]] > words[most] {
+			most = a.of[p]
 		}
 	}
-	for _, h := range chain {
-		mark(h.block, h.from, h.to)
+	if most >= 0 {
+		a.out[h.block].kind = a.gold[most].Type
+		a.out[h.block].whole = letters(a.texts[h.block]) == letters(a.gold[most].Text)
 	}
-	// Short ones between two of the chain.
-	lastBlock, lastAt := -1, 0
-	for k := 0; k <= len(chain); k++ {
-		nextBlock, nextAt := len(texts), len(all)
-		if k < len(chain) {
-			nextBlock, nextAt = chain[k].block, chain[k].from
-		}
-		pos := lastAt
-		for i := lastBlock + 1; i < nextBlock; i++ {
-			t := toks[i]
-			if len(t) == 0 || len(t) >= n {
+}
+
+// between labels the blocks of fewer words than a run: they must stand between two of
+// the chain in page and gold, and begin or end a block there.
+func (a *aligner) between(chain []hit) {
+	const near = 400 // words of the gold that are looked at
+	last := hit{block: -1}
+	for _, next := range append(chain, hit{block: len(a.texts), from: len(a.words)}) {
+		pos := max(0, last.to)
+		for i := last.block + 1; i < next.block; i++ {
+			t := a.blocks[i]
+			if len(t) == 0 || len(t) >= run {
 				continue
 			}
-			for p := pos; p+len(t) <= min(nextAt, pos+400) && p+len(t) <= len(all); p++ {
-				if slices.Equal(all[p:p+len(t)], t) && (p == 0 || of[p-1] != of[p] || p+len(t) == len(all) || of[p+len(t)] != of[p]) {
-					mark(i, p, p+len(t))
+			for p := pos; p+len(t) <= min(next.from, pos+near, len(a.words)); p++ {
+				if slices.Equal(a.words[p:p+len(t)], t) && a.isEdge(p, p+len(t)) {
+					a.mark(hit{block: i, from: p, to: p + len(t)})
 					pos = p + len(t)
 					break
 				}
 			}
 		}
-		if k < len(chain) {
-			lastBlock, lastAt = chain[k].block, chain[k].to
-		}
+		last = next
 	}
-	return out
 }
 
-func key(t []string) string {
-	s := ""
-	for _, x := range t {
-		s += x + " "
-	}
-	return s
+// isEdge reports whether words begin or end a block of the gold.
+func (a *aligner) isEdge(from, to int) bool {
+	return from == 0 || a.of[from-1] != a.of[from] || to == len(a.of) || a.of[to] != a.of[to-1]
 }
 
+func key(words []string) string { return strings.Join(words, " ") }
+
+// letters is a text without blanks and what isn't seen.
 func letters(s string) string {
-	var out []rune
-	for _, r := range s {
-		if !unicode.IsSpace(r) && r != '\u00ad' && r != '\u200b' {
-			out = append(out, r)
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '\u00ad' || r == '\u200b' {
+			return -1
 		}
-	}
-	return string(out)
-}
-
-// pythonTokens are the words as the evaluation's scorer takes them.
-func pythonTokens(s string) []string {
-	var out []string
-	start := -1
-	for i, r := range s {
-		word := unicode.IsLetter(r) || unicode.IsNumber(r) || r == '_'
-		if word && start < 0 {
-			start = i
-		}
-		if !word && start >= 0 {
-			out = append(out, s[start:i])
-			start = -1
-		}
-	}
-	if start >= 0 {
-		out = append(out, s[start:])
-	}
-	return out
+		return r
+	}, s)
 }

@@ -1,12 +1,8 @@
-// Command train makes the numbers of package story's model from a folder of gold
-// pages: the words of names and texts first, then trees over the features.
-//
-//	go run ./extract/story/train -pages ../shared/data -o extract/story/model.txt
 package main
 
 import (
-	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
@@ -25,10 +21,10 @@ import (
 
 // A gold is one page with what people or the publisher's own parser read on it.
 type gold struct {
-	Set, File, URL, Publisher string
-	Fields                    goldFields
-	key                       string // what pages of one publisher share
-	fold                      int
+	Set, File, URL string
+	Fields         goldFields
+	key            string // what pages of one publisher share
+	fold           int    // of the cross-validation: a publisher's pages are in one
 }
 
 type goldFields struct {
@@ -61,44 +57,59 @@ func (g *gold) blocks() []goldBlock {
 	return append(out, g.Fields.Body...)
 }
 
-func load(dir string, sets []string, folds int) ([]*gold, error) {
+// folds are the parts of the cross-validation.
+const folds = 6
+
+// load reads the golds of several sets.
+func load(dir string, sets []string) ([]*gold, error) {
 	var out []*gold
 	for _, set := range sets {
-		f, err := os.Open(filepath.Join(dir, set, "pages.jsonl"))
+		golds, err := loadSet(filepath.Join(dir, set), set)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("load gold pages: %w", err)
 		}
-		s := bufio.NewScanner(f)
-		s.Buffer(nil, 64<<20)
-		for s.Scan() {
-			var p struct {
-				File, URL, Publisher, ID string
-				Gold                     goldFields
-			}
-			if err := json.Unmarshal(s.Bytes(), &p); err != nil {
-				return nil, fmt.Errorf("%s: %w", f.Name(), err)
-			}
-			g := &gold{Set: set, File: filepath.Join(dir, set, p.File), URL: p.URL, Publisher: p.Publisher, Fields: p.Gold}
-			g.key = p.Publisher
-			if g.key == "" {
-				g.key = p.ID
-				if u, err := url.Parse(p.URL); err == nil && u.Hostname() != "" {
-					g.key = strings.TrimPrefix(u.Hostname(), "www.")
-				}
-			}
-			h := fnv.New32a()
-			io.WriteString(h, g.key)
-			g.fold = int(h.Sum32() % uint32(folds))
-			out = append(out, g)
-		}
-		f.Close()
-		if s.Err() != nil {
-			return nil, s.Err()
-		}
+		out = append(out, golds...)
 	}
 	return out, nil
 }
 
+func loadSet(dir, set string) ([]*gold, error) {
+	f, err := os.Open(filepath.Join(dir, "pages.jsonl"))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var out []*gold
+	lines := json.NewDecoder(f)
+	for {
+		var p struct {
+			File, URL, Publisher, ID string
+			Gold                     goldFields
+		}
+		switch err := lines.Decode(&p); {
+		case err == io.EOF:
+			return out, nil
+		case err != nil:
+			return nil, fmt.Errorf("%s: page %d: %w", f.Name(), len(out)+1, err)
+		}
+		g := &gold{Set: set, File: filepath.Join(dir, p.File), URL: p.URL, Fields: p.Gold, key: cmp.Or(p.Publisher, hostOf(p.URL), p.ID)}
+		h := fnv.New32a()
+		h.Write([]byte(g.key))
+		g.fold = int(h.Sum32() % folds)
+		out = append(out, g)
+	}
+}
+
+// hostOf is what an address's publisher is known by.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
+}
+
+// read reads the page's bytes.
 func (g *gold) read() ([]byte, error) {
 	raw, err := os.ReadFile(g.File)
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -20,21 +21,22 @@ func (m *model) write(path string, l story.Lexicon) error {
 		return err
 	}
 	w := bufio.NewWriter(f)
-	fmt.Fprintln(w, "broadsheet story model 1")
+	m.print(w, l)
+	return errors.Join(w.Flush(), f.Close())
+}
+
+func (m *model) print(w io.Writer, l story.Lexicon) {
+	fmt.Fprintln(w, story.ModelHead)
 	fmt.Fprintln(w, "features", strings.Join(story.FeatureNames(), " "))
-	for _, point := range m.sure {
-		fmt.Fprintf(w, "sure %.4f %.4f\n", point[0], point[1])
+	for _, p := range m.sure {
+		fmt.Fprintf(w, "sure %.4f %.4f\n", p.expected, p.worth)
 	}
 	writeWords(w, "name", l.Names)
 	writeWords(w, "word", l.Words)
-	writeTrees(w, "first", m.first, m.firstBias)
-	writeTrees(w, "second", m.second, m.secondBias)
-	writeTrees(w, "lead", m.lead, m.leadBias)
-	writeTrees(w, "subhead", m.subhead, m.subheadBias)
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	return f.Close()
+	writeTrees(w, "first", m.first)
+	writeTrees(w, "second", m.second)
+	writeTrees(w, "lead", m.lead)
+	writeTrees(w, "subhead", m.subhead)
 }
 
 func writeWords(w io.Writer, kind string, words map[uint32]float32) {
@@ -43,9 +45,9 @@ func writeWords(w io.Writer, kind string, words map[uint32]float32) {
 	}
 }
 
-func writeTrees(w io.Writer, kind string, trees []tree, bias float64) {
-	fmt.Fprintf(w, "%s bias %s\n", kind, short(float32(bias)))
-	for _, t := range trees {
+func writeTrees(w io.Writer, kind string, f forest) {
+	fmt.Fprintf(w, "%s bias %s\n", kind, short(float32(f.bias)))
+	for _, t := range f.trees {
 		fmt.Fprintln(w, kind, strings.Join(t.spell(nil, 0), " "))
 	}
 }

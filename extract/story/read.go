@@ -1,0 +1,96 @@
+package story
+
+// A Finding is a block of the story.
+type Finding struct {
+	Block int // index of Page.Blocks
+	Kind  Kind
+	Level int // of a subhead, or of a list item's list; 0 when unknown
+}
+
+// A Reading is the story of a page.
+type Reading struct {
+	// Found are the blocks of the story in order.
+	Found []Finding
+	// Confidence is the F1 that readings like this one had on pages that the model
+	// hadn't seen, from 0 to 1.
+	Confidence float64
+}
+
+// Read reads the story.
+func (p *Page) Read(m *Model) Reading {
+	x, prob := p.judge(m)
+	sizes := p.Sizes()
+	taken, expected := Choose(prob, sizes)
+	return Reading{p.find(m, x, taken, sizes), m.Confidence(expected)}
+}
+
+// find tells of each block of the story what it is.
+func (p *Page) find(m *Model, x, taken, sizes []float32) []Finding {
+	leads := p.leads(m, x, taken, sizes)
+	var out []Finding
+	for i, t := range taken {
+		f := Finding{Block: i, Kind: p.KindOf(i)}
+		switch {
+		case leads[i]:
+			f.Kind = Lead
+		case t == 0:
+			continue
+		case f.Kind == Paragraph || f.Kind == Subhead:
+			f.Kind = Paragraph
+			if m.Subhead.Score(p.row(x, i)) > 0.5 {
+				f.Kind = Subhead
+			}
+		}
+		f.Level = p.level(i, f.Kind)
+		out = append(out, f)
+	}
+	return out
+}
+
+// Doubtful is the probability from which on a block gets a second opinion.
+const Doubtful = 0.02
+
+// judge returns the features of all blocks, those of the context included, and how
+// likely each is one of the story.
+func (p *Page) judge(m *Model) (x, prob []float32) {
+	x = p.Features()
+	prob = make([]float32, len(p.Blocks))
+	for i := range prob {
+		prob[i] = m.First.Score(p.row(x, i))
+	}
+	p.AddContext(x, prob)
+	second := make([]float32, len(prob))
+	for i, first := range prob {
+		second[i] = first
+		if first >= Doubtful {
+			second[i] = m.Second.Score(p.row(x, i))
+		}
+	}
+	return x, second
+}
+
+// Sizes are the sizes of the blocks as [Choose] wants them.
+func (p *Page) Sizes() []float32 {
+	out := make([]float32, len(p.Blocks))
+	for i := range p.Blocks {
+		out[i] = p.Blocks[i].size()
+	}
+	return out
+}
+
+// Forget lets go of the page's tree and texts; what was measured stays.
+func (p *Page) Forget() {
+	p.pieces, p.shown, p.texts = nil, nil, nil
+	for i := range p.holders {
+		p.holders[i].node = nil
+	}
+	for i := range p.Blocks {
+		p.Blocks[i].Node = nil
+	}
+}
+
+// IsLink reports whether a block is a short link.
+func (p *Page) IsLink(i int) bool {
+	b := &p.Blocks[i]
+	return b.size() < 60 && 5*b.linked > 4*b.chars
+}

@@ -1,0 +1,144 @@
+package story
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// prime mixes the hashes of words that stand together (Knuth's).
+const prime = 2654435761
+
+// gram is how many words stand together where texts are compared.
+const gram = 3
+
+// grams yields the hash of each run of words.
+func grams(s string, yield func(uint32)) {
+	var recent [gram]uint32
+	n := 0
+	wordsOf(s, func(h uint32) bool {
+		copy(recent[:], recent[1:])
+		recent[gram-1] = h
+		if n++; n >= gram {
+			x := uint32(0)
+			for _, w := range recent {
+				x = x*prime + w
+			}
+			yield(x)
+		}
+		return true
+	})
+}
+
+// Words yields the hashes of a text's words and of each two that stand together,
+// for a [Lexicon].
+func Words(s string, yield func(uint32) bool) {
+	last := uint32(0)
+	wordsOf(s, func(h uint32) bool {
+		ok := yield(h) && (last == 0 || yield(last*prime+h))
+		last = h
+		return ok
+	})
+}
+
+// wordsOf yields the hash of each word of a text in small letters; a character of a
+// script without blanks is a word.
+func wordsOf(s string, yield func(uint32) bool) {
+	const seed = 2166136261
+	h, in := uint32(seed), false
+	for _, r := range s {
+		if unicode.IsLetter(r) && !isWide(r) || unicode.IsMark(r) {
+			h = (h ^ uint32(unicode.ToLower(r))) * 16777619
+			in = true
+			continue
+		}
+		if in && !yield(h) {
+			return
+		}
+		h, in = seed, false
+		if isWide(r) && !yield((h^uint32(r))*16777619) {
+			return
+		}
+	}
+	if in {
+		yield(h)
+	}
+}
+
+// lettersOf are the letters and digits of a text in small letters.
+func lettersOf(s string) string { return string(appendLetters(nil, s)) }
+
+// appendLetters adds a text's letters and digits in small letters.
+func appendLetters(out []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			i++
+			switch {
+			case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+				out = append(out, c)
+			case c >= 'A' && c <= 'Z':
+				out = append(out, c|0x20)
+			}
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			out = utf8.AppendRune(out, unicode.ToLower(r))
+		}
+	}
+	return out
+}
+
+// lettersOfAll are the letters of several texts, without those that have none.
+func lettersOfAll(texts []string) [][]byte {
+	var out [][]byte
+	for _, s := range texts {
+		if x := appendLetters(nil, s); len(x) > 0 {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// Edges yields the hashes of a text's first and last words, each alone and with its
+// neighbour, for a [Lexicon]: a credit or a label gives a caption away however long
+// it is.
+func Edges(s string, yield func(uint32)) {
+	edge(s, 0x9e3779b9, 1, yield)
+	edge(s, 0x85ebca6b, -1, yield)
+}
+
+// edge hashes the two words at one end.
+func edge(s string, h uint32, step int, yield func(uint32)) {
+	words, in := 0, false
+	for n := 0; n < 60 && s != "" && words < 2; n++ {
+		r, size := utf8.DecodeRuneInString(s)
+		if step < 0 {
+			r, size = utf8.DecodeLastRuneInString(s)
+			s = s[:len(s)-size]
+		} else {
+			s = s[size:]
+		}
+		switch {
+		case isWide(r):
+			h = (h ^ uint32(r)) * 16777619
+			yield(h)
+			words++
+			in = false
+		case unicode.IsLetter(r) || unicode.IsMark(r):
+			h = (h ^ uint32(unicode.ToLower(r))) * 16777619
+			in = true
+		case in:
+			yield(h)
+			words++
+			in = false
+			h = h*31 + uint32(r)
+		case !unicode.IsSpace(r):
+			h = h*31 + uint32(r)
+		}
+	}
+	if in {
+		yield(h)
+	}
+}
