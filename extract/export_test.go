@@ -24,11 +24,20 @@ func LanguageTag(s string) string { return languageTag(s) }
 func Pictures(doc *html.Node) []Image {
 	var nodes []*html.Node
 	for n := range doc.Descendants() {
-		if n.DataAtom == atom.Figure || n.DataAtom == atom.Img && n.Parent.DataAtom != atom.Figure {
+		if n.DataAtom == atom.Figure || n.DataAtom == atom.Img && !isInFigure(n) {
 			nodes = append(nodes, n)
 		}
 	}
 	return pictures(nodes, nil)
+}
+
+func isInFigure(n *html.Node) bool {
+	for up := range n.Ancestors() {
+		if up.DataAtom == atom.Figure {
+			return true
+		}
+	}
+	return false
 }
 
 func Fold(s string) string { return fold(s) }

@@ -80,18 +80,22 @@ func TestAddressOfAPicture(t *testing.T) {
 
 func TestPicturesInTheStory(t *testing.T) {
 	t.Parallel()
-	art := read(t, pageOf(`<title>Bridge closed</title><meta property="og:image" content="/pics/lead.jpg">`,
-		`<article><figure><img src="/pics/lead.jpg?w=800"><figcaption>The lead once more</figcaption></figure><p>`+first+`</p>
-		<figure><img src="../pics/boat.jpg" alt="A boat"><figcaption>The ferryman's boat <span class="credit">Photo: Ada Brook</span></figcaption></figure>
-		<p>`+second+`</p><p>`+third+`</p><p>`+first+" "+second+`</p></article>`))
+	art := read(t, sheet{
+		head: `<meta property="og:image" content="/pics/lead.jpg">`,
+		story: `<article class="article-body">` + paragraphs(tale[:1]) + `<figure><img src="/pics/lead.jpg?w=800"><figcaption>The lead once more</figcaption></figure>` + paragraphs(tale[1:3]) +
+			`<figure><img src="../pics/boat.jpg" alt="A boat"><figcaption>The ferryman's boat <span class="credit">Photo: Ada Brook</span></figcaption></figure>` +
+			paragraphs(tale[3:6]) + `<p><img src="/pics/goat.jpg" alt="The goat"></p>` + paragraphs(tale[6:]) + `</article>`,
+		below: `<aside><figure><img src="/pics/advert.jpg"><figcaption>Hats, new and used</figcaption></figure></aside>`,
+	}.page())
 	want := []extract.Image{
 		{URL: "https://news.example/pics/lead.jpg", Caption: "The lead once more", Role: extract.LeadImage},
 		{URL: "https://news.example/pics/boat.jpg", Alt: "A boat", Caption: "The ferryman's boat", Credit: "Ada Brook", Role: extract.InlineImage},
+		{URL: "https://news.example/pics/goat.jpg", Alt: "The goat", Role: extract.InlineImage},
 	}
 	if diff := cmp.Diff(want, art.Images); diff != "" {
 		t.Errorf("images differ (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{first, second, third, first + " " + second}, outline(art.Body)); diff != "" {
+	if diff := cmp.Diff(tale, outline(art.Body)); diff != "" {
 		t.Errorf("captions are in the body (-want +got):\n%s", diff)
 	}
 }

@@ -4,82 +4,101 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"broadsheet/extract"
 )
 
 // standfirst is a line that a lead can be.
 const standfirst = "High water has closed the bridge, and it may stay closed for a whole year or two."
 
-func TestDescriptionFindsTheLead(t *testing.T) {
+// TestLeadStandsOnThePage: what the page only states for machines is no lead, however
+// it is stated, and a paragraph of the story that it repeats stays on the page.
+func TestLeadStandsOnThePage(t *testing.T) {
 	t.Parallel()
-	described := metaNamed("description", standfirst)
-	body := "<p>" + first + "</p><p>" + second + "</p><p>" + third + "</p><p>" + first + " " + second + "</p>"
-	for name, c := range map[string]struct{ head, body, want, from string }{
-		"first paragraph":          {described, "<article><p>" + standfirst + "</p>" + body + "</article>", standfirst, "generic:readability"},
-		"second paragraph":         {described, "<article><p>Rivertown</p><p>" + standfirst + "</p>" + body + "</article>", standfirst, "generic:readability"},
-		"a subhead":                {described, "<article><h2>" + standfirst + "</h2>" + body + "</article>", standfirst, "generic:readability"},
-		"third is too late":        {described, "<article><p>" + first + "</p><p>" + second + "</p><p>" + standfirst + "</p>" + body + "</article>", "", ""},
-		"in other signs":           {metaNamed("description", strings.ToUpper(standfirst)), "<article><p>" + standfirst + "</p>" + body + "</article>", standfirst, "generic:readability"},
-		"with a place before":      {described, "<article><p>RIVERTOWN – " + standfirst + "</p>" + body + "</article>", "RIVERTOWN – " + standfirst, "generic:readability"},
-		"Open Graph's":             {`<meta property="og:description" content="` + standfirst + `">`, "<article><p>" + standfirst + "</p>" + body + "</article>", standfirst, "generic:readability"},
-		"Twitter's":                {metaNamed("twitter:description", standfirst), "<article><p>" + standfirst + "</p>" + body + "</article>", standfirst, "generic:readability"},
-		"Dublin Core's":            {metaNamed("DC.description", standfirst), "<article><p>" + standfirst + "</p>" + body + "</article>", standfirst, "generic:readability"},
-		"JSON-LD's":                {newsWith(`"description":"` + standfirst + `"`), "<article><p>" + standfirst + "</p>" + body + "</article>", standfirst, "generic:readability"},
-		"above the story":          {described, "<header><h1>Bridge closed</h1><div>" + standfirst + "</div></header><article>" + body + "</article>", standfirst, "generic:description"},
-		"in a side box":            {described, "<aside><div>" + standfirst + "</div></aside><article>" + body + "</article>", "", ""},
-		"nowhere":                  {described, "<article>" + body + "</article>", "", ""},
-		"another text":             {described, "<article><p>Low water has opened the bridge, and it may stay open for ever.</p>" + body + "</article>", "", ""},
-		"too short to be one":      {metaNamed("description", "Bridge closed."), "<article><p>Bridge closed.</p>" + body + "</article>", "", ""},
-		"a story of one paragraph": {metaNamed("description", first) + `<meta property="og:type" content="article">`, "<article><p>" + first + "</p></article>", "", ""},
+	for name, head := range map[string]string{
+		"description": metaNamed("description", standfirst), "Open Graph's": `<meta property="og:description" content="` + standfirst + `">`,
+		"Twitter's": metaNamed("twitter:description", standfirst), "Dublin Core's": metaNamed("DC.description", standfirst), "JSON-LD's": newsWith(`"description":"` + standfirst + `"`),
+	} {
+		for place, c := range map[string]struct {
+			s    sheet
+			want string
+		}{
+			"nowhere":       {sheet{}, ""},
+			"in a side box": {sheet{below: "<aside><div>" + standfirst + "</div></aside>"}, ""},
+			"above":         {sheet{above: `<p class="standfirst">` + standfirst + `</p>`}, standfirst},
+		} {
+			t.Run(name+" "+place, func(t *testing.T) {
+				t.Parallel()
+				c.s.head = head
+				art := read(t, c.s.page())
+				if got := strings.Join(art.Lead, "|"); got != c.want || strings.Count(art.Text, standfirst) != len(art.Lead) {
+					t.Errorf("lead %q, want %q; the text has it %d times", got, c.want, strings.Count(art.Text, standfirst))
+				}
+				if diff := cmp.Diff(tale, outline(art.Body)); diff != "" {
+					t.Errorf("body differs (-want +got):\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+// TestStandfirstThatIsDescribed: the paragraph between headline and story that the
+// page repeats for machines is the lead, in whatever markup.
+func TestStandfirstThatIsDescribed(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ above, want string }{
+		"a class of its own":  {`<p class="standfirst">` + standfirst + `</p>`, standfirst},
+		"a class in German":   {`<div class="x vorspann"><p>` + standfirst + `</p></div>`, standfirst},
+		"a heading":           {`<h2 class="subtitle">` + standfirst + `</h2>`, standfirst},
+		"no class":            {`<div>` + standfirst + `</div>`, standfirst},
+		"in bold":             {`<p><strong>` + standfirst + `</strong></p>`, standfirst},
+		"with a place before": {`<p class="lead">RIVERTOWN – ` + standfirst + `</p>`, "RIVERTOWN – " + standfirst},
+		"said twice":          {`<div class="lead"><p>` + standfirst + `</p><p>` + standfirst + `</p></div>`, standfirst},
+		"a picture in it":     {`<div class="lead"><figure><img src="/b.jpg"><figcaption>The bridge. Photo: Jo Teal</figcaption></figure>` + standfirst + `</div>`, standfirst},
+		"nested marks":        {`<div class="lead"><div class="intro">` + standfirst + `</div></div>`, standfirst},
+		"empty, then another": {`<div class="lead"></div><p class="lead">` + standfirst + `</p>`, standfirst},
+		"the headline again":  {`<p class="subtitle">` + title + `</p>`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			art := read(t, pageOf(c.head, c.body))
-			if got := strings.Join(art.Lead, "|"); got != c.want || art.Extraction.Fields["lead"] != c.from {
-				t.Errorf("lead %q from %q, want %q from %q", got, art.Extraction.Fields["lead"], c.want, c.from)
+			art := read(t, sheet{head: metaNamed("description", standfirst), above: c.above}.page())
+			if got := strings.Join(art.Lead, "|"); got != c.want {
+				t.Errorf("lead %q, want %q", got, c.want)
 			}
-			if c.want != "" && strings.Count(art.Text, standfirst) != 1 {
-				t.Errorf("the text has the lead %d times", strings.Count(art.Text, standfirst))
-			}
-			if !strings.Contains(art.Text, first) {
-				t.Error("the text lost its story")
+			if diff := cmp.Diff(tale, outline(art.Body)); diff != "" {
+				t.Errorf("body differs (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
+// TestMarkedStandfirst: a paragraph that is named one is the lead without a description
+// that says the same.
 func TestMarkedStandfirst(t *testing.T) {
 	t.Parallel()
-	body := "<article><p>" + first + "</p><p>" + second + "</p><p>" + third + "</p><p>" + first + " " + second + "</p></article>"
-	for class, want := range map[string]bool{
-		"standfirst": true, "article__standfirst": true, "lead": true, "article-lead": true, "lede": true, "intro": true, "dek": true, "Deck": true, "subtitle": true, "c-subheadline": true,
-		"vorspann": true, "chapo": true, "ingress": true, "entradilla": true, "leading": false, "introduction-box": false, "byline": false, "": false,
-	} {
-		art := read(t, pageOf("<title>Bridge closed</title>", `<h1>Bridge closed</h1><div class="x `+class+`"><p>`+standfirst+`</p></div>`+body))
-		if got := strings.Join(art.Lead, "|") == standfirst && art.Extraction.Fields["lead"] == "generic:standfirst"; got != want {
+	for class := range strings.FieldsSeq("standfirst article__standfirst lead article-lead lede intro dek Deck subtitle c-subheadline vorspann chapo ingress entradilla") {
+		art := read(t, sheet{above: `<div class="x ` + class + `"><p>` + standfirst + `</p></div>`}.page())
+		if len(art.Lead) != 1 || art.Lead[0] != standfirst || art.Extraction.Fields["lead"] != "generic:story" {
 			t.Errorf("class %q: lead %q from %q", class, art.Lead, art.Extraction.Fields["lead"])
 		}
+		if diff := cmp.Diff(tale, outline(art.Body)); diff != "" {
+			t.Errorf("class %q: body differs (-want +got):\n%s", class, diff)
+		}
 	}
-	for name, c := range map[string]struct{ box, want string }{
-		"two paragraphs":      {`<div class="lead"><p>` + standfirst + `</p><p>And there is no boat.</p></div>`, standfirst + "|And there is no boat."},
-		"the first of two":    {`<p class="lead">` + standfirst + `</p><p class="intro">And there is no boat that could bring anyone over.</p>`, standfirst},
-		"one in a side box":   {`<aside><p class="lead">` + standfirst + `</p></aside>`, ""},
-		"the headline again":  {`<p class="subtitle">Bridge closed for a year, says the mayor of Rivertown</p>`, ""},
-		"a few words":         {`<p class="lead">Rivertown</p>`, ""},
-		"the story itself":    {`<div class="lead">` + strings.Repeat("<p>"+first+"</p>", 30) + `</div>`, ""},
-		"said twice":          {`<div class="lead"><p>` + standfirst + `</p><p>` + standfirst + `</p></div>`, standfirst},
-		"a list":              {`<ul class="lead"><li>The bridge is closed for a year.</li><li>There is no boat.</li></ul>`, "The bridge is closed for a year.|There is no boat."},
-		"a picture in it":     {`<div class="lead"><figure><img src="/b.jpg"><figcaption>x</figcaption></figure>` + standfirst + `</div>`, standfirst},
-		"nested marks":        {`<div class="lead"><div class="intro">` + standfirst + `</div></div>`, standfirst},
-		"empty, then another": {`<div class="lead"></div><p class="lead">` + standfirst + `</p>`, standfirst},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			art := read(t, pageOf("<title>Bridge closed for a year, says the mayor of Rivertown</title>", `<h1>Bridge closed for a year, says the mayor of Rivertown</h1>`+c.box+body))
-			if got := strings.Join(art.Lead, "|"); got != c.want {
-				t.Errorf("lead %q, want %q", got, c.want)
-			}
-		})
+	if art := read(t, sheet{above: `<p class="byline">` + title + `</p>`}.page()); len(art.Lead) != 0 {
+		t.Errorf("lead %q of a line that repeats the headline", art.Lead)
+	}
+}
+
+// TestStandfirstThatHoldsTheStory: a class alone makes no lead of a whole story.
+func TestStandfirstThatHoldsTheStory(t *testing.T) {
+	t.Parallel()
+	for class := range strings.FieldsSeq("lead intro teaser description summary") {
+		art := read(t, sheet{story: `<div class="` + class + `">` + paragraphs(tale) + `</div>`}.page())
+		if len(art.Lead)+len(art.Body) != len(tale) || len(art.Body) < len(tale)-1 {
+			t.Errorf("class %q: %d paragraphs of lead, %d of body", class, len(art.Lead), len(art.Body))
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,34 +29,33 @@ func outline(blocks []extract.Block) []string {
 
 func TestStoryInSeveralMarkups(t *testing.T) {
 	t.Parallel()
-	plain := []string{first, second, third}
+	all := paragraphs(tale)
+	divs := "<div>" + strings.Join(tale, "</div><div>") + "</div>"
 	for name, c := range map[string]struct {
-		body string
-		want []string
+		story string
+		want  []string
 	}{
-		"article":          {"<article><p>" + first + "</p><p>" + second + "</p><p>" + third + "</p></article>", plain},
-		"main":             {"<main><p>" + first + "</p><p>" + second + "</p><p>" + third + "</p></main>", plain},
-		"divs":             {"<div><div><div>" + first + "</div><div>" + second + "</div><div>" + third + "</div></div></div>", plain},
-		"div soup":         {"<div class=a><div class=b><span><div>" + first + "</div></span></div><div class=b><div><p>" + second + "</p></div></div><div class=b><p>" + third + "</p></div></div>", plain},
-		"sections":         {"<article><section><h2>The night</h2><p>" + first + "</p></section><section><h2>The day</h2><p>" + second + "</p><p>" + third + "</p></section></article>", []string{"# The night", first, "# The day", second, third}},
-		"breaks":           {"<div class=text>" + first + "<br><br>" + second + "<br><br/>\n" + third + "</div>", plain},
-		"single breaks":    {"<article><p>" + first + "<br>" + second + "</p><p>" + third + "</p></article>", []string{first + " " + second, third}},
-		"unclosed":         {"<article><p>" + first + "<p>" + second + "<p>" + third, plain},
-		"a table's cell":   {"<table><tr><td><p>" + first + "</p><p>" + second + "</p><p>" + third + "</p></td></tr></table>", plain},
-		"without an end":   {"<article><p>" + first + "</p><p>" + second + "</p><p>" + third, plain},
-		"crossed tags":     {"<article><p>" + first + "<b></p><p>" + second + "</b></p><p>" + third + "</article></p>", plain},
-		"capitals":         {"<ARTICLE><P>" + first + "</P><P>" + second + "</P><P>" + third + "</P></ARTICLE>", plain},
-		"old fonts":        {"<center><font size=2><p>" + first + "</p><p>" + second + "</p><p>" + third + "</p></font></center>", plain},
-		"own elements":     {"<news-story><p>" + first + "</p><p>" + second + "</p><p>" + third + "</p></news-story>", plain},
-		"a form around":    {"<form><article><p>" + first + "</p><p>" + second + "</p><p>" + third + "</p></article></form>", plain},
-		"links inside":     {"<article><p>" + strings.Replace(first, "old bridge", `<a href="/b">old bridge</a>`, 1) + "</p><p>" + second + "</p><p>" + third + "</p></article>", plain},
-		"a drop cap":       {"<article><p><span class=dropcap>T</span>" + first[1:] + "</p><p>" + second + "</p><p>" + third + "</p></article>", plain},
-		"marks and breaks": {"<article><p>" + strings.ReplaceAll(first, " ", "<wbr>\n ") + "</p><p><em>" + second + "</em></p><p>" + third + "</p></article>", plain},
-		"entities":         {"<article><p>" + strings.ReplaceAll(first, " ", "&nbsp;") + "</p><p>" + second + "</p><p>" + third + "</p></article>", plain},
+		"article":          {"<article>" + all + "</article>", tale},
+		"main":             {"<main>" + all + "</main>", tale},
+		"divs":             {"<div class=content><div>" + divs + "</div></div>", tale},
+		"sections":         {"<article><section><h2>The night</h2>" + paragraphs(tale[:3]) + "</section><section><h2>The day</h2>" + paragraphs(tale[3:]) + "</section></article>", slices.Concat([]string{"# The night"}, tale[:3], []string{"# The day"}, tale[3:])},
+		"breaks":           {"<div class=text>" + strings.Join(tale, "<br><br/>\n") + "</div>", tale},
+		"single breaks":    {"<article><p>" + tale[0] + "<br>" + tale[1] + "</p>" + paragraphs(tale[2:]) + "</article>", append([]string{tale[0] + " " + tale[1]}, tale[2:]...)},
+		"unclosed":         {"<article><p>" + strings.Join(tale, "<p>") + "</article>", tale},
+		"a table's cell":   {"<table><tr><td>" + all + "</td></tr></table>", tale},
+		"crossed tags":     {"<article><p>" + tale[0] + "<b></p><p>" + tale[1] + "</b></p>" + paragraphs(tale[2:]) + "</article></p>", tale},
+		"capitals":         {"<ARTICLE><P>" + strings.Join(tale, "</P><P>") + "</P></ARTICLE>", tale},
+		"old fonts":        {"<center><font size=2>" + all + "</font></center>", tale},
+		"own elements":     {"<news-story>" + all + "</news-story>", tale},
+		"a form around":    {"<form><article>" + all + "</article></form>", tale},
+		"links inside":     {"<article>" + strings.Replace(all, "old bridge", `<a href="/b">old bridge</a>`, 1) + "</article>", tale},
+		"a drop cap":       {"<article><p><span class=dropcap>T</span>" + tale[0][1:] + "</p>" + paragraphs(tale[1:]) + "</article>", tale},
+		"marks and breaks": {"<article><p>" + strings.ReplaceAll(tale[0], " ", "<wbr>\n ") + "</p><p><em>" + tale[1] + "</em></p>" + paragraphs(tale[2:]) + "</article>", tale},
+		"entities":         {"<article><p>" + strings.ReplaceAll(tale[0], " ", "&nbsp;") + "</p>" + paragraphs(tale[1:]) + "</article>", tale},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			art := read(t, pageOf("<title>Bridge closed</title>", "<header><a href=/>River Press</a></header>"+c.body+"<footer>Imprint and data</footer>"))
+			art := read(t, sheet{story: c.story}.page())
 			if diff := cmp.Diff(c.want, outline(art.Body)); diff != "" {
 				t.Errorf("body differs (-want +got):\n%s", diff)
 			}
@@ -63,56 +63,79 @@ func TestStoryInSeveralMarkups(t *testing.T) {
 	}
 }
 
-// TestBoldLineBetweenBreaks: paragraphs that were made of lines are read as those
-// that the page had.
-func TestBoldLineBetweenBreaks(t *testing.T) {
-	t.Parallel()
-	art := read(t, pageOf("<title>Bridge closed</title>", "<div class=text>"+first+"<br><br>\n<b>The day after</b><br><br>\n"+second+"<br><br>"+third+"</div>"))
-	if diff := cmp.Diff([]string{first, "# The day after", second, third}, outline(art.Body)); diff != "" {
-		t.Errorf("body differs (-want +got):\n%s", diff)
-	}
+// boxes is what stands in or behind a story and is none of it.
+var boxes = map[string]string{
+	"navigation":     `<nav><a href="/a">Local</a> <a href="/b">Sports</a></nav>`,
+	"a side column":  `<aside><h3>Most read</h3><p><a href="/c">A circus came to town and stayed</a></p></aside>`,
+	"a script":       `<script>document.write("<p>Loading the weather of today</p>")</script>`,
+	"a style":        `<style>.a{content:"x"}</style>`,
+	"a template":     `<template><p>Loading the weather of today, one moment please</p></template>`,
+	"a button":       `<button>Subscribe to our letter now</button>`,
+	"noscript":       `<noscript><p>Please switch on scripts to see the weather.</p></noscript>`,
+	"a share bar":    `<div class="share social"><a href="/s">Share</a> <a href="/t">Send</a></div>`,
+	"a video":        `<video src="/v.mp4">Your program plays no films.</video>`,
+	"a picture":      `<figure><img src="/b.jpg"><figcaption>The bridge in the year 1920, when the railing was lost. Photo: City archive</figcaption></figure>`,
+	"a frame":        `<iframe src="/f">Your program shows no frames.</iframe>`,
+	"a drawing":      `<svg><text>Scale 1:100</text></svg>`,
+	"a comment":      `<!-- <p>An older paragraph of the story.</p> -->`,
+	"a sign-up":      `<div class="box newsletter-teaser"><h3>Sign up to our newsletter</h3><p>Get all of Rivertown in your inbox every morning at six.</p></div>`,
+	"a sign-up form": `<form class="newsletter"><p>Sign up to our newsletter: all of Rivertown in your inbox.</p><input name="mail"></form>`,
+	"a link to read": `<p class="related"><a href="/l">Read also: Miller finds a bell in the pond</a></p>`,
+	"an empty one":   `<p>&nbsp;</p><p></p><div><br></div>`,
 }
 
 func TestBoxesAreNoStory(t *testing.T) {
 	t.Parallel()
-	for name, box := range map[string]string{
-		"navigation":      `<nav><a href="/a">Local</a> <a href="/b">Sports</a></nav>`,
-		"a side column":   `<aside><h3>Most read</h3><p><a href="/c">A circus came to town and stayed</a></p></aside>`,
-		"a script":        `<script>document.write("<p>Loading the weather of today</p>")</script>`,
-		"a style":         `<style>.a{content:"x"}</style>`,
-		"a template":      `<template><p>Loading the weather of today, one moment please</p></template>`,
-		"a button":        `<button>Subscribe to our letter now</button>`,
-		"noscript":        `<noscript><p>Please switch on scripts to see the weather.</p></noscript>`,
-		"comments":        `<div class="comments" id="comments"><p>First!</p><p>I never liked the bridge.</p></div>`,
-		"a share bar":     `<div class="share social"><a href="/s">Share</a> <a href="/t">Send</a></div>`,
-		"hidden text":     `<p hidden>Secret words for machines that nobody sees here.</p>`,
-		"hidden by style": `<p style="display:none">Secret words for machines that nobody sees here.</p>`,
-		"a video":         `<video src="/v.mp4">Your program plays no films.</video>`,
-		"a picture":       `<figure><img src="/b.jpg"><figcaption>The bridge in the year 1920</figcaption></figure>`,
-		"a frame":         `<iframe src="/f">Your program shows no frames.</iframe>`,
-		"a drawing":       `<svg><text>Scale 1:100</text></svg>`,
-		"a comment":       `<!-- <p>An older paragraph of the story.</p> -->`,
-		"a sign-up":       `<div class="box Newsletter-Teaser"><h3>The morning letter</h3><p>All of Rivertown in your letter box at six.</p></div>`,
-		"a sign-up form":  `<form class="newsletter"><p>All of Rivertown in your letter box at six.</p><input name="mail"></form>`,
-		"an empty one":    `<p>&nbsp;</p><p></p><div><br></div>`,
-	} {
+	for name, box := range boxes {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			art := read(t, pageOf("<title>Bridge closed</title>", "<article><p>"+first+"</p><p>"+second+"</p>"+box+"<p>"+third+"</p><p>"+first+" "+second+"</p></article>"+box))
-			if diff := cmp.Diff([]string{first, second, third, first + " " + second}, outline(art.Body)); diff != "" {
+			art := read(t, sheet{story: `<article class="article-body">` + paragraphs(tale[:4]) + box + paragraphs(tale[4:]) + "</article>", below: box}.page())
+			if diff := cmp.Diff(tale, outline(art.Body)); diff != "" {
 				t.Errorf("body differs (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
+func TestWhatIsBehindTheStory(t *testing.T) {
+	t.Parallel()
+	for name, box := range map[string]string{
+		"comments":       `<section id="comments" class="comments"><h3>2 comments</h3><div class="comment"><b>Ferry87</b><p>About time too, I never liked that bridge.</p></div><div class="comment"><b>Reader</b><p>I shall miss it.</p></div></section>`,
+		"a writer":       `<div class="author-box"><img src="/p.jpg"><h4>Pia Reed</h4><p>Pia Reed writes about the river for River Press. Follow her on all channels.</p></div>`,
+		"topics":         `<div class="tags"><span>Topics:</span> <a href="/t/river">River</a> <a href="/t/flood">Flood</a> <a href="/t/goats">Goats</a></div>`,
+		"other stories":  `<div class="related"><h3>Read more</h3><ul><li><a href="/l">Miller finds a bell in the pond</a></li><li><a href="/m">Regatta put off until June</a></li></ul></div>`,
+		"a subscription": `<div class="subscribe"><h3>Subscribe to River Press</h3><p>Support our journalism. Already a subscriber? <a href="/in">Sign in</a></p></div>`,
+		"a banner":       `<div class="cookie-consent"><p>We use cookies to give you the best experience on our site. You can change your settings at any time.</p><button>Accept all</button></div>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			art := read(t, sheet{below: box}.page())
+			if diff := cmp.Diff(tale, outline(art.Body)); diff != "" {
+				t.Errorf("body differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestWordsThatAreHiddenInALine: a reader of the line doesn't see them.
+func TestWordsThatAreHiddenInALine(t *testing.T) {
+	t.Parallel()
+	for name, hidden := range map[string]string{
+		"hidden": `<span hidden>secret</span>`, "for ears": `<span aria-hidden="true">secret</span>`, "by style": `<a href="/b" style="display: none">secret</a>`, "below": `<span style="display:none"><b>se</b>cret</span>`,
+	} {
+		art := read(t, sheet{story: `<article>` + strings.Replace(paragraphs(tale), "old bridge", "old "+hidden+"bridge", 1) + `</article>`}.page())
+		if diff := cmp.Diff(tale, outline(art.Body)); diff != "" {
+			t.Errorf("%s: body differs (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 // TestLetterIsAStory: the page of a newsletter says so in its classes, too.
 func TestLetterIsAStory(t *testing.T) {
 	t.Parallel()
-	want := []string{"# The night", first, "# The day", second, third, first + " " + second, second + " " + third, third + " " + first}
-	body := `<h2 class="newsletter-head">The night</h2><p class="newsletter-text">` + first + `</p><h2 class="newsletter-head">The day</h2>`
-	body += "<p>" + strings.Join(want[3:], "</p><p>") + "</p>"
-	art := read(t, pageOf("<title>Bridge closed</title>", `<div class="newsletter newsletter--issue">`+body+`</div>`))
+	want := slices.Concat([]string{"# The night"}, tale[:3], []string{"# The day"}, tale[3:])
+	body := `<h2 class="newsletter-head">The night</h2><p class="newsletter-text">` + tale[0] + "</p>" + paragraphs(tale[1:3]) + `<h2 class="newsletter-head">The day</h2>` + paragraphs(tale[3:])
+	art := read(t, sheet{story: `<div class="newsletter newsletter--issue">` + body + `</div>`}.page())
 	if diff := cmp.Diff(want, outline(art.Body)); diff != "" {
 		t.Errorf("body differs (-want +got):\n%s", diff)
 	}
@@ -125,9 +148,7 @@ func TestPiecesOfTheStoryKeepTheirKind(t *testing.T) {
 		want  []string
 	}{
 		"a subhead":           {"<h2>What the mayor says</h2>", []string{"# What the mayor says"}},
-		"a bold line":         {"<p><strong>What the mayor says</strong></p>", []string{"# What the mayor says"}},
-		"a question in bold":  {"<p><b>What does the mayor say?</b></p>", []string{"# What does the mayor say?"}},
-		"a bold sentence":     {"<p><b>The mayor says nothing.</b></p>", []string{"The mayor says nothing."}},
+		"a bold sentence":     {"<p><b>The mayor, who had been asked twice by this paper, says nothing about the price of a new bridge until the council has met again in March, and neither does the treasurer.</b></p>", []string{"The mayor, who had been asked twice by this paper, says nothing about the price of a new bridge until the council has met again in March, and neither does the treasurer."}},
 		"a bold beginning":    {"<p><b>The mayor</b> says that all will be well in the end.</p>", []string{"The mayor says that all will be well in the end."}},
 		"a list":              {"<ul><li>one boat of the ferryman</li><li>a <b>shed</b> with tools</li></ul>", []string{"- one boat of the ferryman", "- a shed with tools"}},
 		"numbers":             {"<ol><li><p>First wait for the water to fall.</p></li><li>Then cross the bridge.</li></ol>", []string{"- First wait for the water to fall.", "- Then cross the bridge."}},
@@ -139,9 +160,8 @@ func TestPiecesOfTheStoryKeepTheirKind(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			art := read(t, pageOf("<title>Bridge closed</title>", "<article><p>"+first+"</p><p>"+second+"</p>"+c.piece+"<p>"+third+"</p></article>"))
-			want := append([]string{first, second}, append(c.want, third)...)
-			if diff := cmp.Diff(want, outline(art.Body)); diff != "" {
+			art := read(t, sheet{story: `<article class="article-body">` + paragraphs(tale[:4]) + c.piece + paragraphs(tale[4:]) + "</article>"}.page())
+			if diff := cmp.Diff(slices.Concat(tale[:4], c.want, tale[4:]), outline(art.Body)); diff != "" {
 				t.Errorf("body differs (-want +got):\n%s", diff)
 			}
 		})

@@ -78,6 +78,20 @@ func TestAnotherGeneralReader(t *testing.T) {
 	}
 }
 
+// TestReaderLeavesTheTree: others read it, too.
+func TestReaderLeavesTheTree(t *testing.T) {
+	t.Parallel()
+	doc := parse(t, string(sheet{below: boxes["a picture"]}.page().HTML))
+	before := render(t, doc)
+	found := extract.Story.Read(doc, extract.Known{Headline: title})
+	if diff := cmp.Diff(tale, outline(found.Body)); diff != "" {
+		t.Errorf("body differs (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(before, render(t, doc)); diff != "" {
+		t.Errorf("the tree changed (-before +after):\n%s", diff)
+	}
+}
+
 // TestHugePages reads pages that would take minutes if the cost rose with the
 // square of their size; the test's own time limit is the judge.
 func TestHugePages(t *testing.T) {

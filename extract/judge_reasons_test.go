@@ -88,7 +88,8 @@ func TestBytesThatAreNoPage(t *testing.T) {
 // TestPDFThatIsTalkedAbout: the mark counts at the beginning only.
 func TestPDFThatIsTalkedAbout(t *testing.T) {
 	t.Parallel()
-	art := read(t, pageOf("", "<article><p>A file that begins with %PDF-1.4 is one.</p>"+story+"</article>"))
+	const line = "A file that begins with %PDF-1.4 is one, said the mayor, who had tried to print the plan of the bridge."
+	art := read(t, sheet{story: "<article><p>" + line + "</p>" + paragraphs(tale) + "</article>"}.page())
 	if !strings.Contains(art.Text, "%PDF-1.4") {
 		t.Errorf("text %q", art.Text)
 	}
