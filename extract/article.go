@@ -263,7 +263,8 @@ type Extraction struct {
 	// ProfileHash is "sha256:" and 64 hexadecimal digits over the profile's file.
 	ProfileHash string `json:"profile_hash,omitempty"`
 	// Fields says for each field of the record where it came from: "css:SELECTOR",
-	// "jsonld:PROPERTY", "meta:NAME", "profile:KEY", "url", "generic:READER".
+	// "jsonld:PROPERTY", "meta:NAME", "profile:KEY", "url", "generic:READER",
+	// "state:NAME" of what a script keeps.
 	Fields map[string]string `json:"fields,omitempty"`
 	// Confidence is how sure the reading is, from 0 to 1; absent when not measured.
 	Confidence float64 `json:"confidence,omitempty"`

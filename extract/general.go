@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -54,8 +55,8 @@ func readGeneral(r *reading) error {
 func (r *reading) readBody() {
 	found, from := r.general()
 	body := r.foldBlocks(found.Body)
-	if stated := r.statedBody(); runes(stated) > 3*runes(body)+200 {
-		body, found, from = stated, General{Confidence: statedConfidence}, "jsonld:articleBody"
+	if other, sure, source := r.otherBody(runes(body)); other != nil {
+		body, found, from = other, General{Confidence: sure}, source
 	}
 	if len(body) == 0 {
 		return
@@ -67,15 +68,47 @@ func (r *reading) readBody() {
 	r.takeInline(found.Images)
 }
 
+// otherBody returns the story as the page states it for machines or keeps it for its
+// scripts, where the page shows hardly any of it: size characters; how sure that is, and
+// the source.
+func (r *reading) otherBody(size int) (body []Block, sure float64, from string) {
+	isMore := func(n int) bool { return n > 3*size+minStory }
+	stated := r.statedBody()
+	if n := runes(stated); size < stateBelow {
+		kept, from := r.readState()
+		kept = r.foldBlocks(kept)
+		if k := runes(kept); isMore(k) && (!isMore(n) || 5*k >= 4*n && 2*k <= 3*n) { // it has the same story, with its subheads
+			return kept, stateConfidence, from
+		}
+	}
+	if isMore(runes(stated)) {
+		return stated, statedConfidence, "jsonld:articleBody"
+	}
+	return nil, 0, ""
+}
+
 // general asks the general reader. Our own was fed while the page was walked, unless
 // a profile was expected to read the page.
 func (r *reading) general() (General, string) {
 	reader := cmp.Or(r.opts.General, Story)
 	from := "generic:" + reader.Name()
-	if reader == Story && r.blocks != nil {
-		return readStory(r.blocks, r.known()), from
+	if reader == Story {
+		return r.ownStory(), from
 	}
 	return reader.Read(r.doc, r.known()), from
+}
+
+// ownStory asks our own reader, and says what it hasn't looked at.
+func (r *reading) ownStory() General {
+	if r.blocks == nil {
+		r.blocks = newGatherer()
+		r.blocks.Limit(r.opts.MaxBlocks)
+		r.blocks.Walk(r.doc)
+	}
+	if r.blocks.Full() {
+		r.warn(fmt.Sprintf("only the first %d runs of text were looked at for the story", r.opts.MaxBlocks))
+	}
+	return readStory(r.blocks, r.known())
 }
 
 // known is what the other readers found.

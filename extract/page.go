@@ -41,6 +41,13 @@ type Options struct {
 	// MaxBytes bounds the size of a page in bytes; 0 means 64 MiB. A larger page
 	// gives an error matching [ErrTooLarge].
 	MaxBytes int
+	// MaxBlocks bounds the runs of text, such as paragraphs, links and labels, among
+	// which [Story] looks for the story; 0 means 20,000, four times what the largest
+	// known page has. What stands behind them isn't read, and a warning says so.
+	MaxBlocks int
+	// MaxStateBytes bounds the scripts that are looked into, where a page shows no
+	// story, for one that they keep; 0 means 8 MiB, and a negative number none.
+	MaxStateBytes int
 	// Force reads what is taken for no article too, such as a front page or the
 	// text of a 404: the record then has a warning with the reason in place of the
 	// [NoArticleError]. Where there is no text at all, as in a PDF document or an

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"time"
@@ -30,14 +31,19 @@ type reading struct {
 	evidence // what the page states
 }
 
+// setDefaults fills in what is zero.
+func (o *Options) setDefaults() {
+	if o.Profiles == nil {
+		o.Profiles = Embedded()
+	}
+	o.MaxBytes = cmp.Or(o.MaxBytes, 64<<20)
+	o.MaxBlocks = cmp.Or(o.MaxBlocks, story.MaxBlocks)
+	o.MaxStateBytes = cmp.Or(o.MaxStateBytes, maxStateBytes)
+}
+
 // newReading finds the profile, parses the page and walks it once.
 func newReading(page Page, opts Options) (*reading, error) {
-	if opts.Profiles == nil {
-		opts.Profiles = Embedded()
-	}
-	if opts.MaxBytes == 0 {
-		opts.MaxBytes = 64 << 20
-	}
+	opts.setDefaults()
 	if len(page.HTML) > opts.MaxBytes {
 		return nil, ErrTooLarge
 	}

@@ -31,6 +31,7 @@ func readStructured(r *reading) error {
 type evidence struct {
 	metas   map[string][]string // contents by name, in lower case
 	scripts []string            // the JSON-LD blocks
+	states  []*html.Node        // texts of other scripts that may hold the story
 	props   []property          // microdata
 	times   []datedNode         // time elements
 	h1, h2  []*html.Node

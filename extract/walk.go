@@ -10,6 +10,7 @@ import (
 // Bounds on what one page can make us keep.
 const (
 	maxScripts    = 200
+	maxStates     = 2000
 	maxMetas      = 2000
 	maxProperties = 2000
 	maxMarked     = 200
@@ -29,6 +30,7 @@ func (r *reading) walk(keys map[string]bool, guess bool) {
 	r.ix = w.ix
 	if guess && (r.opts.General == nil || r.opts.General == Story) {
 		r.blocks = newGatherer()
+		r.blocks.Limit(r.opts.MaxBlocks)
 	}
 	for n := r.doc; n != nil; {
 		switch n.Type {
@@ -185,13 +187,18 @@ func (w *walker) dated(n *html.Node) datedNode {
 	return datedNode{n, w.before, w.e.shape.textBytes}
 }
 
-// script keeps a block of JSON-LD.
+// script keeps a block of JSON-LD, and what may hold the story where the page doesn't.
 func (w *walker) script(n *html.Node) {
-	kind, _, _ := strings.Cut(strings.ToLower(attr(n, "type")), ";")
-	if strings.TrimSpace(kind) != "application/ld+json" || n.FirstChild == nil || len(w.e.scripts) >= maxScripts {
+	if n.FirstChild == nil {
 		return
 	}
-	w.e.scripts = append(w.e.scripts, n.FirstChild.Data)
+	kind, _, _ := strings.Cut(strings.ToLower(attr(n, "type")), ";")
+	switch isLinked := strings.TrimSpace(kind) == "application/ld+json"; {
+	case isLinked && len(w.e.scripts) < maxScripts:
+		w.e.scripts = append(w.e.scripts, n.FirstChild.Data)
+	case !isLinked && w.guess && mayHoldState(n.FirstChild.Data) && len(w.e.states) < maxStates:
+		w.e.states = append(w.e.states, n.FirstChild)
+	}
 }
 
 // meta keeps a meta element under each of its names.

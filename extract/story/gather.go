@@ -21,6 +21,8 @@ type Gatherer struct {
 	blocks  []Block
 	pieces  []piece
 	holders []holder
+	limit   int  // of blocks
+	full    bool // there were more
 	shown   []picture
 
 	mute   int
@@ -32,7 +34,7 @@ type Gatherer struct {
 
 // NewGatherer returns a gatherer that scores names by a lexicon.
 func NewGatherer(l Lexicon) *Gatherer {
-	return &Gatherer{lexicon: l, marks: markWords(), stack: append(make([]frame, 0, 64), frame{holder: -1})}
+	return &Gatherer{lexicon: l, limit: MaxBlocks, marks: markWords(), stack: append(make([]frame, 0, 64), frame{holder: -1})}
 }
 
 // Enter notes the start of an element. A nil gatherer notes nothing.
@@ -114,7 +116,7 @@ func (g *Gatherer) Text(n *html.Node) {
 		return
 	}
 	if !g.open {
-		if strings.TrimLeft(n.Data, " \n\t\r\u00a0\u200b") == "" || len(g.blocks) >= MaxBlocks {
+		if strings.TrimLeft(n.Data, " \n\t\r\u00a0\u200b") == "" || !g.mayBegin() {
 			return
 		}
 		g.begin(n, f)

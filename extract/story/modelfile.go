@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -52,13 +53,13 @@ func (m *Model) line(number int, text string) error {
 	case "word":
 		return word(m.Lexicon.Words, rest)
 	case "first":
-		return m.First.line(rest)
+		return m.First.line(rest, Width)
 	case "second":
-		return m.Second.line(rest)
+		return m.Second.line(rest, Stride)
 	case "lead":
-		return m.Lead.line(rest)
+		return m.Lead.line(rest, Stride+len(OrderNames))
 	case "subhead":
-		return m.Subhead.line(rest)
+		return m.Subhead.line(rest, Stride)
 	}
 	return fmt.Errorf("%q is none of its lines", kind)
 }
@@ -90,8 +91,8 @@ func word(into map[uint32]float32, s string) error {
 	return err
 }
 
-// line reads a tree, or the bias.
-func (f *Forest) line(s string) error {
+// line reads a tree over features that are so many, or the bias.
+func (f *Forest) line(s string, features int) error {
 	if bias, ok := strings.CutPrefix(s, "bias "); ok {
 		v, err := strconv.ParseFloat(bias, 32)
 		f.bias = float32(v)
@@ -101,10 +102,20 @@ func (f *Forest) line(s string) error {
 	f.roots = append(f.roots, int32(root))
 	rest := strings.Fields(s)
 	rest, err := f.grow(root, rest, 0)
-	if err == nil && len(rest) > 0 {
-		err = fmt.Errorf("a tree has %d nodes too many", len(rest))
+	switch {
+	case err != nil:
+		return err
+	case len(rest) > 0:
+		return fmt.Errorf("a tree has %d nodes too many", len(rest))
+	case len(f.nodes)-root > math.MaxUint16:
+		return fmt.Errorf("a tree has more than %d nodes", math.MaxUint16)
 	}
-	return err
+	for _, n := range f.nodes[root:] {
+		if int(n.feature) >= features {
+			return fmt.Errorf("a tree asks for feature %d of %d", n.feature, features)
+		}
+	}
+	return nil
 }
 
 // maxDepth bounds the trees.
