@@ -77,3 +77,28 @@ layouts:
 	// Output:
 	// Die alte Mühle mahlt wieder <nil>
 }
+
+// Why a field was filled as it was, and what else might have filled it.
+func ExampleExplain() {
+	page := []byte(`<!doctype html><html lang="en"><head><title>A goat on the roof</title><meta name="author" content="Hill Press Ltd"></head><body><article>
+<h1>A goat on the roof</h1><p class="byline">By Ida Thorn</p>
+<p>The goat went up by the ladder that the thatcher had left, and then it ate the part of the roof that he had finished the day before.</p>
+<p>It came down for an apple, said the farmer, who had tried with bread, with salt and with a song that it had liked as a kid.</p></article></body></html>`)
+	e, err := extract.Explain(extract.Page{HTML: page, URL: "https://hill.example/goat"}, extract.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, choice := range e.Choices {
+		if choice.Field == "authors" {
+			for _, c := range choice.Candidates {
+				fmt.Printf("%t %s %q %q\n", c.Won, c.From, c.Value, c.Why)
+			}
+		}
+	}
+	fmt.Println(e.Passages[1].Role, e.Passages[1].Path)
+	// Output:
+	// false meta:author "Hill Press Ltd" "it names no person: a house, an agency, or no name at all"
+	// true generic:byline "Ida Thorn" ""
+	// byline article > p.byline
+}

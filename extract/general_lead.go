@@ -23,12 +23,17 @@ func (r *reading) readLead(lead []string, from string) {
 // descriptions are the summaries that the page states for itself, folded.
 func (r *reading) descriptions() []string {
 	var out []string
-	for _, c := range r.stated("description", "description", "og:description", "description", "twitter:description", "dc.description", "sailthru.description") {
+	for _, c := range r.described() {
 		if s := fold(c.value); len(s) >= minLead {
 			out = append(out, s)
 		}
 	}
 	return unique(out)
+}
+
+// described are the summaries where they stand, the surest first.
+func (r *reading) described() []candidate {
+	return r.stated("description", "description", "og:description", "description", "twitter:description", "dc.description", "sailthru.description")
 }
 
 // isCut reports whether a description ends in the midst.

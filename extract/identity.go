@@ -199,17 +199,18 @@ func (r *reading) identify() {
 // canonical is the address that the page calls its own, if that lies on the
 // page's site and is no front page; else the one it was fetched from.
 func (r *reading) canonical() (address, from string) {
-	ogURL, _ := r.meta("og:url")
-	for _, c := range []struct{ address, from string }{
-		{r.evidence.canonical, "link:canonical"},
-		{nodeAddress(r.linked.article), "jsonld:url"},
-		{ogURL, "meta:og:url"},
-	} {
-		if a := r.absolute(c.address); a != "" && r.isOwn(a) {
+	for _, c := range r.statedAddresses() {
+		if a := r.absolute(c.value); a != "" && r.isOwn(a) {
 			return r.firstPage(a), c.from
 		}
 	}
 	return r.firstPage(r.absolute(r.page.URL)), "url"
+}
+
+// statedAddresses are what the page calls its address, the surest first.
+func (r *reading) statedAddresses() []candidate {
+	ogURL, _ := r.meta("og:url")
+	return []candidate{{r.evidence.canonical, "link:canonical"}, {nodeAddress(r.linked.article), "jsonld:url"}, {ogURL, "meta:og:url"}}
 }
 
 // isOwn reports whether an address can be this article's: of the same site, not

@@ -12,6 +12,19 @@ func (r *reading) readLanguage() {
 	if r.art.Language != "" {
 		return
 	}
+	for _, c := range r.statedLanguages() {
+		first, _, _ := strings.Cut(c.value, ",")
+		if tag := languageTag(first); tag != "" {
+			r.art.Language = tag
+			r.took("language", c.from)
+			return
+		}
+	}
+}
+
+// statedLanguages are the languages that page, server and profile state, the surest
+// first.
+func (r *reading) statedLanguages() []candidate {
 	candidates := []candidate{{r.lang, "generic:html"}}
 	candidates = append(candidates, r.stated("inLanguage", "inLanguage", "og:locale", "content-language", "language", "dc.language")...)
 	for _, v := range r.page.Header["Content-Language"] {
@@ -20,14 +33,7 @@ func (r *reading) readLanguage() {
 	if r.profile != nil {
 		candidates = append(candidates, candidate{r.profile.spec.Language, "profile:language"})
 	}
-	for _, c := range candidates {
-		first, _, _ := strings.Cut(c.value, ",")
-		if tag := languageTag(first); tag != "" {
-			r.art.Language = tag
-			r.took("language", c.from)
-			return
-		}
-	}
+	return candidates
 }
 
 // languageTag returns a language's tag in the canonical form of BCP 47, "" for

@@ -31,9 +31,14 @@ func (r *reading) readSection() {
 			return
 		}
 	}
-	for _, c := range r.stated("", "articleSection", "article:section", "parsely-section", "dc.subject") {
+	for _, c := range r.statedSections() {
 		r.setList("section", &r.art.Section, []string{c.value}, c.from)
 	}
+}
+
+// statedSections are the sections that are stated one by one.
+func (r *reading) statedSections() []candidate {
+	return r.stated("", "articleSection", "article:section", "parsely-section", "dc.subject")
 }
 
 // crumbPath returns the names of a breadcrumb list in order of position, the
@@ -69,6 +74,9 @@ func (r *reading) isOwnName(name string) bool {
 	return sameHeadline(name, r.art.Headline) || slices.ContainsFunc(r.headlines, func(h string) bool { return sameHeadline(name, h) })
 }
 
+// topicMetas are the meta elements that list topics, the surest first.
+var topicMetas = []string{"news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "mrf:tags", "cxenseparse:tags", "keywords", "citation_keywords", "dc.subject"}
+
 // readTopics takes the publisher's keywords.
 func (r *reading) readTopics() {
 	if len(r.art.Topics) > 0 {
@@ -79,7 +87,7 @@ func (r *reading) readTopics() {
 			return
 		}
 	}
-	for _, name := range []string{"news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "mrf:tags", "cxenseparse:tags", "keywords", "citation_keywords", "dc.subject"} {
+	for _, name := range topicMetas {
 		if r.takeTopics(r.metas[name], "meta:"+name) {
 			return
 		}
@@ -183,6 +191,9 @@ func accessible(o object) Access {
 	return ""
 }
 
+// imageMetas are the meta elements with the address of a picture, the surest first.
+var imageMetas = []string{"og:image", "og:image:url", "twitter:image", "twitter:image:src", "parsely-image-url"}
+
 // readLeadImage takes the picture that the page shows for itself elsewhere.
 func (r *reading) readLeadImage() {
 	if len(r.art.Images) > 0 {
@@ -195,7 +206,7 @@ func (r *reading) readLeadImage() {
 			return
 		}
 	}
-	for _, name := range []string{"og:image", "og:image:url", "twitter:image", "twitter:image:src", "parsely-image-url"} {
+	for _, name := range imageMetas {
 		link, _ := r.meta(name)
 		alt, _ := r.meta("og:image:alt", "twitter:image:alt")
 		if r.takeImage(link, "", "", "meta:"+name) {

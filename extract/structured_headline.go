@@ -16,19 +16,8 @@ type headline struct {
 // readHeadline gathers the headlines that the page states for itself and takes
 // the one that the reader saw.
 func (r *reading) readHeadline() {
-	found := r.stated("headline", "headline", "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
-	found = append(found, candidate{r.title, "meta:title"})
 	sites := r.siteNames()
-	var stated []headline
-	for _, c := range found {
-		c.value = fold(resolveEntities(clip(c.value, maxMeta)))
-		for _, site := range sites {
-			c.value = withoutSite(c.value, site, r.base)
-		}
-		if c.value != "" && len(c.value) <= maxValue {
-			stated = append(stated, headline{c, letters(c.value)})
-		}
-	}
+	stated := r.statedHeadlines(sites)
 	if r.art.Headline == "" {
 		r.takeHeadline(stated, sites)
 	}
@@ -39,6 +28,24 @@ func (r *reading) readHeadline() {
 		r.headlines = append(r.headlines, other)
 	}
 	r.headlines = unique(r.headlines)
+}
+
+// statedHeadlines are the headlines that the page states for machines, without the
+// names of its site, the surest first.
+func (r *reading) statedHeadlines(sites []string) []headline {
+	found := r.stated("headline", "headline", "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
+	found = append(found, candidate{r.title, "meta:title"})
+	var stated []headline
+	for _, c := range found {
+		c.value = fold(resolveEntities(clip(c.value, maxMeta)))
+		for _, site := range sites {
+			c.value = withoutSite(c.value, site, r.base)
+		}
+		if c.value != "" && len(c.value) <= maxValue {
+			stated = append(stated, headline{c, letters(c.value)})
+		}
+	}
+	return stated
 }
 
 // takeHeadline fills headline and, where the page shows one, kicker.

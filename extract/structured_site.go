@@ -89,6 +89,10 @@ func (r *reading) siteNames() []string {
 	return names
 }
 
+// publisherMetas are the meta elements that may name the publication where nothing
+// surer does.
+var publisherMetas = []string{"application-name", "dc.publisher", "publisher", "citation_journal_title"}
+
 // readPublisher takes the publication's name.
 func (r *reading) readPublisher() {
 	if r.profile != nil {
@@ -104,7 +108,7 @@ func (r *reading) readPublisher() {
 			r.setText("publisher", &r.art.Publisher, name, "jsonld:publisher")
 		}
 	}
-	for _, name := range []string{"application-name", "dc.publisher", "publisher", "citation_journal_title"} {
+	for _, name := range publisherMetas {
 		if v, _ := r.meta(name); !strings.Contains(v, "://") {
 			r.setText("publisher", &r.art.Publisher, v, "meta:"+name)
 		}

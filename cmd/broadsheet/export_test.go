@@ -54,6 +54,11 @@ var (
 	Thousands     = thousands
 	BytesOf       = bytesOf
 	Quoted        = quoted
+
+	WriteExplanation = writeExplanation
+	FeatureWords     = featureWords
+	RoleName         = roleName
+	Percent          = percent
 )
 
 // NewIngest makes the handler of a crawl.

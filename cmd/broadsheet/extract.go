@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,8 @@ type extractOptions struct {
 	read  readFlags
 	input inputFlags
 	sure  float64
+
+	explain string // the file to write why into
 }
 
 func newExtractCommand(a *app) *cobra.Command {
@@ -30,23 +33,36 @@ func newExtractCommand(a *app) *cobra.Command {
 		Long: "Extract reads addresses, files (.html, .html.gz), folders of such files, or '-' for a list of addresses on\n" +
 			"stdin, and writes a record a line to stdout in the order of the inputs. Nothing is stored. A page that is\n" +
 			"no article is told on stderr with the reason, and the exit code is then 3; --force reads one anyway, an error\n" +
-			"page too. With --min-confidence, so is one whose reading is less sure. Profiles in the archive's folder count here too.",
+			"page too. With --min-confidence, so is one whose reading is less sure.\n" +
+			"Profiles in the archive's folder count here too.\n" +
+			"--explain writes beside the record one page for a browser: what each passage of the page was taken for and\n" +
+			"why, and what else might have filled each field.",
 		Example: "  broadsheet extract page.html --url https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet extract pages/ --urls addresses.tsv > records.jsonl\n" +
+			"  broadsheet extract page.html --explain why.html\n" +
 			"  broadsheet extract https://www.faz.net/-gpf-9m7re | jq .headline",
-		Args: someArgs("addresses, files or folders, or '-' for a list of addresses on stdin"),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 && o.explain != "" {
+				return fmt.Errorf("--explain %s is where to write; name the page to read, too", o.explain)
+			}
+			return someArgs("addresses, files or folders, or '-' for a list of addresses on stdin")(c, args)
+		},
 		RunE: func(c *cobra.Command, args []string) error { return a.extract(c.Context(), &o, args) },
 	}
 	o.fetch.add(c.Flags())
 	o.read.add(c.Flags())
 	o.input.add(c.Flags())
 	c.Flags().Float64Var(&o.sure, "min-confidence", 0, "leave out records whose reading is less sure than `X`, from 0 to 1")
+	c.Flags().StringVar(&o.explain, "explain", "", "write why the one given page was read so to the HTML `FILE`")
 	return c
 }
 
 func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) error {
 	log := a.log()
 	if err := o.fetch.check(); err != nil {
+		return err
+	}
+	if err := checkExplain(o.explain, inputs); err != nil {
 		return err
 	}
 	opts, err := o.read.options(a.dir)
@@ -69,7 +85,7 @@ func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) e
 	if err != nil {
 		return err
 	}
-	run := &extraction{app: a, reading: opts, log: log, line: newInOrder(func(art *extract.Article) error {
+	run := &extraction{app: a, reading: opts, log: log, explainTo: o.explain, line: newInOrder(func(art *extract.Article) error {
 		if err := lines.Write(art); err != nil {
 			return err
 		}
@@ -92,10 +108,15 @@ type extraction struct {
 	log     *slog.Logger
 	line    *inOrder
 	tally   tally
+
+	explainTo string // the file that says why; "" for none
 }
 
 // Handle reads one page and writes its record when its turn comes.
 func (e *extraction) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
+	if err := e.explain(page); err != nil {
+		return "", err
+	}
 	art, err := extract.Extract(extractPage(page), e.reading)
 	if err == nil && page.Status != 0 {
 		art, _, err = furtherPages(ctx, art, e.reading, more, nil)
@@ -112,6 +133,11 @@ func (e *extraction) Handle(ctx context.Context, page *scraper.Page, more scrape
 // GaveUp tells of an address that could not be had. Forced, it reads what came
 // with the error, if that is a page.
 func (e *extraction) GaveUp(_ context.Context, job scraper.Job, page *scraper.Page, cause error) (string, error) {
+	if page != nil {
+		if err := e.explain(page); err != nil {
+			return "", err
+		}
+	}
 	if e.reading.Force && page != nil {
 		if art, err := extract.Extract(extractPage(page), e.reading); err == nil {
 			return "read", e.line.put(job.Source, &art)

@@ -58,6 +58,11 @@ func TestMistakes(t *testing.T) {
 		"a bad address to give": {"extract usage.html --url paper.example", `usage.html|paper.example`},
 		"--url for an address":  {"crawl http://paper.example/ --url http://paper.example/b", `--url goes with exactly one file; use --urls FILE for several`},
 		"missing list":          {"crawl http://paper.example/ --urls none.tsv", `read --urls: open none.tsv: no such file or directory`},
+		"explain two pages":     {"extract a.html b.html --explain why.html", `--explain goes with exactly one page, but 2 were named`},
+		"explain a list":        {"extract - --explain why.html", `--explain goes with exactly one page, and '-' is a list of addresses`},
+		"explain a folder":      {"extract . --explain why.html", `--explain goes with exactly one page, and \. is a folder`},
+		"explain to stdout":     {"extract a.html --explain -", `--explain -: give the name of a file; stdout has the record`},
+		"explain nothing":       {"extract --explain page.html", `--explain page.html is where to write; name the page to read, too; try 'broadsheet extract --help'`},
 		"completion of none":    {"completion", `nothing was named: give a shell: bash, zsh, fish or powershell`},
 		"completion of another": {"completion tcsh", `completion for "tcsh": the shells are bash, zsh, fish and powershell`},
 	} {

@@ -132,8 +132,12 @@ func (*spy) Name() string { return "train" }
 
 func (s *spy) Read(doc *html.Node, known extract.Known) extract.General {
 	s.doc, s.hints = doc, known
-	return extract.General{}
+	return extract.General{Body: enough}
 }
+
+// enough is a story that no other source of one is asked beside: those would need the
+// model that is about to be made.
+var enough = []extract.Block{{Type: extract.Paragraph, Text: strings.Repeat("enough ", 100000)}}
 
 // open parses a page and reads its fields.
 func (g *gold) open() (*spy, error) {
