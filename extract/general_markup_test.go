@@ -38,7 +38,7 @@ func TestStoryInSeveralMarkups(t *testing.T) {
 		"article":          {"<article>" + all + "</article>", tale},
 		"main":             {"<main>" + all + "</main>", tale},
 		"divs":             {"<div class=content><div>" + divs + "</div></div>", tale},
-		"sections":         {"<article><section><h2>The night</h2>" + paragraphs(tale[:3]) + "</section><section><h2>The day</h2>" + paragraphs(tale[3:]) + "</section></article>", slices.Concat([]string{"# The night"}, tale[:3], []string{"# The day"}, tale[3:])},
+		"sections":         {"<article><section>" + paragraphs(tale[:2]) + "</section><section><h2>The night</h2>" + paragraphs(tale[2:4]) + "</section><section><h2>The day</h2>" + paragraphs(tale[4:]) + "</section></article>", slices.Concat(tale[:2], []string{"# The night"}, tale[2:4], []string{"# The day"}, tale[4:])},
 		"breaks":           {"<div class=text>" + strings.Join(tale, "<br><br/>\n") + "</div>", tale},
 		"single breaks":    {"<article><p>" + tale[0] + "<br>" + tale[1] + "</p>" + paragraphs(tale[2:]) + "</article>", append([]string{tale[0] + " " + tale[1]}, tale[2:]...)},
 		"unclosed":         {"<article><p>" + strings.Join(tale, "<p>") + "</article>", tale},

@@ -37,6 +37,12 @@ func readStory(g *story.Gatherer, known Known) General {
 		}
 		out.Body = append(out.Body, Block{Type: BlockType(f.Kind), Text: text, Level: f.Level})
 	}
+	if len(out.Body) == 0 { // a lead of nothing is the story
+		for _, text := range out.Lead {
+			out.Body = append(out.Body, Block{Type: Paragraph, Text: text})
+		}
+		out.Lead = nil
+	}
 	out.Images = pictures(p.Pictures(read.Found), known.Base)
 	return out
 }

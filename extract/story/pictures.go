@@ -11,9 +11,9 @@ type picture struct {
 	at   int // blocks before it
 }
 
-// aboveStory is how many blocks before the story its picture may stand where no
-// headline is known: the caption is one.
-const aboveStory = 3
+// captionAbove is how many blocks may stand between a picture and the story's first: its
+// caption.
+const captionAbove = 1
 
 // maxPictures bounds the pictures that are kept.
 const maxPictures = 1000
@@ -36,12 +36,7 @@ func (p *Page) Pictures(found []Finding) []*html.Node {
 	if len(found) == 0 {
 		return nil
 	}
-	first, last := found[0].Block, found[len(found)-1].Block+1
-	if p.headline >= 0 && p.headline < first {
-		first = p.headline + 1
-	} else {
-		first = max(0, first-aboveStory)
-	}
+	first, last := found[0].Block-captionAbove, found[len(found)-1].Block
 	var out []*html.Node
 	for _, pic := range p.shown {
 		if pic.at >= first && pic.at <= last {
