@@ -37,6 +37,9 @@ func (p *Page) Pictures(found []Finding) []*html.Node {
 		return nil
 	}
 	first, last := found[0].Block-captionAbove, found[len(found)-1].Block
+	if p.headline < found[0].Block {
+		first = max(first, p.headline+1)
+	}
 	var out []*html.Node
 	for _, pic := range p.shown {
 		if pic.at >= first && pic.at <= last {

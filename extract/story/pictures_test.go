@@ -42,7 +42,7 @@ func TestPicturesAmongTheBlocks(t *testing.T) {
 	}{
 		"the story":     {[]string{"one", "two", "three"}, "f i p"},
 		"to the end":    {[]string{"one", "four"}, "f i p late"},
-		"one paragraph": {[]string{"four"}, "p late"},
+		"one paragraph": {[]string{"four"}, "i p late"},
 		"none":          {nil, ""},
 	} {
 		var findings []story.Finding
