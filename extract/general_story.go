@@ -22,7 +22,7 @@ func (storyReader) Read(doc *html.Node, known Known) General {
 	return readStory(g, known)
 }
 
-func newGatherer() *story.Gatherer { return story.NewGatherer(story.Default().Lexicon) }
+func newGatherer() *story.Gatherer { return story.Default().NewGatherer() }
 
 // readStory reads the story from what was gathered in a walk.
 func readStory(g *story.Gatherer, known Known) General {

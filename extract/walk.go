@@ -26,7 +26,7 @@ const (
 // what only helps to guess is not.
 func (r *reading) walk(keys map[string]bool, guess bool) {
 	r.metas = map[string][]string{}
-	w := walker{e: &r.evidence, ix: newIndex(keys), guess: guess}
+	w := walker{e: &r.evidence, ix: newIndex(keys), guess: guess, verdicts: map[string]authorship{}}
 	r.ix = w.ix
 	if guess && (r.opts.General == nil || r.opts.General == Story) {
 		r.blocks = newGatherer()
@@ -62,12 +62,13 @@ type walker struct {
 	e  *evidence
 	ix *index
 
-	guess   bool // keep what only the reader's eye can tell
-	links   int  // open a elements
-	mute    int  // open elements that show no text
-	place   int  // of the element in the document
-	metas   int
-	heading int // the bytes of text before the last h1
+	guess    bool // keep what only the reader's eye can tell
+	links    int  // open a elements
+	mute     int  // open elements that show no text
+	place    int  // of the element in the document
+	metas    int
+	verdicts map[string]authorship // of classes
+	heading  int                   // the bytes of text before the last h1
 
 	before *html.Node // the last text, where it may be a label
 }
@@ -248,12 +249,28 @@ func (w *walker) prop(n *html.Node, names string) {
 
 // classed keeps elements whose class names what they hold.
 func (w *walker) classed(n *html.Node, class string) {
-	if w.nearHeading() || mayNameAuthors(class) {
-		if sure := isByline(class); sure || namesAuthors(class) {
-			w.byline(n, sure)
+	if !w.nearHeading() && !mayNameAuthors(class) {
+		return
+	}
+	v, known := w.verdicts[class]
+	if !known {
+		v = authorship{sure: isByline(class)}
+		v.may = v.sure || namesAuthors(class)
+		if len(w.verdicts) < maxVerdicts {
+			w.verdicts[class] = v
 		}
 	}
+	if v.may {
+		w.byline(n, v.sure)
+	}
 }
+
+// An authorship is whether a class names an author's line, and whether it may.
+type authorship struct{ sure, may bool }
+
+// maxVerdicts bounds the classes that are remembered: a page has the same ones again and
+// again.
+const maxVerdicts = 1000
 
 // linked keeps links that say what they lead to.
 func (w *walker) linked(n *html.Node, rel string) {

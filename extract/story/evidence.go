@@ -26,7 +26,7 @@ func (p *Page) evidence(i int, s *scan) (e textEvidence) {
 	b, text := &p.Blocks[i], p.Text(i)
 	e.stated = s.shareStated(text)
 	Edges(text, func(h uint32) {
-		w := p.lex.Words[h]
+		w := p.known.words.get(h).score
 		e.edge += w
 		e.edgeLow = min(e.edgeLow, w)
 	})
@@ -35,7 +35,7 @@ func (p *Page) evidence(i int, s *scan) (e textEvidence) {
 		e.compare(text, s)
 	}
 	if short {
-		e.weighWords(text, p.lex)
+		e.weighWords(text, p.known.words)
 		e.prompt = float32(promptOf(text))
 		e.isDate = flag(p.hints.IsDate != nil && b.digits > 0 && b.chars < maxStamp && p.hints.IsDate(text))
 	}
@@ -62,10 +62,10 @@ func (s *scan) shareStated(text string) float32 {
 }
 
 // weighWords sums up the scores of a short text's words.
-func (e *textEvidence) weighWords(text string, lex Lexicon) {
+func (e *textEvidence) weighWords(text string, known *dictionary) {
 	k := 0
 	Words(text, func(h uint32) bool {
-		w := lex.Words[h]
+		w := known.get(h).score
 		e.words += w
 		e.low = min(e.low, w)
 		if k < firstOnes {

@@ -14,8 +14,8 @@ const MaxBlocks = 20000
 // A Gatherer collects a page's blocks while somebody walks its tree: Enter and
 // Leave for each element, Text for each text node, in document order.
 type Gatherer struct {
-	lexicon Lexicon
-	marks   map[uint32]marks
+	known   vocabulary
+	namings map[string]naming
 	stack   []frame
 	scratch []int // of bare
 	blocks  []Block
@@ -34,7 +34,14 @@ type Gatherer struct {
 
 // NewGatherer returns a gatherer that scores names by a lexicon.
 func NewGatherer(l Lexicon) *Gatherer {
-	return &Gatherer{lexicon: l, limit: MaxBlocks, marks: markWords(), stack: append(make([]frame, 0, 64), frame{holder: -1})}
+	return newGatherer(l.vocabulary())
+}
+
+// NewGatherer returns a gatherer that scores names as the model does.
+func (m *Model) NewGatherer() *Gatherer { return newGatherer(m.known) }
+
+func newGatherer(known vocabulary) *Gatherer {
+	return &Gatherer{known: known, limit: MaxBlocks, namings: map[string]naming{}, stack: append(make([]frame, 0, 64), frame{holder: -1})}
 }
 
 // Enter notes the start of an element. A nil gatherer notes nothing.

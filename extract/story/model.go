@@ -8,6 +8,7 @@ import (
 // trees of the first and the second opinion.
 type Model struct {
 	Lexicon Lexicon
+	known   vocabulary
 	First   Forest
 	Second  Forest
 	Lead    Forest
@@ -35,8 +36,8 @@ type treeNode struct {
 // A block that the first trees are sure is none of the story is not shown to all: most
 // of a page's blocks are links of menus.
 const (
-	hopeless = 24 // trees between looks
-	noHope   = -5 // the sum that ends it, a probability below 0.7 %
+	hopeless = 16 // trees between looks
+	noHope   = -4 // the sum that ends it, a probability below 1.8 %: none gets a second opinion
 )
 
 // Score returns the probability that a block with these features is of the story.

@@ -28,6 +28,7 @@ func ReadModel(r io.Reader) (*Model, error) {
 	if err := s.Err(); err != nil {
 		return nil, fmt.Errorf("read model: %w", err)
 	}
+	m.known = m.Lexicon.vocabulary()
 	return m, nil
 }
 

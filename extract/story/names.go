@@ -25,14 +25,20 @@ func Names(n *html.Node) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
 		left := maxNames
 		for _, a := range n.Attr {
-			switch a.Key {
-			case "class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "data-component-name":
-				if !words(a.Val, &left, yield) {
-					return
-				}
+			if isNaming(a.Key) && !words(a.Val, &left, yield) {
+				return
 			}
 		}
 	}
+}
+
+// isNaming reports whether an attribute names what its element is.
+func isNaming(key string) bool {
+	switch key {
+	case "class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "data-component-name":
+		return true
+	}
+	return false
 }
 
 // seed and mix are those of FNV-1a's 32 bits; a name of several words has another seed.
@@ -46,19 +52,18 @@ const (
 // and a capital behind a small letter begins one. A name of several words is yielded
 // too. It reports whether more may come.
 func words(s string, left *int, yield func(uint32) bool) bool {
-	w := wordReader{left: left, yield: yield}
-	for name := range strings.FieldsSeq(s) {
-		w.whole, w.parts, w.small = wholeSeed, 0, false
-		for i := range len(name) {
-			if !w.letter(name[i]) {
+	w := wordReader{left: left, yield: yield, whole: wholeSeed}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f':
+			if !w.endName() {
 				return false
 			}
-		}
-		if !w.end() || w.parts > 1 && !w.give(w.whole) {
+		case !w.letter(c):
 			return false
 		}
 	}
-	return true
+	return w.endName()
 }
 
 // A wordReader reads one name.
@@ -91,6 +96,13 @@ func (w *wordReader) letter(c byte) bool {
 	return true
 }
 
+// endName ends a name.
+func (w *wordReader) endName() bool {
+	ok := w.end() && (w.parts < 2 || w.give(w.whole))
+	w.whole, w.parts, w.small = wholeSeed, 0, false
+	return ok
+}
+
 // end ends a word; one of a single letter says nothing.
 func (w *wordReader) end() bool {
 	n := w.letters
@@ -113,7 +125,8 @@ func HashName(word string) uint32 {
 
 // name weighs an element's names and notes what is hidden.
 func (g *Gatherer) name(n *html.Node, f *frame) {
-	var own float32
+	var own naming
+	left := maxNames
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "hidden":
@@ -126,22 +139,57 @@ func (g *Gatherer) name(n *html.Node, f *frame) {
 			if strings.Contains(a.Val, "none") && strings.Contains(strings.ReplaceAll(a.Val, " ", ""), "display:none") {
 				f.in |= inUnshown
 			}
+		default:
+			if isNaming(a.Key) && left > 0 {
+				own.add(g.naming(a.Val, &left))
+			}
 		}
 	}
 	f.stand = max(0, f.stand-1)
-	ownMarks := marks(0)
-	for h := range Names(n) {
-		own += g.lexicon.Names[h]
-		ownMarks |= g.marks[h]
-	}
-	f.nearMarks = f.ownMarks | ownMarks
-	f.ownMarks = ownMarks
-	f.allMarks |= ownMarks
-	if ownMarks&standfirst != 0 {
+	f.nearMarks = f.ownMarks | own.marks
+	f.ownMarks = own.marks
+	f.allMarks |= own.marks
+	if own.marks&standfirst != 0 {
 		f.stand = 3
 	}
 	f.up = f.own
-	f.own = own
-	f.low, f.high = min(f.low, own), max(f.high, own)
-	f.sum += own
+	f.own = own.score
+	f.low, f.high = min(f.low, own.score), max(f.high, own.score)
+	f.sum += own.score
+}
+
+// A naming is what an attribute's names say.
+type naming struct {
+	score float32
+	marks marks
+	words int
+}
+
+func (n *naming) add(o naming) {
+	n.score += o.score
+	n.marks |= o.marks
+}
+
+// maxNamings bounds the attributes' values that are remembered: a page says the same
+// names again and again.
+const maxNamings = 2000
+
+// naming weighs the names of an attribute, so many as are left.
+func (g *Gatherer) naming(value string, left *int) naming {
+	if known, ok := g.namings[value]; ok && known.words <= *left {
+		*left -= known.words
+		return known
+	}
+	before := *left
+	var out naming
+	words(value, left, func(h uint32) bool {
+		known := g.known.names.get(h)
+		out.score += known.score
+		out.marks |= known.marks
+		return true
+	})
+	if out.words = before - max(0, *left); *left >= 0 && len(g.namings) < maxNamings {
+		g.namings[value] = out
+	}
+	return out
 }

@@ -13,7 +13,7 @@ type Page struct {
 	total   holder
 	holders []holder
 	hints   Hints
-	lex     Lexicon
+	known   vocabulary
 	pieces  []piece
 	shown   []picture
 
@@ -58,7 +58,7 @@ func isProse(b *Block) bool {
 // Page ends the gathering and measures the blocks against each other.
 func (g *Gatherer) Page(h Hints) *Page {
 	g.dropMarks()
-	p := &Page{Blocks: g.blocks, holders: g.holders, hints: h, lex: g.lexicon, pieces: g.pieces, shown: g.shown, texts: make([]string, len(g.blocks))}
+	p := &Page{Blocks: g.blocks, holders: g.holders, hints: h, known: g.known, pieces: g.pieces, shown: g.shown, texts: make([]string, len(g.blocks))}
 	p.measure()
 	p.findMain()
 	p.findHeadline()

@@ -43,11 +43,15 @@ func Words(s string, yield func(uint32) bool) {
 // wordsOf yields the hash of each word of a text in small letters; a character of a
 // script without blanks is a word.
 func wordsOf(s string, yield func(uint32) bool) {
-	const seed = 2166136261
 	h, in := uint32(seed), false
-	for _, r := range s {
-		if unicode.IsLetter(r) && !isWide(r) || unicode.IsMark(r) {
-			h = (h ^ uint32(unicode.ToLower(r))) * 16777619
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
+		i += size
+		if low := lowLetter(r); low > 0 {
+			h = (h ^ uint32(low)) * mix
 			in = true
 			continue
 		}
@@ -55,13 +59,31 @@ func wordsOf(s string, yield func(uint32) bool) {
 			return
 		}
 		h, in = seed, false
-		if isWide(r) && !yield((h^uint32(r))*16777619) {
+		if r >= utf8.RuneSelf && isWide(r) && !yield((h^uint32(r))*mix) {
 			return
 		}
 	}
 	if in {
 		yield(h)
 	}
+}
+
+// lowLetter is a letter, or a mark on one, of a script with blanks in small form; 0 for
+// any other character.
+func lowLetter(r rune) rune {
+	switch {
+	case r >= 'a' && r <= 'z':
+		return r
+	case r >= 'A' && r <= 'Z':
+		return r | 0x20
+	case r < utf8.RuneSelf || isWide(r) && !unicode.IsMark(r):
+		return 0
+	case unicode.IsLetter(r):
+		return unicode.ToLower(r)
+	case unicode.IsMark(r):
+		return r
+	}
+	return 0
 }
 
 // lettersOf are the letters and digits of a text in small letters.
