@@ -20,11 +20,14 @@ func FeatureNames() []string {
 var Stride = Width + len(ContextNames)
 
 // Features returns the features of all blocks, Stride a block; those of the context
-// are zero yet.
+// are zero yet, and so are all of a remote one.
 func (p *Page) Features() []float32 {
 	out := make([]float32, len(p.Blocks)*Stride)
 	s := p.scan()
 	for i := range p.Blocks {
+		if p.Remote(i) {
+			continue
+		}
 		r := row{vals: p.row(out, i)}
 		p.fill(i, &r, &s)
 	}

@@ -23,6 +23,7 @@ type Forest struct {
 	bias  float32
 	roots []int32
 	nodes []treeNode
+	flat  flat // the same, to be asked; empty for deep trees
 }
 
 // A treeNode goes left, to the next node, when the feature is at most the cut, and
@@ -33,32 +34,42 @@ type treeNode struct {
 	right   uint16 // from the root
 }
 
-// A block that the first trees are sure is none of the story is not shown to all: most
-// of a page's blocks are links of menus.
+// A block that the first trees are sure of is not shown to all: most of a page's blocks
+// are links of menus, and most of a story's are plain prose.
 const (
-	hopeless = 16 // trees between looks
-	noHope   = -4 // the sum that ends it, a probability below 1.8 %: none gets a second opinion
+	between = 16 // trees between looks
+	noHope  = -4 // the sum below which it ends, a probability of 1.8 %: such get no second opinion
+	noDoubt = 5  // and above which, 99.3 %
 )
 
 // Score returns the probability that a block with these features is of the story.
 func (f *Forest) Score(x []float32) float32 {
 	sum := f.bias
-	for k, root := range f.roots {
-		if k%hopeless == hopeless-1 && sum < noHope {
+	for k := range f.roots {
+		if k%between == between-1 && (sum < noHope || sum > noDoubt) {
 			break
 		}
-		tree := f.nodes[root:]
-		i := uint16(0)
-		for tree[i].feature >= 0 {
-			if n := &tree[i]; x[n.feature] <= n.cut {
-				i++
-			} else {
-				i = n.right
-			}
+		if f.flat.depth > 0 {
+			sum += f.flat.say(k, x)
+		} else {
+			sum += f.say(k, x)
 		}
-		sum += tree[i].cut
 	}
 	return Sigmoid(sum)
+}
+
+// say is what tree k says.
+func (f *Forest) say(k int, x []float32) float32 {
+	tree := f.nodes[f.roots[k]:]
+	i := uint16(0)
+	for tree[i].feature >= 0 {
+		if n := &tree[i]; x[n.feature] <= n.cut {
+			i++
+		} else {
+			i = n.right
+		}
+	}
+	return tree[i].cut
 }
 
 // Sigmoid turns a score into a probability.

@@ -1,6 +1,7 @@
 package story_test
 
 import (
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -83,20 +84,45 @@ func TestShippedModelKnowsItsWorth(t *testing.T) {
 	}
 }
 
-// TestHopelessBlocksAreLeftEarly: the trees that aren't asked could make no story of
-// them.
-func TestHopelessBlocksAreLeftEarly(t *testing.T) {
+// TestSureBlocksAreLeftEarly: those that the first trees find hopeless, and those that
+// they don't doubt. One between is asked by all.
+func TestSureBlocksAreLeftEarly(t *testing.T) {
 	t.Parallel()
 	lines := []string{"first bias -1"}
 	for range 100 {
-		lines = append(lines, "first 0<0.5 =-0.5 =0.1")
+		lines = append(lines, "first 0<0.5 =-0.5 0<1.5 =0.02 =0.5")
 	}
 	m := model(t, lines...)
-	if got := m.First.Score([]float32{0}); got > 0.01 {
+	if got := m.First.Score([]float32{0}); got > 0.018 {
 		t.Errorf("a hopeless block has %v", got)
 	}
-	if got, want := m.First.Score([]float32{1}), story.Sigmoid(-1+100*0.1); math.Abs(float64(got-want)) > 1e-4 {
-		t.Errorf("another has %v, want %v", got, want)
+	if got, want := m.First.Score([]float32{1}), story.Sigmoid(-1+100*0.02); math.Abs(float64(got-want)) > 1e-4 {
+		t.Errorf("a doubtful one has %v, want %v", got, want)
+	}
+	if got := m.First.Score([]float32{2}); got < 0.993 || got > story.Sigmoid(30) {
+		t.Errorf("a sure one has %v", got)
+	}
+}
+
+// TestDeepTreesAnswerAsFullOnes: however deep a tree is, a row gets the leaf that its
+// features lead to.
+func TestDeepTreesAnswerAsFullOnes(t *testing.T) {
+	t.Parallel()
+	for depth := 1; depth <= 9; depth++ {
+		var line strings.Builder // feature 0 is above 0, above 1, ...: a stair
+		for i := range depth {
+			fmt.Fprintf(&line, " 0<%d =0.%d", i, i+1)
+		}
+		m := model(t, "first bias 0", "first"+line.String()+" =-1")
+		for i := range depth + 1 {
+			want := story.Sigmoid(float32(i+1) / 10)
+			if i == depth {
+				want = story.Sigmoid(-1)
+			}
+			if got := m.First.Score([]float32{float32(i)}); math.Abs(float64(got-want)) > 1e-6 {
+				t.Errorf("depth %d, row %d: %v, want %v", depth, i, got, want)
+			}
+		}
 	}
 }
 

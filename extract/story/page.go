@@ -22,6 +22,7 @@ type Page struct {
 	best     int32
 	groups   map[uint32]*group
 	prose    []bool
+	remote   []bool              // links of menus, told by scan
 	letters  []uint32            // hash of each block's letters
 	again    map[uint32][2]int32 // how often a text stands on the page, and where first
 }

@@ -56,7 +56,9 @@ func (p *Page) judge(m *Model) (x, prob []float32) {
 	x = p.Features()
 	prob = make([]float32, len(p.Blocks))
 	for i := range prob {
-		prob[i] = m.First.Score(p.row(x, i))
+		if !p.Remote(i) {
+			prob[i] = m.First.Score(p.row(x, i))
+		}
 	}
 	p.AddContext(x, prob)
 	second := make([]float32, len(prob))
@@ -94,3 +96,7 @@ func (p *Page) IsLink(i int) bool {
 	b := &p.Blocks[i]
 	return b.size() < 60 && 5*b.linked > 4*b.chars
 }
+
+// Remote reports whether a block is a short link far from all prose: nobody need look at
+// it twice. It is known once the features are.
+func (p *Page) Remote(i int) bool { return p.remote[i] }

@@ -15,6 +15,9 @@ type scan struct {
 	scratch   []byte
 }
 
+// remote is how many blocks from all prose a link is none of the story.
+const remote = 8
+
 // noProse is further than any prose is looked for.
 const noProse = 1000
 
@@ -42,8 +45,11 @@ func (p *Page) scan() scan {
 		}
 	}
 	s.learn(&p.hints)
+	p.remote = make([]bool, n)
 	for i := range p.Blocks {
-		s.texts[i] = p.evidence(i, &s)
+		if p.remote[i] = p.IsLink(i) && s.lastProse[i] > remote && s.nextProse[i] > remote && p.total.within > 0; !p.remote[i] {
+			s.texts[i] = p.evidence(i, &s)
+		}
 	}
 	return s
 }
