@@ -1,11 +1,11 @@
 package extract_test
 
 import (
-	"broadsheet/extract"
-
 	"fmt"
 	"strings"
 	"testing"
+
+	"broadsheet/extract"
 )
 
 // authorsOf are the authors of a page with a body, joined.

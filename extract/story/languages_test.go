@@ -43,9 +43,9 @@ func links(texts []string) string {
 
 // body is the body of the page that the story stands on.
 func (s told) body(lead string) string {
-	teasers := ""
+	var teasers strings.Builder
 	for _, text := range s.teasers {
-		teasers += `<div class="teaser"><a href="/t"><img src="/t.jpg"><h3>` + text + `</h3></a></div>`
+		teasers.WriteString(`<div class="teaser"><a href="/t"><img src="/t.jpg"><h3>` + text + `</h3></a></div>`)
 	}
 	if lead != "" {
 		lead = `<p class="standfirst">` + lead + `</p>`
@@ -54,7 +54,7 @@ func (s told) body(lead string) string {
 		<main><div class="article-header"><h1>` + s.headline + `</h1>` + lead + `<div class="byline">` + s.byline + `</div><time>5.3.2024</time></div>
 		<figure><img src="/a.jpg"><figcaption>Photo: NN</figcaption></figure>
 		<div class="article-body"><p>` + strings.Join(s.paragraphs, "</p>\n<p>") + `</p></div></main>
-		<aside class="related"><div class="teasers">` + teasers + `</div></aside>
+		<aside class="related"><div class="teasers">` + teasers.String() + `</div></aside>
 		<footer class="site-footer">` + links(s.footer) + `<p>© News 2024</p></footer></div>`
 }
 
