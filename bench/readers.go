@@ -8,13 +8,13 @@ import (
 	"strings"
 	"time"
 
+	"broadsheet/extract"
 	readability "codeberg.org/readeck/go-readability/v2"
 	goose "github.com/advancedlogic/GoOse"
 	trafilatura "github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
 
 	"broadsheet/bench/score"
-	"broadsheet/extract"
 )
 
 // A page is what the readers get: the same bytes, in UTF-8.
