@@ -73,7 +73,10 @@ func (r *reading) readBody() {
 // the source.
 func (r *reading) otherBody(size int) (body []Block, sure float64, from string) {
 	isMore := func(n int) bool { return n > 3*size+minStory }
-	stated := r.statedBody()
+	var stated []Block
+	if text := r.statedText(); isMore(len(text)) { // else it can't be, and isn't read
+		stated = storyOf(text)
+	}
 	if n := runes(stated); size < stateBelow {
 		kept, from := r.readState()
 		kept = r.foldBlocks(kept)
@@ -167,11 +170,11 @@ func (r *reading) isByTheWay(s string) bool {
 	return len(found) > 0
 }
 
-// statedBody is the JSON-LD's articleBody as paragraphs. It knows no subheads
+// storyOf is the JSON-LD's articleBody as paragraphs. It knows no subheads
 // and may be page 1 of several, so it is only what the page falls back on.
-func (r *reading) statedBody() []Block {
+func storyOf(stated string) []Block {
 	var out []Block
-	for line := range strings.SplitSeq(r.statedText(), "\n") {
+	for line := range strings.SplitSeq(stated, "\n") {
 		if line = fold(line); line != "" {
 			out = append(out, Block{Type: Paragraph, Text: line})
 		}

@@ -22,7 +22,7 @@ func titleParts(title string) []string {
 func (r *reading) name(size int) Reason {
 	parts, isHeaded := titleParts(r.title), r.isHeaded()
 	for i, part := range parts {
-		if kind := pageNames[letters(part)]; kind != "" && (!isHeaded || i == 0 && size < 2*minStory) {
+		if kind := pageNames()[letters(part)]; kind != "" && (!isHeaded || i == 0 && size < 2*minStory) {
 			return kind
 		}
 	}
@@ -31,7 +31,7 @@ func (r *reading) name(size int) Reason {
 	}
 	for _, h1 := range r.h1 {
 		words := letters(brief(h1, maxTitle))
-		if kind := pageNames[words]; kind != "" && (strings.Contains(letters(r.title), words) || !slices.ContainsFunc(parts, isSentence)) {
+		if kind := pageNames()[words]; kind != "" && (strings.Contains(letters(r.title), words) || !slices.ContainsFunc(parts, isSentence)) {
 			return kind
 		}
 	}
@@ -42,7 +42,7 @@ func (r *reading) name(size int) Reason {
 func (r *reading) isHeaded() bool {
 	return slices.ContainsFunc(r.h1, func(h1 *html.Node) bool {
 		words := brief(h1, maxValue)
-		return isSentence(words) && pageNames[letters(words)] == "" && !isErrorHeading(words)
+		return isSentence(words) && pageNames()[letters(words)] == "" && !isErrorHeading(words)
 	})
 }
 
@@ -85,5 +85,5 @@ func isErrorName(words string) bool {
 	for _, word := range errorWords {
 		name = strings.TrimPrefix(name, word)
 	}
-	return errorNames[name] || name == "" && strings.ContainsAny(words, "0123456789")
+	return errorNames()[name] || name == "" && strings.ContainsAny(words, "0123456789")
 }

@@ -3,6 +3,7 @@ package extract
 import (
 	_ "embed"
 	"strings"
+	"sync"
 )
 
 // wordLists are the lists of judge_words.txt.
@@ -35,7 +36,7 @@ var (
 
 // pageNames are the names of pages that are no articles, by their letters: titles
 // and headings say them and nothing else. Those of error pages are errorNames.
-var pageNames = func() map[string]Reason {
+var pageNames = sync.OnceValue(func() map[string]Reason {
 	out := map[string]Reason{}
 	for name, list := range wordLists {
 		if kind, ok := strings.CutPrefix(name, "name "); ok {
@@ -45,17 +46,17 @@ var pageNames = func() map[string]Reason {
 		}
 	}
 	return out
-}()
+})
 
 // errorWords may stand before the name of an error, and errorNames are those by
 // their letters.
 var (
 	errorWords = wordLists["error words"]
-	errorNames = func() map[string]bool {
+	errorNames = sync.OnceValue(func() map[string]bool {
 		out := map[string]bool{}
 		for _, words := range wordLists["error names"] {
 			out[letters(words)] = true
 		}
 		return out
-	}()
+	})
 )

@@ -29,11 +29,6 @@ type Block struct {
 	images int32    // pictures since the block before
 }
 
-// A piece is a part of a block's text with one style.
-type piece struct {
-	text string
-}
-
 // A frame is what the walk knows of an open element.
 type frame struct {
 	in                            places

@@ -83,7 +83,7 @@ func (c *count) rune(r rune) {
 	if r >= 'A' && r <= 'Z' {
 		h |= 0x20
 	}
-	c.hash = (c.hash ^ h) * 16777619
+	c.hash = (c.hash ^ h) * mix
 	if c.first == 0 {
 		c.first = r
 	}

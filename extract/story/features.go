@@ -1,17 +1,25 @@
 package story
 
+import "slices"
+
+var featureNames = nameFeatures()
+
 // Width is the number of features of a block.
-var Width = len(FeatureNames())
+var Width = len(featureNames)
 
 // FeatureNames are the names of the features in order.
-func FeatureNames() []string {
-	g := NewGatherer(Lexicon{})
+func FeatureNames() []string { return slices.Clone(featureNames) }
+
+// nameFeatures fills in the features of a block that stands alone, and keeps their
+// names. It looks no word up: the program starts with it.
+func nameFeatures() []string {
+	g := newGatherer(vocabulary{})
 	g.blocks = append(g.blocks, Block{count: count{words: 1}})
 	g.holders = append(g.holders, holder{parent: -1})
 	p := g.Page(Hints{})
 	var names []string
 	r := row{vals: make([]float32, 200), names: &names}
-	s := p.scan()
+	s := newScan(len(p.Blocks))
 	p.fill(0, &r, &s)
 	return names
 }

@@ -19,7 +19,7 @@ type Gatherer struct {
 	stack   []frame
 	scratch []int // of bare
 	blocks  []Block
-	pieces  []piece
+	pieces  []string // of texts
 	holders []holder
 	limit   int  // of blocks
 	full    bool // there were more
@@ -136,8 +136,24 @@ func (g *Gatherer) Text(n *html.Node) {
 		b.links += g.links
 		g.links = 0
 	}
-	g.pieces = append(g.pieces, piece{n.Data})
+	g.addPiece(b, n.Data)
+}
+
+// addPiece adds a part of a block's text.
+func (g *Gatherer) addPiece(b *Block, text string) {
+	g.pieces = append(g.pieces, text)
 	b.pieces[1] = int32(len(g.pieces))
+}
+
+// part adds what parts the words of the open block; nil without one.
+func (g *Gatherer) part(mark string) *Block {
+	if !g.open {
+		return nil
+	}
+	b := &g.blocks[len(g.blocks)-1]
+	g.addPiece(b, mark)
+	b.inWord = false
+	return b
 }
 
 // begin starts a block at a text node.

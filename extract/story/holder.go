@@ -59,11 +59,11 @@ func (g *Gatherer) bare(from int) []int {
 // signature is a number for an element's name and classes: elements of one kind
 // share it.
 func signature(n *html.Node) uint32 {
-	h := uint32(n.DataAtom) * 2654435761
+	h := uint32(n.DataAtom) * prime
 	for _, a := range n.Attr {
 		if a.Key == "class" {
 			for i := range min(len(a.Val), 200) {
-				h = (h ^ uint32(a.Val[i])) * 16777619
+				h = (h ^ uint32(a.Val[i])) * mix
 			}
 		}
 	}

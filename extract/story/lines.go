@@ -26,21 +26,12 @@ func (g *Gatherer) lineBreak() {
 	if g.breaks++; g.breaks >= 2 {
 		g.closeRun()
 	}
-	if g.open {
-		g.pieces = append(g.pieces, piece{" "})
-		b := &g.blocks[len(g.blocks)-1]
-		b.pieces[1] = int32(len(g.pieces))
-		b.inWord = false
-	}
+	g.part(" ")
 }
 
 // separate sets a mark between the cells of a row.
 func (g *Gatherer) separate() {
-	if g.open {
-		g.pieces = append(g.pieces, piece{" | "})
-		b := &g.blocks[len(g.blocks)-1]
-		b.pieces[1] = int32(len(g.pieces))
-		b.inWord = false
+	if b := g.part(" | "); b != nil {
 		b.cells++
 	}
 }

@@ -60,16 +60,7 @@ func (f *Forest) Score(x []float32) float32 {
 
 // say is what tree k says.
 func (f *Forest) say(k int, x []float32) float32 {
-	tree := f.nodes[f.roots[k]:]
-	i := uint16(0)
-	for tree[i].feature >= 0 {
-		if n := &tree[i]; x[n.feature] <= n.cut {
-			i++
-		} else {
-			i = n.right
-		}
-	}
-	return tree[i].cut
+	return f.nodes[f.descend(f.roots[k], x, func(int32) {})].cut
 }
 
 // Sigmoid turns a score into a probability.

@@ -116,9 +116,9 @@ func (w *wordReader) give(h uint32) bool { *w.left--; return *w.left >= 0 && w.y
 
 // HashName is the hash that Names yields for a word in small letters.
 func HashName(word string) uint32 {
-	h := uint32(2166136261)
+	h := uint32(seed)
 	for i := range len(word) {
-		h = (h ^ uint32(word[i])) * 16777619
+		h = (h ^ uint32(word[i])) * mix
 	}
 	return h
 }

@@ -14,7 +14,7 @@ type Page struct {
 	holders []holder
 	hints   Hints
 	known   vocabulary
-	pieces  []piece
+	pieces  []string
 	shown   []picture
 
 	headline int // index of the block with the headline; -1 without
@@ -23,7 +23,6 @@ type Page struct {
 	groups   map[uint32]*group
 	prose    []bool
 	remote   []bool              // links of menus, told by scan
-	letters  []uint32            // hash of each block's letters
 	again    map[uint32][2]int32 // how often a text stands on the page, and where first
 }
 
@@ -39,13 +38,9 @@ func (p *Page) Text(i int) string {
 		b := &p.Blocks[i]
 		parts := p.pieces[b.pieces[0]:b.pieces[1]]
 		if len(parts) == 1 {
-			p.texts[i] = parts[0].text
+			p.texts[i] = parts[0]
 		} else {
-			var sb strings.Builder
-			for _, x := range parts {
-				sb.WriteString(x.text)
-			}
-			p.texts[i] = sb.String()
+			p.texts[i] = strings.Join(parts, "")
 		}
 	}
 	return p.texts[i]
@@ -83,7 +78,6 @@ func (g *Gatherer) dropMarks() {
 func (p *Page) measure() {
 	p.groups = make(map[uint32]*group, 64)
 	p.prose = make([]bool, len(p.Blocks))
-	p.letters = make([]uint32, len(p.Blocks))
 	p.again = make(map[uint32][2]int32, len(p.Blocks))
 	for i := range p.Blocks {
 		b := &p.Blocks[i]
@@ -143,7 +137,6 @@ func ratio(a, b float32) float32 {
 // repeated counts how often a block's text stands on the page.
 func (p *Page) repeated(i int) {
 	h := p.Blocks[i].hash
-	p.letters[i] = h
 	a, ok := p.again[h]
 	if !ok {
 		a[1] = int32(i)

@@ -27,9 +27,7 @@ const (
 	inButton
 	inHidden
 	inParagraph
-	inTerm
 	inCode
-	inSmall
 	inUnshown
 	inRow  // of a table, read as one line
 	inGone // hidden inside a line
@@ -41,7 +39,7 @@ var placeOf = map[atom.Atom]places{
 	atom.Aside: inAside, atom.Nav: inNav, atom.Header: inHeader, atom.Footer: inFooter, atom.Form: inForm, atom.Figure: inFigure,
 	atom.Figcaption: inCaption, atom.Caption: inCaption, atom.Ul: inList, atom.Ol: inList, atom.Li: inItem, atom.Table: inTable,
 	atom.Blockquote: inQuote, atom.Section: inSection, atom.H1: inHeading, atom.H2: inHeading, atom.H3: inHeading, atom.H4: inHeading,
-	atom.H5: inHeading, atom.H6: inHeading, atom.Button: inButton, atom.Label: inButton, atom.P: inParagraph, atom.Dl: inTerm, atom.Dd: inTerm, atom.Dt: inTerm, atom.Pre: inCode, atom.Small: inSmall,
+	atom.H5: inHeading, atom.H6: inHeading, atom.Button: inButton, atom.Label: inButton, atom.P: inParagraph, atom.Pre: inCode,
 }
 
 // isInline reports whether an element is part of a line of text.

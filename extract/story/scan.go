@@ -21,10 +21,15 @@ const remote = 8
 // noProse is further than any prose is looked for.
 const noProse = 1000
 
+// newScan is one of blocks of which nothing is known yet.
+func newScan(n int) scan {
+	return scan{before: make([]float32, n+1), lastProse: make([]int32, n), nextProse: make([]int32, n), under: make([]int32, n), texts: make([]textEvidence, n)}
+}
+
 // scan goes over the blocks once in each direction.
 func (p *Page) scan() scan {
 	n := len(p.Blocks)
-	s := scan{before: make([]float32, n+1), lastProse: make([]int32, n), nextProse: make([]int32, n), under: make([]int32, n), texts: make([]textEvidence, n)}
+	s := newScan(n)
 	last, heading := int32(-noProse), int32(-1)
 	for i := range p.Blocks {
 		s.under[i] = heading

@@ -144,12 +144,12 @@ func edge(s string, h uint32, step int, yield func(uint32)) {
 		}
 		switch {
 		case isWide(r):
-			h = (h ^ uint32(r)) * 16777619
+			h = (h ^ uint32(r)) * mix
 			yield(h)
 			words++
 			in = false
 		case unicode.IsLetter(r) || unicode.IsMark(r):
-			h = (h ^ uint32(unicode.ToLower(r))) * 16777619
+			h = (h ^ uint32(unicode.ToLower(r))) * mix
 			in = true
 		case in:
 			yield(h)

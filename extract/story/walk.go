@@ -17,9 +17,7 @@ func (g *Gatherer) Walk(root *html.Node) {
 			continue
 		}
 		for n != nil {
-			if n.Type == html.ElementNode {
-				g.Leave(n)
-			}
+			g.Leave(n)
 			if n == root {
 				return
 			}
