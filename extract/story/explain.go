@@ -115,7 +115,7 @@ func (f *Forest) means(rows []view) []float32 {
 	sums, counts := make([]float32, len(f.nodes)), make([]float32, len(f.nodes))
 	for _, r := range rows {
 		for _, root := range f.roots {
-			leaf := f.nodes[f.descend(root, r.x, func(int32) {})].cut
+			leaf := f.nodes[f.descend(root, r.x, nowhere)].cut
 			f.descend(root, r.x, func(node int32) {
 				sums[node] += leaf
 				counts[node]++

@@ -23,7 +23,6 @@ type Forest struct {
 	bias  float32
 	roots []int32
 	nodes []treeNode
-	flat  flat // the same, to be asked; empty for deep trees
 }
 
 // A treeNode goes left, to the next node, when the feature is at most the cut, and
@@ -45,23 +44,17 @@ const (
 // Score returns the probability that a block with these features is of the story.
 func (f *Forest) Score(x []float32) float32 {
 	sum := f.bias
-	for k := range f.roots {
+	for k, root := range f.roots {
 		if k%between == between-1 && (sum < noHope || sum > noDoubt) {
 			break
 		}
-		if f.flat.depth > 0 {
-			sum += f.flat.say(k, x)
-		} else {
-			sum += f.say(k, x)
-		}
+		sum += f.nodes[f.descend(root, x, nowhere)].cut
 	}
 	return Sigmoid(sum)
 }
 
-// say is what tree k says.
-func (f *Forest) say(k int, x []float32) float32 {
-	return f.nodes[f.descend(f.roots[k], x, func(int32) {})].cut
-}
+// nowhere is for those who don't ask for the way through a tree.
+func nowhere(int32) {}
 
 // Sigmoid turns a score into a probability.
 func Sigmoid(v float32) float32 { return float32(1 / (1 + math.Exp(-float64(v)))) }

@@ -104,9 +104,9 @@ func TestSureBlocksAreLeftEarly(t *testing.T) {
 	}
 }
 
-// TestDeepTreesAnswerAsFullOnes: however deep a tree is, a row gets the leaf that its
+// TestTreesOfAnyDepth: however deep a tree is, a row gets the leaf that its
 // features lead to.
-func TestDeepTreesAnswerAsFullOnes(t *testing.T) {
+func TestTreesOfAnyDepth(t *testing.T) {
 	t.Parallel()
 	for depth := 1; depth <= 9; depth++ {
 		var line strings.Builder // feature 0 is above 0, above 1, ...: a stair

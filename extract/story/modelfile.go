@@ -29,9 +29,6 @@ func ReadModel(r io.Reader) (*Model, error) {
 		return nil, fmt.Errorf("read model: %w", err)
 	}
 	m.known = m.Lexicon.vocabulary()
-	for _, f := range []*Forest{&m.First, &m.Second, &m.Lead, &m.Subhead} {
-		f.flatten()
-	}
 	return m, nil
 }
 
