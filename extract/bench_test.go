@@ -30,10 +30,13 @@ func BenchmarkPages(b *testing.B) {
 
 // BenchmarkUnknown reads the pages of many sites without profiles.
 func BenchmarkUnknown(b *testing.B) {
-	dir := filepath.Join(evaluationPages(b), "news")
+	root := evaluationPages(b)
 	var pages []extract.Page
-	for _, p := range goldPages(b, dir) {
-		pages = append(pages, extract.Page{HTML: gunzip(b, filepath.Join(dir, p.File)), URL: p.URL})
+	for _, set := range []string{"news", "bodies", "articles"} {
+		dir := filepath.Join(root, set)
+		for _, p := range goldPages(b, dir) {
+			pages = append(pages, extract.Page{HTML: gunzip(b, filepath.Join(dir, p.File)), URL: p.URL})
+		}
 	}
 	benchmark(b, pages, extract.Options{Profiles: new(extract.Profiles)})
 }
