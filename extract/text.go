@@ -19,21 +19,36 @@ func fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	blank := false
-	for _, r := range strings.ToValidUTF8(s, "\ufffd") {
-		switch {
-		case unicode.IsSpace(r):
-			blank = b.Len() > 0
-			continue
-		case isInvisible(r):
-			continue
+	for s = strings.ToValidUTF8(s, "\ufffd"); s != ""; {
+		n := shownBytes(s)
+		if n == 0 {
+			var r rune
+			r, n = utf8.DecodeRuneInString(s)
+			isSpace := unicode.IsSpace(r)
+			blank = blank || isSpace && b.Len() > 0
+			if isSpace || isInvisible(r) {
+				s = s[n:]
+				continue
+			}
 		}
 		if blank {
 			b.WriteByte(' ')
 			blank = false
 		}
-		b.WriteRune(r)
+		b.WriteString(s[:n])
+		s = s[n:]
 	}
 	return norm.NFC.String(b.String())
+}
+
+// shownBytes is how many characters of ASCII that are seen a text begins with.
+func shownBytes(s string) int {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= 0x7f {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // isFolded reports whether a text is plain ASCII in folded form already.

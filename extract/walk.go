@@ -254,8 +254,7 @@ func (w *walker) classed(n *html.Node, class string) {
 	}
 	v, known := w.verdicts[class]
 	if !known {
-		v = authorship{sure: isByline(class)}
-		v.may = v.sure || namesAuthors(class)
+		v = authorshipOf(strings.ToLower(class))
 		if len(w.verdicts) < maxVerdicts {
 			w.verdicts[class] = v
 		}
@@ -263,6 +262,15 @@ func (w *walker) classed(n *html.Node, class string) {
 	if v.may {
 		w.byline(n, v.sure)
 	}
+}
+
+// authorshipOf is that of a class in small letters.
+func authorshipOf(class string) authorship {
+	if !hasStem(class, bylineStems) {
+		return authorship{}
+	}
+	sure := isByline(class)
+	return authorship{sure, sure || namesAuthors(class)}
 }
 
 // An authorship is whether a class names an author's line, and whether it may.

@@ -28,6 +28,11 @@ type count struct {
 func (c *count) add(s string, in places) {
 	before := c.chars
 	for i := 0; i < len(s); {
+		if n := smallLetters(s[i:]); n > 0 { // most of a text
+			c.smallLetters(s[i : i+n])
+			i += n
+			continue
+		}
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
@@ -45,6 +50,31 @@ func (c *count) add(s string, in places) {
 	if in&inItalic != 0 {
 		c.italic += n
 	}
+}
+
+// smallLetters is how many letters from a to z a text begins with.
+func smallLetters(s string) int {
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// smallLetters counts letters from a to z.
+func (c *count) smallLetters(s string) {
+	c.letter(false)
+	h := c.hash
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * mix
+	}
+	c.hash = h
+	if c.first == 0 {
+		c.first = rune(s[0])
+	}
+	c.last = rune(s[len(s)-1])
+	c.chars += int32(len(s))
 }
 
 // rune counts a character.

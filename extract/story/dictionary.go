@@ -1,12 +1,18 @@
 package story
 
 // A dictionary finds what is known of a word by its hash. Most words of a page are in
-// none, so a miss must be quick: one look, mostly.
+// none, so a miss must be quick: one look, mostly, and that at a few kilobytes which the
+// processor has at hand.
 type dictionary struct {
+	seen [1 << (seenBits - 6)]uint64 // a bit for each hash that is there, and for others
 	mask uint32
 	keys []uint32 // 0 is a free place
 	vals []meaning
 }
+
+// seenBits is how many bits of a hash choose one of the seen: 16 kB of them, of which ten
+// thousand words fill 7 %.
+const seenBits = 17
 
 // A meaning is what a word says.
 type meaning struct {
@@ -46,11 +52,16 @@ func (d *dictionary) entry(h uint32) *meaning {
 		i = (i + 1) & d.mask
 	}
 	d.keys[i] = h
+	at := h >> (32 - seenBits)
+	d.seen[at/64] |= 1 << (at % 64)
 	return &d.vals[i]
 }
 
 // get returns what is known of a word.
 func (d *dictionary) get(h uint32) meaning {
+	if at := h >> (32 - seenBits); d.seen[at/64]>>(at%64)&1 == 0 {
+		return meaning{}
+	}
 	for i := h & d.mask; d.keys[i] != 0; i = (i + 1) & d.mask {
 		if d.keys[i] == h {
 			return d.vals[i]

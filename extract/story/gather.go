@@ -2,6 +2,7 @@ package story
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -123,7 +124,7 @@ func (g *Gatherer) Text(n *html.Node) {
 		return
 	}
 	if !g.open {
-		if strings.TrimLeft(n.Data, " \n\t\r\u00a0\u200b") == "" || !g.mayBegin() {
+		if isBlank(n.Data) || !g.mayBegin() {
 			return
 		}
 		g.begin(n, f)
@@ -137,6 +138,16 @@ func (g *Gatherer) Text(n *html.Node) {
 		g.links = 0
 	}
 	g.addPiece(b, n.Data)
+}
+
+// isBlank reports whether a text shows nothing.
+func isBlank(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c != ' ' && c != '\n' && c != '\t' && c != '\r' {
+			return c >= utf8.RuneSelf && strings.TrimLeft(s[i:], " \n\t\r\u00a0\u200b") == ""
+		}
+	}
+	return true
 }
 
 // addPiece adds a part of a block's text.

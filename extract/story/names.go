@@ -53,7 +53,14 @@ const (
 // too. It reports whether more may come.
 func words(s string, left *int, yield func(uint32) bool) bool {
 	w := wordReader{left: left, yield: yield, whole: wholeSeed}
-	for i := range len(s) {
+	for i := 0; i < len(s); i++ {
+		if n := smallLetters(s[i:]); n > 0 {
+			w.smallLetters(s[i : i+n])
+			i += n
+		}
+		if i == len(s) {
+			break
+		}
 		switch c := s[i]; {
 		case c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f':
 			if !w.endName() {
@@ -74,6 +81,21 @@ type wordReader struct {
 	word, whole    uint32
 	letters, parts int
 	small          bool // the last character is a small letter
+}
+
+// smallLetters reads letters that end nothing.
+func (w *wordReader) smallLetters(s string) {
+	word, whole := w.word, w.whole
+	if w.letters == 0 {
+		word = seed
+	}
+	for i := range len(s) {
+		low := uint32(s[i])
+		word, whole = (word^low)*mix, (whole^low)*mix
+	}
+	w.word, w.whole = word, whole
+	w.letters += len(s)
+	w.small = true
 }
 
 // letter reads a character.

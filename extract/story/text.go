@@ -45,6 +45,14 @@ func Words(s string, yield func(uint32) bool) {
 func wordsOf(s string, yield func(uint32) bool) {
 	h, in := uint32(seed), false
 	for i := 0; i < len(s); {
+		if n := smallLetters(s[i:]); n > 0 {
+			for ; n > 0; n-- {
+				h = (h ^ uint32(s[i])) * mix
+				i++
+			}
+			in = true
+			continue
+		}
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
@@ -92,11 +100,16 @@ func lettersOf(s string) string { return string(appendLetters(nil, s)) }
 // appendLetters adds a text's letters and digits in small letters.
 func appendLetters(out []byte, s string) []byte {
 	for i := 0; i < len(s); {
+		if n := smallLetters(s[i:]); n > 0 {
+			out = append(out, s[i:i+n]...)
+			i += n
+			continue
+		}
 		c := s[i]
 		if c < utf8.RuneSelf {
 			i++
 			switch {
-			case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			case c >= '0' && c <= '9':
 				out = append(out, c)
 			case c >= 'A' && c <= 'Z':
 				out = append(out, c|0x20)
