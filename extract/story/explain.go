@@ -73,7 +73,7 @@ func (p *Page) Explain(m *Model) (verdicts []Verdict, cut float32) {
 	}
 	tell(verdicts, "first", &m.First, rows)
 	tell(verdicts, "second", &m.Second, slices.DeleteFunc(slices.Clone(rows), func(r view) bool {
-		return verdicts[r.block].Opinions[0].Prob < Doubtful
+		return !InDoubt(verdicts[r.block].Opinions[0].Prob)
 	}))
 	tell(verdicts, "lead", &m.Lead, p.openingViews(x, taken, sizes))
 	tell(verdicts, "subhead", &m.Subhead, slices.DeleteFunc(rows, func(r view) bool {

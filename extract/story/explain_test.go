@@ -51,7 +51,7 @@ func TestVerdictsAreThoseOfRead(t *testing.T) {
 		if len(v.Opinions) > 1 && v.Opinions[1].Of == "second" {
 			last = v.Opinions[1]
 		}
-		if first.Of != "first" || last.Prob != v.Prob || (last.Of == "second") != (first.Prob >= story.Doubtful) {
+		if first.Of != "first" || last.Prob != v.Prob || (last.Of == "second") != story.InDoubt(first.Prob) {
 			t.Errorf("block %d is likely %f, by %+v", i, v.Prob, v.Opinions)
 		}
 	}

@@ -24,6 +24,9 @@ func (p *Page) Read(m *Model) Reading {
 	return Reading{p.find(m, x, taken, sizes), m.Confidence(expected)}
 }
 
+// maxSubhead is the size above which a block is no heading, whatever it looks like.
+const maxSubhead = 300
+
 // find tells of each block of the story what it is.
 func (p *Page) find(m *Model, x, taken, sizes []float32) []Finding {
 	leads := p.leads(m, x, taken, sizes)
@@ -37,7 +40,7 @@ func (p *Page) find(m *Model, x, taken, sizes []float32) []Finding {
 			continue
 		case f.Kind == Paragraph || f.Kind == Subhead:
 			f.Kind = Paragraph
-			if m.Subhead.Score(p.row(x, i)) > 0.5 {
+			if sizes[i] <= maxSubhead && m.Subhead.Score(p.row(x, i)) > 0.5 {
 				f.Kind = Subhead
 			}
 		}
@@ -47,8 +50,14 @@ func (p *Page) find(m *Model, x, taken, sizes []float32) []Finding {
 	return out
 }
 
-// Doubtful is the probability from which on a block gets a second opinion.
-const Doubtful = 0.02
+// Doubtful and Certain are the probabilities between which a block gets a second opinion.
+const (
+	Doubtful = 0.02
+	Certain  = 0.985
+)
+
+// InDoubt reports whether a block of this probability gets a second opinion.
+func InDoubt(first float32) bool { return first >= Doubtful && first < Certain }
 
 // judge returns the features of all blocks, those of the context included, and how
 // likely each is one of the story.
@@ -64,7 +73,7 @@ func (p *Page) judge(m *Model) (x, prob []float32) {
 	second := make([]float32, len(prob))
 	for i, first := range prob {
 		second[i] = first
-		if first >= Doubtful {
+		if InDoubt(first) {
 			second[i] = m.Second.Score(p.row(x, i))
 		}
 	}

@@ -92,7 +92,7 @@ func (l *learner) learn() *model {
 	}
 	forest, prob := l.opinion(second, doubtful, storyParams)
 	for r, p := range prob {
-		if l.prob[r] >= story.Doubtful {
+		if story.InDoubt(l.prob[r]) {
 			l.prob[r] = p
 		}
 	}
