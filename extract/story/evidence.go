@@ -79,11 +79,14 @@ func (e *textEvidence) weighWords(text string, known *dictionary) {
 // maxDescribed is the size above which a text is no summary of the story.
 const maxDescribed = 1500
 
+// maxCompared is how many bytes of letters a headline or an author's line has at most.
+const maxCompared = 400
+
 // compare looks for a block's letters among what is known of the page.
 func (e *textEvidence) compare(text string, s *scan) {
-	s.scratch = appendLetters(s.scratch[:0], text)
+	s.scratch = appendLetters(s.scratch[:0], text, s.enough)
 	x := s.scratch
-	if len(x) < 400 {
+	if len(x) < maxCompared {
 		e.isHeadline = isHeadline(x, s.headlines)
 		for _, a := range s.authors {
 			if len(a) > 3 && len(x) < 3*len(a)+30 && bytes.Contains(x, a) {

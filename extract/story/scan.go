@@ -12,6 +12,7 @@ type scan struct {
 	described [][]byte            // letters
 	headlines [][]byte
 	authors   [][]byte
+	enough    int // letters of a text that are compared with them
 	scratch   []byte
 }
 
@@ -68,4 +69,8 @@ func (s *scan) learn(h *Hints) {
 	s.described = lettersOfAll(h.Descriptions)
 	s.authors = lettersOfAll(h.Authors)
 	s.headlines = lettersOfAll(h.headlines())
+	s.enough = maxCompared
+	for _, d := range s.described {
+		s.enough = max(s.enough, len(d)+1)
+	}
 }

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"math"
 	"unicode"
 	"unicode/utf8"
 )
@@ -95,11 +96,12 @@ func lowLetter(r rune) rune {
 }
 
 // lettersOf are the letters and digits of a text in small letters.
-func lettersOf(s string) string { return string(appendLetters(nil, s)) }
+func lettersOf(s string) string { return string(appendLetters(nil, s, math.MaxInt)) }
 
-// appendLetters adds a text's letters and digits in small letters.
-func appendLetters(out []byte, s string) []byte {
-	for i := 0; i < len(s); {
+// appendLetters adds a text's letters and digits in small letters, until there are enough
+// bytes of them.
+func appendLetters(out []byte, s string, enough int) []byte {
+	for i := 0; i < len(s) && len(out) < enough; {
 		if n := smallLetters(s[i:]); n > 0 {
 			out = append(out, s[i:i+n]...)
 			i += n
@@ -129,7 +131,7 @@ func appendLetters(out []byte, s string) []byte {
 func lettersOfAll(texts []string) [][]byte {
 	var out [][]byte
 	for _, s := range texts {
-		if x := appendLetters(nil, s); len(x) > 0 {
+		if x := appendLetters(nil, s, math.MaxInt); len(x) > 0 {
 			out = append(out, x)
 		}
 	}
@@ -148,14 +150,18 @@ func Edges(s string, yield func(uint32)) {
 func edge(s string, h uint32, step int, yield func(uint32)) {
 	words, in := 0, false
 	for n := 0; n < 60 && s != "" && words < 2; n++ {
-		r, size := utf8.DecodeRuneInString(s)
+		var r rune
 		if step < 0 {
-			r, size = utf8.DecodeLastRuneInString(s)
-			s = s[:len(s)-size]
+			c, size := utf8.DecodeLastRuneInString(s)
+			r, s = c, s[:len(s)-size]
 		} else {
-			s = s[size:]
+			c, size := utf8.DecodeRuneInString(s)
+			r, s = c, s[size:]
 		}
 		switch {
+		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z': // most
+			h = (h ^ uint32(r|0x20)) * mix
+			in = true
 		case isWide(r):
 			h = (h ^ uint32(r)) * mix
 			yield(h)
