@@ -26,7 +26,7 @@ type loose struct {
 
 // gather lists what isn't paired; side gives a pair's place in these texts, and the
 // pairs rise on it.
-func (v vocabulary) gather(texts []string, anchors []pair, taken map[int]bool, side func(pair) int) []loose {
+func (v *vocabulary) gather(texts []string, anchors []pair, taken map[int]bool, side func(pair) int) []loose {
 	var out []loose
 	stretch, offset := 0, 0
 	for i, text := range texts {
@@ -43,16 +43,16 @@ func (v vocabulary) gather(texts []string, anchors []pair, taken map[int]bool, s
 }
 
 // bag is the sorted words of a text, or its marks where it has no word.
-func (v vocabulary) bag(text string) []int32 {
-	var all, out []int32
-	for _, t := range v.split(text) {
-		all = append(all, t.id)
+func (v *vocabulary) bag(text string) []int32 {
+	v.old = v.split(v.old, text)
+	out := make([]int32, 0, len(v.old))
+	for _, t := range v.old {
 		if t.isWord {
 			out = append(out, t.id)
 		}
 	}
 	if len(out) == 0 {
-		out = all
+		out = ids(v.old)
 	}
 	slices.Sort(out)
 	return out
@@ -144,8 +144,10 @@ func neighbours(a, b []loose, out map[pair]bool) {
 func postings(list []loose) map[int32][]int {
 	out := map[int32][]int{}
 	for i := range list {
-		for _, id := range slices.Compact(slices.Clone(list[i].words)) {
-			out[id] = append(out[id], i)
+		for k, id := range list[i].words { // sorted
+			if k == 0 || id != list[i].words[k-1] {
+				out[id] = append(out[id], i)
+			}
 		}
 	}
 	return out

@@ -19,7 +19,7 @@ func Between(old, now *extract.Article) Changes {
 		Published: instant(old.Published, now.Published), Modified: instant(old.Modified, now.Modified),
 		Images: images(old.Images, now.Images), Other: others(old, now),
 	}
-	v := vocabulary{}
+	v := newVocabulary()
 	c.Blocks = v.blocks(blocksOf(old), blocksOf(now))
 	if old.Kicker != now.Kicker {
 		c.Kicker = v.runs(old.Kicker, now.Kicker)

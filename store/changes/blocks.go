@@ -27,7 +27,7 @@ func blocksOf(art *extract.Article) []placed {
 }
 
 // blocks compares the blocks of two revisions.
-func (v vocabulary) blocks(old, now []placed) (out []Block) {
+func (v *vocabulary) blocks(old, now []placed) (out []Block) {
 	pairs, stays := v.align(textsOf(old), textsOf(now))
 	byNew := make(map[int]int, len(pairs)) // where in pairs
 	isPaired := make([]bool, len(old))
@@ -61,7 +61,7 @@ func (v vocabulary) blocks(old, now []placed) (out []Block) {
 }
 
 // pairOf compares two blocks that are one; one that changed nothing is Equal.
-func (v vocabulary) pairOf(old, now *placed, op Op) Block {
+func (v *vocabulary) pairOf(old, now *placed, op Op) Block {
 	b := Block{Op: op, Old: &old.Place, New: &now.Place}
 	switch {
 	case old.Part != now.Part:
@@ -88,7 +88,7 @@ func textsOf(blocks []placed) []string {
 // align says which block is which, and which of them stayed in their order. The pairs
 // rise on the old side. The same two texts are aligned in the same way whichever is
 // older: what was added one way was removed the other.
-func (v vocabulary) align(old, now []string) (pairs []pair, stays []bool) {
+func (v *vocabulary) align(old, now []string) (pairs []pair, stays []bool) {
 	if slices.Compare(old, now) <= 0 {
 		return v.alignOrdered(old, now)
 	}
@@ -104,10 +104,10 @@ func (v vocabulary) align(old, now []string) (pairs []pair, stays []bool) {
 	return pairs, stays
 }
 
-func (v vocabulary) alignOrdered(a, b []string) (pairs []pair, stays []bool) {
-	texts := vocabulary{}
+func (v *vocabulary) alignOrdered(a, b []string) (pairs []pair, stays []bool) {
+	texts := newVocabulary()
 	x, y := texts.ids(a), texts.ids(b)
-	anchors := common(x, y)
+	anchors := v.matcher.common(x, y)
 	pairs = slices.Concat(anchors, equals(x, y, anchors))
 	takenOld, takenNew := map[int]bool{}, map[int]bool{}
 	for _, p := range pairs {
@@ -120,7 +120,7 @@ func (v vocabulary) alignOrdered(a, b []string) (pairs []pair, stays []bool) {
 	return pairs, steady(pairs, func(p pair) int { return 1 + len(a[p.old]) })
 }
 
-func (v vocabulary) ids(texts []string) []int32 {
+func (v *vocabulary) ids(texts []string) []int32 {
 	out := make([]int32, len(texts))
 	for i, text := range texts {
 		out[i] = v.id(text)

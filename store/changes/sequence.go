@@ -21,14 +21,9 @@ const maxDepth = 8
 
 // common aligns two sequences: a longest common subsequence where they differ little,
 // a good one elsewhere. The pairs rise on both sides.
-func common(a, b []int32) []pair {
-	a, oldAt := shared(a, b)
-	b, newAt := shared(b, a)
-	var m matcher
+func (m *matcher) common(a, b []int32) []pair {
+	m.out = nil
 	m.match(a, b, pair{}, maxDepth)
-	for i, p := range m.out {
-		m.out[i] = pair{oldAt[p.old], newAt[p.new]}
-	}
 	return m.out
 }
 
@@ -47,7 +42,12 @@ func shared(a, b []int32) (kept []int32, at []int) {
 }
 
 // A matcher gathers pairs from left to right.
-type matcher struct{ out []pair }
+type matcher struct {
+	out []pair
+	// Room for shortest. trace is far after each number of edits d, 2d+1 of them: they
+	// begin at d*d.
+	far, trace []int32
+}
 
 // match aligns two sequences that begin at a place.
 func (m *matcher) match(a, b []int32, at pair, depth int) {
@@ -71,33 +71,38 @@ func (m *matcher) straight(at pair, n int) {
 	}
 }
 
-// middle aligns what has neither beginning nor end in common.
+// middle aligns what has neither beginning nor end in common. What only one side has
+// is left out: it would count as differences, of which there is a bound.
 func (m *matcher) middle(a, b []int32, at pair, depth int) {
-	if len(a) == 0 || len(b) == 0 {
-		return
+	first := len(m.out)
+	a, oldAt := shared(a, b)
+	b, newAt := shared(b, a)
+	if len(a) > 0 {
+		m.rest(a, b, depth)
 	}
-	if pairs, ok := shortest(a, b); ok {
-		m.add(at, pairs...)
+	for i, p := range m.out[first:] {
+		m.out[first+i] = pair{at.old + oldAt[p.old], at.new + newAt[p.new]}
+	}
+}
+
+// rest aligns what has the same elements on both sides.
+func (m *matcher) rest(a, b []int32, depth int) {
+	if pairs, ok := m.shortest(a, b); ok {
+		m.out = append(m.out, pairs...)
 		return
 	}
 	anchors := unique(a, b)
 	if depth == 0 || len(anchors) == 0 {
-		m.add(at, onward(a, b)...)
+		m.out = append(m.out, onward(a, b)...)
 		return
 	}
 	var from pair
 	for _, p := range append(anchors, pair{len(a), len(b)}) {
-		m.match(a[from.old:p.old], b[from.new:p.new], pair{at.old + from.old, at.new + from.new}, depth-1)
+		m.match(a[from.old:p.old], b[from.new:p.new], from, depth-1)
 		if p.old < len(a) {
-			m.add(at, p)
+			m.out = append(m.out, p)
 		}
 		from = pair{p.old + 1, p.new + 1}
-	}
-}
-
-func (m *matcher) add(at pair, pairs ...pair) {
-	for _, p := range pairs {
-		m.out = append(m.out, pair{at.old + p.old, at.new + p.new})
 	}
 }
 

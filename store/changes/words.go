@@ -16,21 +16,28 @@ type token struct {
 	isWord    bool  // a letter or a digit is in it
 }
 
-// A vocabulary numbers texts.
-type vocabulary map[string]int32
+// A vocabulary numbers texts. It has room for the two texts at hand.
+type vocabulary struct {
+	numbers  map[string]int32
+	old, now []token
+	matcher  matcher
+}
 
-func (v vocabulary) id(text string) int32 {
-	id, ok := v[text]
+func newVocabulary() *vocabulary { return &vocabulary{numbers: map[string]int32{}} }
+
+func (v *vocabulary) id(text string) int32 {
+	id, ok := v.numbers[text]
 	if !ok {
-		id = int32(len(v))
-		v[text] = id
+		id = int32(len(v.numbers))
+		v.numbers[text] = id
 	}
 	return id
 }
 
-// split parts a text. The last token is empty, for the blanks at the end.
-func (v vocabulary) split(text string) []token {
-	out := make([]token, 0, len(text)/6+2)
+// split parts a text into the room that out has. The last token is empty, for the
+// blanks at the end.
+func (v *vocabulary) split(out []token, text string) []token {
+	out = out[:0]
 	gap := 0 // where the blanks begin
 	segments := words.FromString(text)
 	for segments.Next() {
@@ -56,15 +63,16 @@ func ids(tokens []token) []int32 {
 }
 
 // runs compares two texts by words.
-func (v vocabulary) runs(old, now string) []Run {
-	a, b := v.split(old), v.split(now)
+func (v *vocabulary) runs(old, now string) []Run {
+	v.old, v.now = v.split(v.old, old), v.split(v.now, now)
+	a, b := v.old, v.now
 	var pairs []pair
 	if old <= now {
-		pairs = common(ids(a), ids(b))
+		pairs = v.matcher.common(ids(a), ids(b))
 	} else { // whichever is older, the same two texts are aligned in the same way
-		pairs = flipped(common(ids(b), ids(a)))
+		pairs = flipped(v.matcher.common(ids(b), ids(a)))
 	}
-	w := runWriter{[]Run{}}
+	var w runWriter
 	var from pair
 	for _, p := range withoutIslands(pairs, a, b) {
 		deleted, inserted := textOf(a[from.old:p.old])+a[p.old].gap, textOf(b[from.new:p.new])+b[p.new].gap
@@ -72,7 +80,7 @@ func (v vocabulary) runs(old, now string) []Run {
 		w.add(Equal, a[p.old].text)
 		from = pair{p.old + 1, p.new + 1}
 	}
-	return w.out
+	return w.runs()
 }
 
 // withoutIslands drops what is equal between two changes and is a mark or a single
@@ -117,17 +125,36 @@ func textOf(tokens []token) string {
 }
 
 // A runWriter joins what belongs together.
-type runWriter struct{ out []Run }
+type runWriter struct {
+	out  []Run
+	op   Op
+	text []byte // of the run that isn't in out yet
+}
 
 func (w *runWriter) add(op Op, text string) {
 	if text == "" {
 		return
 	}
-	if n := len(w.out); n > 0 && w.out[n-1].Op == op {
-		w.out[n-1].Text += text
-		return
+	if op != w.op {
+		w.flush()
+		w.op = op
 	}
-	w.out = append(w.out, Run{op, text})
+	w.text = append(w.text, text...)
+}
+
+func (w *runWriter) flush() {
+	if len(w.text) > 0 {
+		w.out = append(w.out, Run{w.op, string(w.text)})
+		w.text = w.text[:0]
+	}
+}
+
+// runs are all that was written: none, but a list, of an empty text.
+func (w *runWriter) runs() []Run {
+	if w.flush(); w.out == nil {
+		return []Run{}
+	}
+	return w.out
 }
 
 // replace writes a change; blanks that both sides begin or end with are equal.
@@ -148,7 +175,8 @@ func (w *runWriter) replace(deleted, inserted string) {
 
 // whole is a text that is in one way.
 func whole(op Op, text string) []Run {
-	w := runWriter{[]Run{}}
-	w.add(op, text)
-	return w.out
+	if text == "" {
+		return []Run{}
+	}
+	return []Run{{op, text}}
 }
