@@ -36,7 +36,7 @@ func (a *Archive) Revisions(_ context.Context, id string) ([]int, error) {
 func (a *Archive) Revision(_ context.Context, id string, number int) (*extract.Article, error) {
 	var art *extract.Article
 	err := a.view(func(t txn) (err error) {
-		if number < 1 || number > math.MaxUint32 { // which its key would cut off
+		if number < 1 || int64(number) > math.MaxUint32 { // which its key would cut off
 			return nil
 		}
 		if seq := t.Bucket(bRevisions).Get(revisionKey(id, number)); seq != nil {

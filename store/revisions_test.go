@@ -30,8 +30,8 @@ func TestEachRevisionIsReadByItsNumber(t *testing.T) {
 			t.Errorf("revision %d: %+v, %v", n, art, err)
 		}
 	}
-	for _, n := range []int{-1, 0, 4, 1<<32 + 1} {
-		if art, err := a.Revision(t.Context(), id, n); !errors.Is(err, store.ErrNotFound) || art != nil {
+	for _, n := range []int64{-1, 0, 4, 1<<32 + 1} {
+		if art, err := a.Revision(t.Context(), id, int(n)); !errors.Is(err, store.ErrNotFound) || art != nil {
 			t.Errorf("revision %d: %+v, %v", n, art, err)
 		}
 	}

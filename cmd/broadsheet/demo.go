@@ -76,6 +76,7 @@ func (a *app) demoRecord(ctx context.Context) (err error) {
 		program = "go run ./cmd/broadsheet"
 	}
 	_, err = fmt.Fprintf(a.stdout, "\nTry next:\n  %[1]s list --archive %[2]s\n  %[1]s show tagesblatt.example:10481999 --archive %[2]s\n"+
+		"  %[1]s diff tagesblatt.example:10481516 --archive %[2]s\n"+
 		"  %[1]s export --revisions all --archive %[2]s\n", program, quoted(a.dir))
 	return err
 }

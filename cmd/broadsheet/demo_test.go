@@ -22,7 +22,7 @@ func TestDemoShowsEveryOutcome(t *testing.T) {
 	}
 }
 
-// TestDemoEndsWithCommandsThatWork: the three that it shows, as they stand there.
+// TestDemoEndsWithCommandsThatWork: the four that it shows, as they stand there.
 func TestDemoEndsWithCommandsThatWork(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -30,7 +30,7 @@ func TestDemoEndsWithCommandsThatWork(t *testing.T) {
 		r := run(t, dir, args...).want(t, 0)
 		_, end, _ := strings.Cut(r.out, "Try next:\n")
 		commands := regexp.MustCompile(`(?m)^  (broadsheet .*)$`).FindAllStringSubmatch(end, -1)
-		if len(commands) != 3 {
+		if len(commands) != 4 {
 			t.Fatalf("%d commands: %s", len(commands), end)
 		}
 		for _, c := range commands {

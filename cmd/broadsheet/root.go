@@ -47,7 +47,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
 	root.SetHelpCommand(newHelpCommand(root))
 	root.AddCommand(newDemoCommand(a), newCrawlCommand(a), newExtractCommand(a), newExportCommand(a),
-		newListCommand(a), newShowCommand(a), newArchiveCommand(a), newProfileCommand(a),
+		newListCommand(a), newShowCommand(a), newHistoryCommand(a), newDiffCommand(a), newArchiveCommand(a), newProfileCommand(a),
 		newSchemaCommand(a), newVersionCommand(a), newCompletionCommand(a))
 	mendUsage(root)
 	a.completeFlags(root)
@@ -99,3 +99,5 @@ func (s style) wrap(code, text string) string {
 func (s style) bold(text string) string { return s.wrap("1", text) }
 func (s style) dim(text string) string  { return s.wrap("2", text) }
 func (s style) red(text string) string  { return s.wrap("31", text) }
+
+func (s style) green(text string) string { return s.wrap("32", text) }

@@ -30,7 +30,11 @@ func newShowCommand(a *app) *cobra.Command {
 				return err
 			}
 			defer closing(archive, "archive", &err)
-			art, err := a.findArticle(c.Context(), archive, args[0])
+			id, err := a.findID(c.Context(), archive, "show", args[0])
+			if err != nil {
+				return err
+			}
+			art, err := archive.Article(c.Context(), id)
 			if err != nil {
 				return err
 			}
@@ -44,15 +48,16 @@ func newShowCommand(a *app) *cobra.Command {
 	return c
 }
 
-// findArticle finds a record by its id, by an address as given or in its normal
-// form, or by the identity that the site's profile reads from the address.
-func (a *app) findArticle(ctx context.Context, archive *store.Archive, name string) (*extract.Article, error) {
+// findID finds an article by its id, by an address as given or in its normal form,
+// or by the identity that the site's profile reads from the address. Errors begin
+// with the command that asks.
+func (a *app) findID(ctx context.Context, archive *store.Archive, command, name string) (string, error) {
 	candidates := []string{name}
 	if address, err := scraper.Normalize(name); err == nil {
 		candidates = append(candidates, address)
 		opts, err := (&readFlags{}).options(a.dir)
 		if err != nil {
-			return nil, err
+			return "", err
 		}
 		if id, ok := opts.Profiles.Identify(address); ok {
 			candidates = append(candidates, id.ID(), id.URL)
@@ -60,22 +65,22 @@ func (a *app) findArticle(ctx context.Context, archive *store.Archive, name stri
 	}
 	if !strings.Contains(name, "://") && strings.Contains(name, "/") {
 		// As people copy it from a browser's address line.
-		if art, err := a.findArticle(ctx, archive, "https://"+name); err == nil {
-			return art, nil
+		if id, err := a.findID(ctx, archive, command, "https://"+name); err == nil {
+			return id, nil
 		}
-		return a.findArticle(ctx, archive, "http://"+name)
+		return a.findID(ctx, archive, command, "http://"+name)
 	}
 	var err error
 	for _, candidate := range candidates {
 		var id string
 		if id, err = archive.Find(ctx, candidate); err == nil {
-			return archive.Article(ctx, id)
+			return id, nil
 		}
 		if !errors.Is(err, store.ErrNotFound) {
-			return nil, err
+			return "", err
 		}
 	}
-	return nil, fmt.Errorf("show %w; 'broadsheet list' shows what is there", err)
+	return "", fmt.Errorf("%s %w; 'broadsheet list' shows what is there", command, err)
 }
 
 // writeRecords writes records in one of the export formats.

@@ -30,13 +30,16 @@ func (c *Changes) fields() (out []string) {
 }
 
 // String says in a few words what changed: "headline, 2 paragraphs edited, 1 added;
-// text".
+// text". Other fields are named where nothing else differs.
 func (c *Changes) String() string {
 	if c.IsEmpty() {
 		return "nothing"
 	}
 	parts := append(c.fields(), c.counts()...)
-	return strings.Join(append(parts, c.Other...), ", ") + "; " + c.of()
+	if len(parts) == 0 {
+		parts = c.Other
+	}
+	return strings.Join(parts, ", ") + "; " + c.of()
 }
 
 // of says what the changes are of.
