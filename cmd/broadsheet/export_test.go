@@ -11,6 +11,7 @@ import (
 
 	"broadsheet/extract"
 	"broadsheet/scraper"
+	"broadsheet/store/changes"
 )
 
 // Main is main for scripts that run the program in the test's own binary. It
@@ -89,3 +90,9 @@ func Render(w io.Writer, art *extract.Article, emphasis bool) error {
 
 // PartialError is the end of a run in which not every page did.
 func PartialError(failed, drifted int) error { return &partialError{failed: failed, drifted: drifted} }
+
+// RenderChanges prints what differs between two revisions, with colours or without.
+func RenderChanges(w io.Writer, old, now *extract.Article, coloured bool) error {
+	c := changes.Between(old, now)
+	return renderChanges(w, old, now, &c, style{on: coloured})
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"broadsheet/extract"
 	"broadsheet/store/changes"
@@ -73,7 +74,7 @@ func (p *printer) context(texts []string, stayed []stay, isAfter, isBefore bool)
 	for i, s := range stayed {
 		switch {
 		case i < from, i >= to, to-from == 1:
-			p.line("%s", p.style.dim("  "+oneLine(texts[s.now], lineWidth-2)))
+			p.line("%s", p.style.dim(strings.TrimRight("  "+oneLine(texts[s.now], lineWidth-2), " ")))
 		case i == from:
 			p.line("%s", p.style.dim(fmt.Sprintf("  (%s)", plural(to-from, "unchanged block"))))
 		}
@@ -118,7 +119,7 @@ func (p *printer) marked(op changes.Op, s string) {
 		mark, paint, kind = "- ", p.style.red, changes.Deleted
 	}
 	for _, line := range wrapCells(cellsOf(kind, s), lineWidth-len(mark)) {
-		p.line("%s", paint(mark+joined(line)))
+		p.line("%s", paint(strings.TrimRight(mark+joined(line), " ")))
 	}
 }
 

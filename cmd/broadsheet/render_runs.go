@@ -9,15 +9,11 @@ import (
 	"broadsheet/store/changes"
 )
 
-// A cell is a character of a text with what became of it, or a mark.
+// A cell is a character of a text with what became of it. No line ends within it.
 type cell struct {
 	text  string
 	op    changes.Op
 	width int // columns
-}
-
-func cellOf(op changes.Op, s string) cell {
-	return cell{s, op, text.StringWidthWithoutEscSequences(s)}
 }
 
 // cellsOf parts a text into characters. A control character, which no record should
@@ -28,7 +24,12 @@ func cellsOf(op changes.Op, s string) []cell {
 		if unicode.IsControl(r) {
 			r = ' '
 		}
-		out = append(out, cell{string(r), op, text.RuneWidth(r)})
+		width := text.RuneWidth(r)
+		if n := len(out); width == 0 && n > 0 {
+			out[n-1].text += string(r) // a mark stays with its letter
+			continue
+		}
+		out = append(out, cell{string(r), op, width})
 	}
 	return out
 }
@@ -40,20 +41,9 @@ func (p *printer) runs(prefix string, runs []changes.Run) {
 	for i, r := range runs {
 		if r.Op == changes.Equal {
 			cells = append(cells, cellsOf(r.Op, shortened(r.Text, i > 0, i < len(runs)-1))...)
-			continue
+		} else {
+			cells = append(cells, between(r)...)
 		}
-		open, shut := "{+", "+}"
-		if r.Op == changes.Deleted {
-			open, shut = "[-", "-]"
-		}
-		inner := strings.Trim(r.Text, " ") // blanks inside of marks are hard to read
-		before, after, _ := strings.Cut(r.Text, inner)
-		if inner == "" {
-			before, inner, after = "", r.Text, ""
-		}
-		cells = append(append(cells, cellsOf(changes.Equal, before)...), cellOf(r.Op, open))
-		cells = append(append(cells, cellsOf(r.Op, inner)...), cellOf(r.Op, shut))
-		cells = append(cells, cellsOf(changes.Equal, after)...)
 	}
 	indent := min(text.StringWidthWithoutEscSequences(prefix), 2)
 	first := lineWidth - text.StringWidthWithoutEscSequences(prefix)
@@ -61,8 +51,31 @@ func (p *printer) runs(prefix string, runs []changes.Run) {
 		if i > 0 {
 			prefix = strings.Repeat(" ", indent)
 		}
-		p.line("%s%s", prefix, p.painted(line))
+		p.line("%s", strings.TrimRight(prefix+p.painted(line), " "))
 	}
+}
+
+// between puts marks around what changed. Blanks are left outside, where they don't
+// part the marks from the words.
+func between(r changes.Run) []cell {
+	open, shut := "{+", "+}"
+	if r.Op == changes.Deleted {
+		open, shut = "[-", "-]"
+	}
+	cells := cellsOf(r.Op, r.Text)
+	if len(cells) == 0 {
+		return nil
+	}
+	first, last := 0, len(cells)-1
+	for first < last && cells[first].text == " " {
+		cells[first].op, first = changes.Equal, first+1
+	}
+	for last > first && cells[last].text == " " {
+		cells[last].op, last = changes.Equal, last-1
+	}
+	cells[first].text, cells[first].width = open+cells[first].text, cells[first].width+len(open)
+	cells[last].text, cells[last].width = cells[last].text+shut, cells[last].width+len(shut)
+	return cells
 }
 
 // painted colours a line.

@@ -82,7 +82,7 @@ func TestBlocksAreToldAtTheWords(t *testing.T) {
 		want   []string
 		words  string
 	}{
-		"nothing":    {func(*extract.Article) {}, []string{}, "nothing"},
+		"nothing":    {func(*extract.Article) {}, []string{}, "no difference"},
 		"a word":     {func(a *extract.Article) { a.Body[1].Text = strings.Replace(second, "forty", "fifty", 1) }, []string{"edited b2 b2 On Sunday there were [-forty-]{+fifty+}, and one of them had a ring from Norway."}, "1 paragraph edited; text"},
 		"words more": {func(a *extract.Article) { a.Body[0].Text += " Nobody pays him." }, []string{"edited b1 b1 " + first + "{+ Nobody pays him.+}"}, "1 paragraph edited; text"},
 		"words less": {func(a *extract.Article) { a.Body[0].Text = strings.TrimPrefix(first, "The lighthouse ") }, []string{"edited b1 b1 [-The lighthouse -]" + strings.TrimPrefix(first, "The lighthouse ")}, "1 paragraph edited; text"},
@@ -158,7 +158,7 @@ func TestFieldsAreToldEachForItself(t *testing.T) {
 			a.Language, a.ReadingMinutes, a.Related = "en-GB", 3, []extract.Group{{Group: "More"}}
 			a.HTTP, a.Aliases, a.ContentHash, a.Text, a.Pages = &extract.HTTP{Status: 200}, []string{"https://kiosk.example/-1"}, "sha256:1", "all", []string{}
 		}, changes.Changes{Kind: changes.Details, Other: []string{"language", "reading_minutes", "related"}}, "language, reading_minutes, related; details"},
-		"what the archive knows": {func(*extract.Article) {}, changes.Changes{Kind: changes.None}, "nothing"},
+		"what the archive knows": {func(*extract.Article) {}, changes.Changes{Kind: changes.None}, "no difference"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -201,7 +201,7 @@ func TestTextOrOnlyOurReading(t *testing.T) {
 		"no profile":                {func(a *extract.Article) { edit(a); a.Capture = keeper().Capture; a.Extraction = extract.Extraction{} }, "reading only: general reader"},
 		"another page and profile":  {func(a *extract.Article) { edit(a); a.Extraction = extract.Extraction{Profile: "k"} }, "text, and read by profile k"},
 		"details of one page":       {func(a *extract.Article) { a.Topics, a.Capture = nil, keeper().Capture }, "reading only: a changed program"},
-		"a profile and no more":     {func(a *extract.Article) { a.Extraction.ProfileHash = "sha256:f" }, "nothing"},
+		"a profile and no more":     {func(a *extract.Article) { a.Extraction.ProfileHash = "sha256:f" }, "no difference"},
 		"details, another profile":  {func(a *extract.Article) { a.Topics, a.Extraction.Layout = nil, "2021" }, "details, and read by profile kiosk.example@01234567, layout 2021"},
 		"digests that are unknown":  {func(a *extract.Article) { edit(a); a.Capture = &extract.Capture{File: "one.warc.gz", Offset: 11} }, "text"},
 		"a level that nobody reads": {func(a *extract.Article) { a.Body[0].Level = 3 }, "details"},

@@ -33,7 +33,7 @@ func (c *Changes) fields() (out []string) {
 // text". Other fields are named where nothing else differs.
 func (c *Changes) String() string {
 	if c.IsEmpty() {
-		return "nothing"
+		return "no difference"
 	}
 	parts := append(c.fields(), c.counts()...)
 	if len(parts) == 0 {
