@@ -91,7 +91,7 @@ func TestBlocksAreToldAtTheWords(t *testing.T) {
 		}, []string{"added - b2 {+Rain fell.+}"}, "1 paragraph added; text"},
 		"a block less": {func(a *extract.Article) { a.Body = slices.Delete(a.Body, 1, 2) }, []string{"removed b2 - [-" + second + "-]"}, "1 paragraph removed; text"},
 		"another block": {func(a *extract.Article) { a.Body[1].Text = "Tea is served at four." }, []string{
-			"added - b2 {+Tea is served at four.+}", "removed b2 - [-" + second + "-]",
+			"removed b2 - [-" + second + "-]", "added - b2 {+Tea is served at four.+}",
 		}, "1 paragraph added, 1 removed; text"},
 		"a block elsewhere": {func(a *extract.Article) { a.Body = append([]extract.Block{a.Body[2]}, a.Body[:2]...) }, []string{"moved b3 b1 " + third}, "1 paragraph moved; text"},
 		"elsewhere and edited": {func(a *extract.Article) {

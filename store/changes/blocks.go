@@ -31,17 +31,24 @@ func (v *vocabulary) blocks(old, now []placed) (out []Block) {
 	pairs, stays := v.align(textsOf(old), textsOf(now))
 	byNew := make(map[int]int, len(pairs)) // where in pairs
 	isPaired := make([]bool, len(old))
+	var stops []int // the old blocks that stay
 	for k, p := range pairs {
 		byNew[p.new], isPaired[p.old] = k, true
+		if stays[k] {
+			stops = append(stops, p.old)
+		}
 	}
-	next := 0 // old block
-	remove := func(to int) {
-		for ; next < to; next++ {
+	stops = append(stops, len(old))
+	next := 0
+	remove := func() { // what stood before the next that stays
+		for ; next < stops[0]; next++ {
 			if !isPaired[next] {
 				out = append(out, Block{Op: Removed, Old: &old[next].Place, Words: whole(Deleted, old[next].text)})
 			}
 		}
+		stops = stops[1:]
 	}
+	remove()
 	for j := range now {
 		k, ok := byNew[j]
 		switch {
@@ -50,13 +57,12 @@ func (v *vocabulary) blocks(old, now []placed) (out []Block) {
 		case !stays[k]:
 			out = append(out, v.pairOf(&old[pairs[k].old], &now[j], Moved))
 		default:
-			remove(pairs[k].old)
 			if b := v.pairOf(&old[pairs[k].old], &now[j], Edited); b.Op != Equal {
 				out = append(out, b)
 			}
+			remove()
 		}
 	}
-	remove(len(old))
 	return out
 }
 

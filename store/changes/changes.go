@@ -66,7 +66,7 @@ type Changes struct {
 	// Access is absent on a side where it is unknown.
 	Access *Value `json:"access,omitempty"`
 	// Blocks are those of lead and body that aren't as they were, in the order of the
-	// new revision; a removed one stands behind what it stood behind.
+	// new revision; a removed one stands right behind what it stood behind and stayed.
 	Blocks []Block `json:"blocks,omitempty"`
 	// Images are the pictures that aren't as they were, in the order of the new
 	// revision, the removed ones last.
