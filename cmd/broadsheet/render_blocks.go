@@ -105,11 +105,12 @@ func movedFrom(b *changes.Block) string {
 	return fmt.Sprintf("from %d to %d", b.Old.Index+1, b.New.Index+1)
 }
 
-func textOf(runs []changes.Run) (out string) {
+func textOf(runs []changes.Run) string {
+	var b strings.Builder
 	for _, r := range runs {
-		out += r.Text
+		b.WriteString(r.Text)
 	}
-	return out
+	return b.String()
 }
 
 // marked prints a text that is there on one side only, with a mark before each line.

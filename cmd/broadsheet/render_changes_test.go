@@ -78,7 +78,7 @@ func changed() map[string][2]*extract.Article {
 	old, now := seedBank()
 	reread, gone := *now, *old
 	reread.Capture, reread.Extraction = old.Capture, extract.Extraction{Profile: "meadow.example", Layout: "2024", ProfileHash: "sha256:00aa11bb22cc"}
-	gone.Revision, gone.Lead, gone.Body = 2, append(old.Lead, old.Body[0].Text), slices.Delete(slices.Clone(old.Body), 0, 6)
+	gone.Revision, gone.Lead, gone.Body = 2, slices.Concat(old.Lead, []string{old.Body[0].Text}), slices.Delete(slices.Clone(old.Body), 0, 6)
 	return map[string][2]*extract.Article{
 		"all":     both(old, now),
 		"reading": both(old, &reread),

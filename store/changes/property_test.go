@@ -57,15 +57,16 @@ func applied(old *extract.Article, raw []byte) (*extract.Article, error) {
 
 // sides are the old and the new text of runs.
 func sides(runs []changes.Run) (old, now string) {
+	var a, b strings.Builder
 	for _, r := range runs {
 		if r.Op != changes.Inserted {
-			old += r.Text
+			a.WriteString(r.Text)
 		}
 		if r.Op != changes.Deleted {
-			now += r.Text
+			b.WriteString(r.Text)
 		}
 	}
-	return old, now
+	return a.String(), b.String()
 }
 
 // entry is a block with its part.
@@ -199,12 +200,12 @@ func edition(t *rapid.T, old *extract.Article) *extract.Article {
 
 // equate compares what changes tell of, an empty list being none.
 func equate(a, b *extract.Article) string {
-	return cmp.Diff(a, b, cmp.Comparer(func(a, b []string) bool { return slices.Equal(a, b) }),
+	return cmp.Diff(a, b, cmp.Comparer(slices.Equal[[]string]),
 		cmp.Comparer(func(a, b []extract.Block) bool {
 			return slices.EqualFunc(a, b, func(a, b extract.Block) bool {
 				return a.Time.Equal(b.Time) && a.Type == b.Type && a.Text == b.Text && a.Level == b.Level
 			})
-		}), cmp.Comparer(func(a, b []extract.Image) bool { return slices.Equal(a, b) }))
+		}), cmp.Comparer(slices.Equal[[]extract.Image]))
 }
 
 // checkPromises holds the promises of Between for any two articles.
