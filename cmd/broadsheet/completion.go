@@ -90,7 +90,7 @@ func (a *app) completeFlags(c *cobra.Command) {
 		if c.LocalFlags().Lookup(name) == nil {
 			continue
 		}
-		// It fails only for a flag that isn't there.
+		// It fails only for a flag that isn't there, or has its own.
 		_ = c.RegisterFlagCompletionFunc(name, complete)
 	}
 	for _, sub := range c.Commands() {
