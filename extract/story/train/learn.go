@@ -12,7 +12,7 @@ import (
 // The settings of the learning, found by cross-validation over publishers.
 var (
 	storyParams   = params{trees: 150, depth: 5, rate: 0.09, lambda: 5, least: 1, rows: 0.7, cols: 0.25, seed: 2}
-	leadParams    = params{trees: 300, depth: 3, rate: 0.05, lambda: 5, least: 0.2, rows: 0.6, cols: 0.15, seed: 1}
+	leadParams    = params{trees: 150, depth: 3, rate: 0.1, lambda: 5, least: 0.2, rows: 0.6, cols: 0.15, seed: 1}
 	subheadParams = params{trees: 60, depth: 4, rate: 0.1, lambda: 5, least: 3, rows: 0.6, cols: 0.3, seed: 1}
 )
 
