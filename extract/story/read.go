@@ -52,8 +52,8 @@ func (p *Page) find(m *Model, x, taken, sizes []float32) []Finding {
 
 // Doubtful and Certain are the probabilities between which a block gets a second opinion.
 const (
-	Doubtful = 0.02
-	Certain  = 0.985
+	Doubtful = 0.05
+	Certain  = 0.9
 )
 
 // InDoubt reports whether a block of this probability gets a second opinion.
