@@ -101,9 +101,27 @@ func namesAuthors(class string) bool {
 	return false
 }
 
-// mayNameAuthors is false for most classes: it is asked for each element of a page.
+// mayNameAuthors is false for most classes: it is asked for each element of a page. What
+// it looks for is in most of the stems.
 func mayNameAuthors(class string) bool {
-	return strings.Contains(class, "ut") || strings.Contains(class, "line") || strings.Contains(class, "riter") || strings.Contains(class, "UT") || strings.Contains(class, "LINE")
+	for i := range len(class) {
+		rest := class[i:]
+		switch class[i] {
+		case 'u', 'U':
+			if strings.HasPrefix(rest, "ut") || strings.HasPrefix(rest, "UT") {
+				return true
+			}
+		case 'l', 'L':
+			if strings.HasPrefix(rest, "line") || strings.HasPrefix(rest, "LINE") {
+				return true
+			}
+		case 'r':
+			if strings.HasPrefix(rest, "riter") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isSetRight reports whether a style sets a paragraph to the right, where many

@@ -51,17 +51,25 @@ func shownBytes(s string) int {
 	return len(s)
 }
 
-// isFolded reports whether a text is plain ASCII in folded form already.
+// isFolded reports whether a text is in folded form already, as most are.
 func isFolded(s string) bool {
-	last := byte(' ')
-	for i := range len(s) {
+	last, isASCII := byte(' '), true
+	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c >= utf8.RuneSelf || c < ' ' || c == 0x7f || c == ' ' && last == ' ' {
+		switch {
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError || unicode.IsSpace(r) || isInvisible(r) {
+				return false
+			}
+			i += size - 1
+			isASCII = false
+		case c < ' ' || c == 0x7f || c == ' ' && last == ' ':
 			return false
 		}
 		last = c
 	}
-	return s == "" || last != ' '
+	return s == "" || last != ' ' && (isASCII || norm.NFC.IsNormalString(s))
 }
 
 // isInvisible reports whether a character is one that a reader never sees and
