@@ -33,6 +33,8 @@ type Archive struct {
 	dir      string
 	db       *bolt.DB
 	lock     *flock.Flock // nil in a view
+	pins     *pins        // nil in a view
+	window   *window      // nil but in a view
 	captures *captures    // nil in a view
 	queue    chan *keep   // to the writer; nil in a view
 	done     chan struct{}
@@ -67,40 +69,54 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 	}()
 	db, err := openDB(filepath.Join(dir, "archive.db"), false)
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, &InUseError{Dir: dir} // of a reader: the lock file names ourselves
+		return nil, &InUseError{Dir: dir, Reading: true} // the lock file names ourselves
 	}
 	if err != nil {
 		return nil, err
 	}
-	a := &Archive{dir: dir, db: db, lock: lock, queue: make(chan *keep, maxBatch), done: make(chan struct{}), now: opt.Now}
+	pins, err := openPins(dir, db)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	a := &Archive{dir: dir, db: db, lock: lock, pins: pins, queue: make(chan *keep, maxBatch), done: make(chan struct{}), now: opt.Now}
 	a.captures = &captures{dir: a.capturesDir(), limit: maxSegment, create: createSegment, info: warc.Info{
 		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: "obey (RFC 9309)",
 	}}
-	if err := advised(errors.Join(migrate(db), mendTail(a.capturesDir()))); err != nil {
-		return nil, errors.Join(err, db.Close())
+	err = advised(errors.Join(migrate(db), mendTail(a.capturesDir())))
+	if err == nil {
+		err = pins.begin()
+	}
+	if err != nil {
+		return nil, errors.Join(err, pins.close(), db.Close())
 	}
 	go a.write()
 	return a, nil
 }
 
-// View opens the archive in dir for reading. Where there is none it gives an
-// error matching [ErrNoArchive]; while a process writes, an [InUseError].
+// View opens the archive in dir for reading, also while another process writes it: each
+// read sees what was committed last. Where there is none it gives an error matching
+// [ErrNoArchive]. On Windows a process that writes is an [InUseError].
 func View(_ context.Context, dir string) (*Archive, error) {
 	path := filepath.Join(dir, "archive.db")
 	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || isNotDir(dir) || err == nil && info.Size() == 0 {
 		return nil, noArchive(dir)
 	}
-	db, err := openDB(path, true)
+	w, err := openWindow(dir)
 	if err != nil {
 		return nil, inUse(dir, err)
 	}
-	if err := checkSchema(db); err != nil {
-		return nil, errors.Join(err, db.Close())
+	isNew := false
+	err = w.view(func(tx *bolt.Tx) error {
+		isNew = version(tx) == 0
+		return isOurs(tx)
+	})
+	if err == nil && isNew { // the run that made it hasn't come to its first transaction
+		err = noArchive(dir)
 	}
-	if isEmpty(db) {
-		return nil, errors.Join(noArchive(dir), db.Close())
+	if err != nil {
+		return nil, errors.Join(err, w.close())
 	}
-	return &Archive{dir: dir, db: db, closed: true}, nil
+	return &Archive{dir: dir, window: w, closed: true}, nil
 }
 
 func noArchive(dir string) error {
@@ -114,12 +130,15 @@ func (a *Archive) Close() error {
 	writing := !a.closed
 	a.closed = true
 	a.gate.Unlock()
-	if !writing {
-		return a.db.Close()
+	switch {
+	case a.window != nil:
+		return a.window.close()
+	case !writing:
+		return nil // once more
 	}
 	close(a.queue)
 	<-a.done
-	return errors.Join(a.captures.close(), a.db.Close(), a.lock.Unlock())
+	return errors.Join(a.captures.close(), a.pins.close(), a.db.Close(), a.lock.Unlock())
 }
 
 // enter keeps the archive from being closed until leave.
@@ -167,7 +186,7 @@ func claim(dir string) error {
 		switch e.Name() {
 		case "archive.db":
 			return nil
-		case "profiles", "captures", "frontier.db", lockName:
+		case "profiles", "captures", "frontier.db", lockName, readersName:
 		default:
 			foreign = e.Name()
 		}

@@ -25,9 +25,15 @@ func (r *Report) add(format string, args ...any) {
 
 // Check reads the whole archive: the database's own structure, every record with
 // its capture and digest, every index entry and back. An error is only what kept it
-// from looking; what it found is in the report.
+// from looking; what it found is in the report. While another process writes, that is an
+// [InUseError]: what is being changed can't be held together.
 func (a *Archive) Check(ctx context.Context) (*Report, error) {
 	r := &Report{}
+	release, err := a.keepWritersOut()
+	if err != nil {
+		return r, err
+	}
+	defer release()
 	if err := a.view(func(t txn) error { return t.walk(ctx) }); err != nil {
 		damage, ok := errors.AsType[*DamageError](err)
 		if !ok {
@@ -39,7 +45,7 @@ func (a *Archive) Check(ctx context.Context) (*Report, error) {
 		err = r.checkSegments(ctx, a.capturesDir())
 		return r, err
 	}
-	err := a.view(func(t txn) error {
+	err = a.view(func(t txn) error {
 		for err := range t.Check(bolt.WithKVStringer(shortKeys{})) {
 			r.add("database: %v", err)
 		}

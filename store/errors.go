@@ -17,16 +17,20 @@ var (
 	ErrClosed = errors.New("the archive is not open for writing")
 )
 
-// An InUseError says that another process writes the archive.
+// An InUseError says that another process has the archive.
 type InUseError struct {
-	Dir   string
-	PID   int       // 0 when unknown
-	Since time.Time // zero when unknown
+	Dir     string
+	PID     int       // 0 when unknown
+	Since   time.Time // zero when unknown
+	Reading bool      // it reads the whole of it, and nobody may write meanwhile
 }
 
 // Error names folder, process and what to do.
 func (e *InUseError) Error() string {
-	if e.PID == 0 {
+	switch {
+	case e.Reading:
+		return fmt.Sprintf("archive %s is being read by another process: wait until it has ended", e.Dir)
+	case e.PID == 0:
 		return fmt.Sprintf("archive %s is in use by another process: wait until it has ended", e.Dir)
 	}
 	return fmt.Sprintf("archive %s is in use by process %d since %s: wait until it has ended", e.Dir, e.PID, e.Since.Format(time.RFC3339))

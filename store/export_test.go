@@ -36,3 +36,24 @@ func EncodeRecord(art *extract.Article) ([]byte, error) {
 	err := encodeRecord(&buf, art)
 	return buf.Bytes(), err
 }
+
+// DuringRead runs fn while a transaction of this archive reads, and returns the records
+// that the transaction saw before and after.
+func (a *Archive) DuringRead(fn func()) (before, after [][]byte, err error) {
+	records := func(t txn) (out [][]byte, err error) {
+		err = t.Bucket(bRecords).ForEach(func(_, v []byte) error {
+			out = append(out, bytes.Clone(v))
+			return nil
+		})
+		return out, err
+	}
+	err = a.view(func(t txn) (err error) {
+		if before, err = records(t); err != nil {
+			return err
+		}
+		fn()
+		after, err = records(t)
+		return err
+	})
+	return before, after, err
+}

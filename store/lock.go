@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -42,6 +44,25 @@ func takeLock(dir string, now time.Time) (*flock.Flock, error) {
 		return nil, errors.Join(fmt.Errorf("lock archive: %w", advised(err)), lock.Unlock())
 	}
 	return lock, nil
+}
+
+// keepWritersOut lets no process write until release, where this one only reads. In a
+// folder that has no lock file and can't get one nobody writes.
+func (a *Archive) keepWritersOut() (release func(), err error) {
+	if a.window == nil {
+		return func() {}, nil
+	}
+	lock := flock.New(filepath.Join(a.dir, lockName))
+	ok, err := lock.TryRLock()
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return func() {}, nil
+	case err != nil:
+		return nil, fmt.Errorf("lock archive: %w", advised(err))
+	case !ok:
+		return nil, inUse(a.dir, bolterrors.ErrTimeout)
+	}
+	return func() { _ = lock.Unlock() }, nil // it was only read
 }
 
 func writeHolder(path string, h holder) error {

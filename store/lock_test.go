@@ -93,21 +93,25 @@ func started(t *testing.T, how, dir string) process {
 	return process{cmd.Process.Pid, end}
 }
 
-// TestInUseByAnotherProcess: a second writer and a reader learn at once which process
-// has the archive and since when, and what to do; when it has ended both work.
+// TestInUseByAnotherProcess: a second writer and a check learn at once which process
+// writes the archive and since when, and what to do; when it has ended both work.
 func TestInUseByAnotherProcess(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	other := started(t, "open", dir)
 	_, errWrite := store.Open(t.Context(), dir, store.Options{})
-	_, errRead := store.View(t.Context(), dir)
+	view := viewed(t, dir)
+	_, errCheck := view.Check(t.Context())
 	want := fmt.Sprintf("archive %s is in use by process %d since 2019-04-23T07:41:00+02:00: wait until it has ended", dir, other.pid)
-	for _, err := range []error{errWrite, errRead} {
+	for _, err := range []error{errWrite, errCheck} {
 		if e, ok := errors.AsType[*store.InUseError](err); !ok || e.PID != other.pid || !e.Since.Equal(start) || err.Error() != want {
 			t.Errorf("%v\nwant %s", err, want)
 		}
 	}
 	other.end(false)
+	if _, err := view.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
 	a := open(t, dir)
 	keepPlain(t, a, article(1, "text"), start)
 }
@@ -151,37 +155,6 @@ func TestLockFileOfAnySort(t *testing.T) {
 		}
 		keepPlain(t, a, article(1, "text"), start)
 	}
-}
-
-// TestReadersShareAndKeepWritersOut: two readers at once, of which one is another
-// process; a writer meanwhile waits for neither, and doesn't name itself.
-func TestReadersShareAndKeepWritersOut(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	a := open(t, dir)
-	keepPlain(t, a, article(1, "text"), start)
-	if err := a.Close(); err != nil {
-		t.Fatal(err)
-	}
-	other := started(t, "view", dir)
-	view, err := store.View(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := newest(t, view, "kiosk.example:1"); got.Text != "text" {
-		t.Errorf("%+v", got)
-	}
-	for range 2 { // the first try leaves nothing in the way of the second
-		_, err = store.Open(t.Context(), dir, store.Options{})
-		if e, ok := errors.AsType[*store.InUseError](err); !ok || e.PID != 0 || !strings.Contains(err.Error(), "in use by another process: wait") {
-			t.Errorf("a writer: %v", err)
-		}
-	}
-	if err := view.Close(); err != nil {
-		t.Error(err)
-	}
-	other.end(false)
-	open(t, dir)
 }
 
 // TestOneWriterInOneProcess: two Opens of one process are two writers.

@@ -132,7 +132,7 @@ func (a *Archive) chunk(ctx context.Context, q Query, at []byte, most int) (batc
 		for k, seq := c.Seek(at); k != nil; k, seq = c.Next() {
 			switch {
 			case len(k) < timeKeySize:
-				return &DamageError{a.db.Path(), fmt.Errorf("order of publication: the key %x is too short", k)}
+				return &DamageError{a.path(), fmt.Errorf("order of publication: the key %x is too short", k)}
 			case q.isPast(k[:timeKeySize]):
 				return nil
 			case len(batch) == most, size >= chunkBytes:

@@ -19,7 +19,7 @@ func (a *Archive) Revisions(_ context.Context, id string) ([]int, error) {
 		c := t.Bucket(bRevisions).Cursor()
 		for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
 			if len(k) != len(prefix)+4 {
-				return &DamageError{a.db.Path(), fmt.Errorf("revisions: the key %x is no id with a number", k)}
+				return &DamageError{a.path(), fmt.Errorf("revisions: the key %x is no id with a number", k)}
 			}
 			out = append(out, int(binary.BigEndian.Uint32(k[len(prefix):])))
 		}

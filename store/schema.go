@@ -76,7 +76,7 @@ func openDB(path string, readOnly bool) (*bolt.DB, error) {
 	}
 	var db *bolt.DB
 	err = guard(path, func() (err error) {
-		db, err = bolt.Open(path, 0o644, &bolt.Options{Timeout: lockWait, ReadOnly: readOnly, FreelistType: bolt.FreelistMapType})
+		db, err = openShared(path, readOnly)
 		if err == nil {
 			err = checkSize(db)
 		}
@@ -99,6 +99,28 @@ func openDB(path string, readOnly bool) (*bolt.DB, error) {
 	default:
 		return nil, &DamageError{path, err}
 	}
+}
+
+// openShared opens the database and lets other processes open it to read.
+func openShared(path string, readOnly bool) (*bolt.DB, error) {
+	var file *os.File
+	opt := &bolt.Options{Timeout: lockWait, ReadOnly: readOnly, FreelistType: bolt.FreelistMapType}
+	opt.OpenFile = func(name string, flag int, perm os.FileMode) (*os.File, error) {
+		f, err := os.OpenFile(name, flag, perm)
+		if file == nil {
+			file = f
+		}
+		return f, err
+	}
+	if sharesDB && !readOnly {
+		opt.InitialMmapSize = mapSize()
+	}
+	db, err := bolt.Open(path, 0o644, opt)
+	if err == nil {
+		db.AllocSize = room(0)
+		err = share(file, readOnly)
+	}
+	return db, err
 }
 
 // checkSize refuses a database of which the end is missing: to read there would be
@@ -151,24 +173,17 @@ var errForeign = errors.New("another program made it")
 
 // checkSchema refuses a database of a newer or another program.
 func checkSchema(db *bolt.DB) error {
-	return guard(db.Path(), func() error {
-		return db.View(func(tx *bolt.Tx) error {
-			v := version(tx)
-			if v > len(migrations) {
-				return &SchemaError{Path: db.Path(), Have: v, Know: len(migrations)}
-			}
-			if first, _ := tx.Cursor().First(); v == 0 && first != nil {
-				return &DamageError{db.Path(), errForeign}
-			}
-			return nil
-		})
-	})
+	return guard(db.Path(), func() error { return db.View(isOurs) })
 }
 
-// isEmpty reports whether the run that made the database ended before its first
-// transaction.
-func isEmpty(db *bolt.DB) bool {
-	none := false
-	_ = db.View(func(tx *bolt.Tx) error { none = version(tx) == 0; return nil })
-	return none
+// isOurs refuses a database of a newer or another program.
+func isOurs(tx *bolt.Tx) error {
+	v, path := version(tx), tx.DB().Path()
+	if v > len(migrations) {
+		return &SchemaError{Path: path, Have: v, Know: len(migrations)}
+	}
+	if first, _ := tx.Cursor().First(); v == 0 && first != nil {
+		return &DamageError{path, errForeign}
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"runtime/debug"
 	"syscall"
 
@@ -15,17 +16,24 @@ type txn struct{ *bolt.Tx }
 
 // view runs fn in a read transaction.
 func (a *Archive) view(fn func(t txn) error) error {
-	return guard(a.db.Path(), func() error {
-		return a.db.View(func(tx *bolt.Tx) error { return fn(txn{tx}) })
-	})
+	look := func(tx *bolt.Tx) error { return fn(txn{tx}) }
+	if a.window != nil {
+		return a.window.view(look)
+	}
+	return guard(a.path(), func() error { return a.db.View(look) })
 }
 
 // update runs fn in a write transaction, of which nothing stays when fn fails.
 func (a *Archive) update(fn func(t txn) error) error {
-	return advised(guard(a.db.Path(), func() error {
+	return advised(guard(a.path(), func() error {
+		if err := a.pins.renew(); err != nil {
+			return err
+		}
 		return a.db.Update(func(tx *bolt.Tx) error { return fn(txn{tx}) })
 	}))
 }
+
+func (a *Archive) path() string { return filepath.Join(a.dir, "archive.db") }
 
 // guard makes errors of what bbolt does on a damaged page: it panics, or follows
 // a number out of the file, which is a fault of memory.
