@@ -41,7 +41,7 @@ func (l *readersLock) enter() error {
 	if l.file == nil {
 		f, err := os.OpenFile(l.path, os.O_RDONLY|os.O_CREATE, 0o644)
 		if err != nil {
-			return nil //nolint:nilerr // see above
+			return nil
 		}
 		l.file = f
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -40,14 +41,39 @@ func hanging(t *testing.T, dir string) (c *exec.Cmd, words *bytes.Buffer, site *
 	return c, words, site
 }
 
+// TestSecondCrawlIsRefusedAtOnce: and so is a check, for what is being changed can't be
+// held together.
 func TestSecondCrawlIsRefusedAtOnce(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	first, _, site := hanging(t, dir)
-	for _, args := range [][]string{{"crawl", "--allow-private", site.URL + "/other"}, {"list"}} {
+	for _, args := range [][]string{{"crawl", "--allow-private", site.URL + "/other"}, {"archive", "check"}} {
 		out, err := broadsheet(t, dir, args...).CombinedOutput()
 		if code := exitOf(err); code != 4 || !bytes.Contains(out, []byte("in use by process")) {
 			t.Errorf("%s: exit code %d, want 4: %s", args[0], code, out)
+		}
+	}
+	_ = first.Process.Kill()
+	_ = first.Wait()
+}
+
+// TestReadersDontWaitForACrawl: every command that only reads shows what is kept so far.
+func TestReadersDontWaitForACrawl(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("on Windows a crawl has the archive for itself")
+	}
+	dir := t.TempDir()
+	first, _, site := hanging(t, dir)
+	page := site.URL + "/first"
+	for _, args := range [][]string{{"list"}, {"show", page}, {"export"}, {"history", page}} {
+		out, err := broadsheet(t, dir, args...).CombinedOutput()
+		if args[0] == "history" {
+			if err != nil || !bytes.Contains(out, []byte("first seen")) {
+				t.Errorf("%v: %v: %s", args, err, out)
+			}
+		} else if err != nil || !bytes.Contains(out, []byte("The ferry: first")) {
+			t.Errorf("%v: %v: %s", args, err, out)
 		}
 	}
 	_ = first.Process.Kill()
