@@ -79,7 +79,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 // exportTo streams the records and returns their number.
 func exportTo(ctx context.Context, archive *store.Archive, q store.Query, format string, w io.Writer) (n int, err error) {
 	buffered := bufio.NewWriterSize(w, 1<<16)
-	out, err := export.New(format, buffered)
+	out, err := export.New(format, buffered, export.Options{Version: programVersion()})
 	if err != nil {
 		return 0, err
 	}

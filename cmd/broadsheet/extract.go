@@ -81,7 +81,7 @@ func (a *app) extract(ctx context.Context, o *extractOptions, inputs []string) e
 	defer fetcher.Close()
 	frontier := queue.NewMemory(queue.Options{PerHost: o.fetch.perHost, LeaseTime: leaseTime})
 	out := bufio.NewWriter(a.stdout)
-	lines, err := export.New("jsonl", out)
+	lines, err := export.New("jsonl", out, export.Options{})
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func (a *app) findID(ctx context.Context, archive *store.Archive, command, name 
 
 // writeRecords writes records in one of the export formats.
 func writeRecords(w interface{ Write([]byte) (int, error) }, format string, articles ...*extract.Article) error {
-	out, err := export.New(format, w)
+	out, err := export.New(format, w, export.Options{})
 	if err != nil {
 		return err
 	}

@@ -1,70 +1,97 @@
 // Package export writes records in the forms that researchers work with, a file
-// of this package a form.
+// of this package a form. docs/exports.md describes them for whoever opens one.
 package export
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"broadsheet/extract"
 )
 
-// A Writer writes records one after the other. Close ends the form and leaves the
-// underlying writer open.
+// A Writer writes records one after the other, in memory that doesn't grow with
+// their number. Close ends the form and leaves the underlying writer open.
 type Writer interface {
 	Write(art *extract.Article) error
 	Close() error
 }
 
+// Options say how a form is written. The zero value is right for all of them.
+type Options struct {
+	// Columns are those of a table (csv, parquet) in their order; none means all
+	// that the form has, see [Columns]. Other forms don't heed them.
+	Columns []string
+	// Mark puts the mark of UTF-8 before a CSV file, which some spreadsheets need
+	// to tell that it is UTF-8.
+	Mark bool
+	// Version is the program's version, for forms that say who wrote them. The
+	// same records written with the same version give the same bytes.
+	Version string
+}
+
+// A Format is a form that records can be written in.
+type Format struct {
+	// Name is what [New] takes.
+	Name string
+	// About says in a few words what it is.
+	About string
+	// Extension is how names of such files end, such as ".csv".
+	Extension string
+	// MediaType is the form's media type, without parameters (IANA).
+	MediaType string
+	// Binary is true for what is no text and must not go to a terminal.
+	Binary bool
+
+	open func(io.Writer, Options) (Writer, error)
+}
+
+var formats = []Format{
+	{Name: "jsonl", About: "a record a line", Extension: ".jsonl", MediaType: "application/jsonl", open: newLines},
+	{Name: "json", About: "one array of records", Extension: ".json", MediaType: "application/json", open: newArray},
+	{Name: "csv", About: "a table for spreadsheets", Extension: ".csv", MediaType: "text/csv", open: newTable},
+	{Name: "parquet", About: "typed columns for DuckDB, pandas, R", Extension: ".parquet", MediaType: "application/vnd.apache.parquet", Binary: true, open: newParquet},
+	{Name: "md", About: "Markdown with YAML front matter", Extension: ".md", MediaType: "text/markdown", open: newMarkdown},
+	{Name: "txt", About: "plain text for corpus tools", Extension: ".txt", MediaType: "text/plain", open: newPlain},
+	{Name: "tei", About: "a TEI P5 corpus", Extension: ".xml", MediaType: "application/tei+xml", open: newTEI},
+	{Name: "atom", About: "a feed for feed readers", Extension: ".atom", MediaType: "application/atom+xml", open: newAtom},
+}
+
+// Formats lists the formats in the order in which to offer them.
+func Formats() []Format { return append([]Format(nil), formats...) }
+
+// Find returns the format of a name.
+func Find(name string) (Format, bool) {
+	for _, f := range formats {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
+
 // Known reports whether there is a format of this name.
-func Known(format string) bool { return format == "jsonl" || format == "json" }
-
-// New returns a writer of a format: "jsonl", a record a line, or "json", one
-// array. The same records give the same bytes.
-func New(format string, w io.Writer) (Writer, error) {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	switch format {
-	case "jsonl":
-		return &lines{enc}, nil
-	case "json":
-		return &array{w: w, enc: enc}, nil
-	}
-	return nil, fmt.Errorf("export: there is no format %q: the formats are jsonl and json", format)
+func Known(name string) bool {
+	_, ok := Find(name)
+	return ok
 }
 
-type lines struct{ enc *json.Encoder }
-
-func (l *lines) Write(art *extract.Article) error { return l.enc.Encode(art) }
-
-// Close ends nothing: lines stand for themselves.
-func (l *lines) Close() error { return nil }
-
-type array struct {
-	w   io.Writer
-	enc *json.Encoder
-	n   int
+// Names lists the names of the formats for a sentence: "jsonl, json and csv".
+func Names() string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.Name)
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-func (a *array) Write(art *extract.Article) error {
-	sep := ",\n"
-	if a.n == 0 {
-		sep = "[\n"
+// New returns a writer of one of [Formats]. The same records and options give the
+// same bytes. It fails when there is no such format or no such column.
+func New(name string, w io.Writer, o Options) (Writer, error) {
+	f, ok := Find(name)
+	if !ok {
+		return nil, fmt.Errorf("export: there is no format %q: the formats are %s", name, Names())
 	}
-	a.n++
-	if _, err := io.WriteString(a.w, sep); err != nil {
-		return err
-	}
-	return a.enc.Encode(art)
-}
-
-// Close ends the array.
-func (a *array) Close() error {
-	end := "]\n"
-	if a.n == 0 {
-		end = "[]\n"
-	}
-	_, err := io.WriteString(a.w, end)
-	return err
+	return f.open(w, o)
 }

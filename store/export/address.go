@@ -1,0 +1,64 @@
+package export
+
+import (
+	"net/url"
+	"strings"
+)
+
+const hexDigits = "0123456789ABCDEF"
+
+// webAddress is an address that schemas and readers take for a URI (RFC 3986):
+// absolute, http or https, and what has no place in one percent-encoded. It is ""
+// for what can't be made one, such as the path of a file.
+func webAddress(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Contains(u.Host, "[") {
+		return ""
+	}
+	before, fragment, found := strings.Cut(s, "#")
+	out := encoded(before, ":/?@!$&'()*+,;=-._~%")
+	if found {
+		out += "#" + encoded(fragment, ":/?@!$&'()*+,;=-._~%")
+	}
+	return out
+}
+
+// encoded is s with each byte percent-encoded that is no ASCII letter or digit and
+// not allowed. A "%" that is allowed stays where two hexadecimal digits follow.
+func encoded(s, allowed string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c == '%' && !(i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2])),
+			!isAlnum(c) && strings.IndexByte(allowed, c) < 0:
+			b.WriteByte('%')
+			b.WriteByte(hexDigits[c>>4])
+			b.WriteByte(hexDigits[c&15])
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func isAlnum(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
+
+// languageTag is a tag that XML Schema takes for a language, else "".
+func languageTag(s string) string {
+	for i, part := range strings.Split(s, "-") {
+		if len(part) < 1 || len(part) > 8 {
+			return ""
+		}
+		for j := range len(part) {
+			if c := part[j]; !isAlnum(c) || i == 0 && c <= '9' {
+				return ""
+			}
+		}
+	}
+	return s
+}
