@@ -79,7 +79,7 @@ func (a *app) profileNames(_ *cobra.Command, args []string, _ string) ([]string,
 func (a *app) completeFlags(c *cobra.Command) {
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"log":       cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp),
-		"format":    cobra.FixedCompletions([]string{"jsonl", "json"}, cobra.ShellCompDirectiveNoFileComp),
+		"format":    formatCompletions(),
 		"revisions": cobra.FixedCompletions([]string{"latest", "all"}, cobra.ShellCompDirectiveNoFileComp),
 		"archive":   cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
 		"profile":   profileFiles,

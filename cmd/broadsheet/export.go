@@ -15,6 +15,7 @@ import (
 // exportOptions are the flags of export.
 type exportOptions struct {
 	format    string
+	mark      bool
 	file      string
 	revisions string
 	query     queryFlags
@@ -24,17 +25,20 @@ func newExportCommand(a *app) *cobra.Command {
 	var o exportOptions
 	c := &cobra.Command{
 		Use:   "export",
-		Short: "Write the archive's records as JSON lines or JSON",
+		Short: "Write the archive's records in a form for other programs",
 		Long: "Export streams records in the order of their publication to stdout, or to a file that appears only when\n" +
-			"it is whole. An article without a date counts as of when it was fetched. Each record is valid against\n" +
-			"'broadsheet schema'.",
+			"it is whole. An article without a date counts as of when it was fetched. Records as JSON are valid\n" +
+			"against 'broadsheet schema'. docs/exports.md describes each format:\n" + formatList(),
 		Example: "  broadsheet export > articles.jsonl\n" +
 			"  broadsheet export --site faz.net --from 2019-04-01 --to 2019-04-30 -o april.jsonl\n" +
+			"  broadsheet export --format csv --utf8-mark -o articles.csv\n" +
+			"  broadsheet export --format parquet -o articles.parquet\n" +
 			"  broadsheet export | jq -r .headline",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.export(c.Context(), &o) },
 	}
-	c.Flags().StringVar(&o.format, "format", "jsonl", "a record a line, or one array: `jsonl|json`")
+	c.Flags().StringVar(&o.format, "format", "jsonl", "the form of the records: a `FORMAT` of those above")
+	c.Flags().BoolVar(&o.mark, "utf8-mark", false, "begin CSV with the mark by which Excel tells that it is UTF-8")
 	c.Flags().StringVarP(&o.file, "output", "o", "", "write to `FILE` instead of stdout")
 	c.Flags().StringVar(&o.revisions, "revisions", "latest", "which revisions of each article: `latest|all`")
 	o.query.add(c.Flags())
@@ -53,8 +57,8 @@ func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 	default:
 		return usagef("--revisions %s: the choices are latest and all", o.revisions)
 	}
-	if !export.Known(o.format) {
-		return usagef("--format %s: the formats are jsonl and json", o.format)
+	if err := checkFormat(o.format, o.file, isTerminal(a.stdout)); err != nil {
+		return err
 	}
 	archive, err := a.viewArchive(ctx)
 	if err != nil {
@@ -62,12 +66,12 @@ func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 	}
 	defer closing(archive, "archive", &err)
 	if o.file == "" {
-		_, err := exportTo(ctx, archive, q, o.format, a.stdout)
+		_, err := exportTo(ctx, archive, q, o, a.stdout)
 		return err
 	}
 	n := 0
 	err = export.File(o.file, func(w io.Writer) error {
-		n, err = exportTo(ctx, archive, q, o.format, w)
+		n, err = exportTo(ctx, archive, q, o, w)
 		return err
 	})
 	if err == nil {
@@ -77,9 +81,9 @@ func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 }
 
 // exportTo streams the records and returns their number.
-func exportTo(ctx context.Context, archive *store.Archive, q store.Query, format string, w io.Writer) (n int, err error) {
+func exportTo(ctx context.Context, archive *store.Archive, q store.Query, o *exportOptions, w io.Writer) (n int, err error) {
 	buffered := bufio.NewWriterSize(w, 1<<16)
-	out, err := export.New(format, buffered, export.Options{Version: programVersion()})
+	out, err := export.New(o.format, buffered, export.Options{Mark: o.mark, Version: programVersion()})
 	if err != nil {
 		return 0, err
 	}

@@ -49,6 +49,7 @@ var (
 	NewInOrder    = newInOrder
 	RenderArticle = renderArticle
 	ExitCode      = exitCode
+	CheckFormat   = checkFormat
 	QuietError    = quietError
 	Usagef        = usagef
 	Plural        = plural

@@ -16,6 +16,15 @@ const (
 	maxGroupBytes = 64 << 20
 )
 
+// prose are the columns of long texts.
+var prose = [][]string{
+	{"text"},
+	{"lead", "list", "element"},
+	{"body", "list", "element", "text"},
+	{"images", "list", "element", "caption"},
+	{"related", "list", "element", "items", "list", "element", "teaser"},
+}
+
 // columnar writes Apache Parquet, packed with zstd. Rows go to the file in groups,
 // of which one is held in memory, and the file can be read only after Close.
 type columnar struct {
@@ -31,12 +40,18 @@ func newParquet(w io.Writer, o Options) (Writer, error) {
 	}
 	shape, from := projection(o.Columns)
 	c := &columnar{row: reflect.New(shape), from: from}
-	c.w = parquet.NewWriter(
-		w, parquet.NewSchema("article", parquet.SchemaOf(c.row.Interface())),
+	options := []parquet.WriterOption{
+		parquet.NewSchema("article", parquet.SchemaOf(c.row.Interface())),
 		parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(maxGroupRows),
 		parquet.CreatedBy("broadsheet", first(o.Version, "devel"), "none"),
 		parquet.KeyValueMetadata("broadsheet.schema", extract.Schema),
-	)
+	}
+	for _, path := range prose {
+		// The least and the greatest text of a group would stand in the file's foot,
+		// whole, which is kept in memory until Close, and nobody looks for them.
+		options = append(options, parquet.SkipPageBounds(path...), parquet.SkipPageStatistics(path...))
+	}
+	c.w = parquet.NewWriter(w, options...)
 	return c, nil
 }
 
