@@ -82,6 +82,9 @@ func Columns(format string) []string {
 
 // checkColumns fails for names that the form hasn't, or twice.
 func checkColumns(format string, wanted []string) error {
+	if wanted != nil && len(wanted) == 0 {
+		return fmt.Errorf("export %s: no column is asked for: name one, or leave the choice away", format)
+	}
 	known := Columns(format)
 	for i, name := range wanted {
 		if !slices.Contains(known, name) {
