@@ -11,17 +11,20 @@ const hexDigits = "0123456789ABCDEF"
 // absolute, http or https, and what has no place in one percent-encoded. It is ""
 // for what can't be made one, such as the path of a file.
 func webAddress(s string) string {
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Contains(u.Host, "[") {
-		return ""
-	}
 	before, fragment, found := strings.Cut(s, "#")
-	out := encoded(before, ":/?@!$&'()*+,;=-._~%")
+	out := encoded(before, allowedInAddress)
 	if found {
-		out += "#" + encoded(fragment, ":/?@!$&'()*+,;=-._~%")
+		out += "#" + encoded(fragment, allowedInAddress)
+	}
+	u, err := url.Parse(out)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
 	}
 	return out
 }
+
+// allowedInAddress lacks the brackets, which only numeric hosts of IPv6 may have.
+const allowedInAddress = ":/?@!$&'()*+,;=-._~%"
 
 // encoded is s with each byte percent-encoded that is no ASCII letter or digit and
 // not allowed. A "%" that is allowed stays where two hexadecimal digits follow.
