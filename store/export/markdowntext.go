@@ -2,12 +2,15 @@ package export
 
 import (
 	"strings"
+	"unicode"
 )
 
 // markdownText is a text on one line that CommonMark reads as just that text. It
 // escapes what could be taken for markup, and no more, so that it stays readable.
 func markdownText(s string) string {
-	s = strings.Trim(oneLine(s), " \t")
+	s = strings.TrimFunc(oneLine(s), func(r rune) bool {
+		return unicode.IsSpace(r) || r == '\ufeff' // which is a blank to JavaScript
+	})
 	if s == "" {
 		return ""
 	}

@@ -78,6 +78,7 @@ func nasty() []*extract.Article {
 	}
 	bare := &extract.Article{Schema: extract.Schema, ID: "kiosk.example:bare"}
 	huge := &extract.Article{ID: "kiosk.example:huge", Headline: "Huge", Body: []extract.Block{{Type: extract.Paragraph, Text: strings.Repeat("Wort, \"Wort\" & <Wort> ", 1<<20/22)}}}
+	huge.Text = huge.PlainText()
 	first := &extract.Article{ID: "kiosk.example:first", Published: time.Date(1, 1, 1, 0, 0, 1, 0, time.UTC), Modified: time.Date(1, 1, 2, 0, 0, 0, 0, time.FixedZone("", 23*3600+59*60))}
 	last := &extract.Article{ID: "kiosk.example:last", Published: time.Date(9999, 12, 31, 23, 59, 59, 999999000, time.UTC), Modified: time.Date(9999, 12, 31, 0, 0, 0, 0, time.FixedZone("", -14*3600))}
 	beyond := &extract.Article{ID: "", Site: "kiosk.example", Published: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), Modified: time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC), Language: "not a tag!", URL: "file:///x", Section: []string{""}, Lead: []string{"", " "}, Authors: []string{""}, Body: []extract.Block{{Type: extract.ListItem}, {Type: extract.Paragraph, Text: " "}}, Images: []extract.Image{{}}}
