@@ -134,7 +134,8 @@ func (m *markdown) pictures(art *extract.Article, role extract.ImageRole) {
 // destination is an address between < and >. What could end it is percent-encoded.
 func destination(s string) string {
 	var b strings.Builder
-	for i, r := range oneLine(s) {
+	s = oneLine(s)
+	for i, r := range s {
 		switch {
 		case r <= ' ' || r == '<' || r == '>' || r == '\\' || r == 0x7F:
 			fmt.Fprintf(&b, "%%%02X", r)

@@ -78,6 +78,9 @@ func (c *columnar) Close() error { return c.w.Close() }
 // size is about what a record takes in memory, in bytes: its long texts.
 func size(art *extract.Article) int {
 	n := 1<<10 + len(art.Text)
+	for _, p := range art.Lead {
+		n += len(p)
+	}
 	for i := range art.Body {
 		n += len(art.Body[i].Text)
 	}
