@@ -96,7 +96,7 @@ func TestHelpIsOutput(t *testing.T) {
 // TestReadmeCommandsExist: each command that the README names in a text is one.
 func TestReadmeCommandsExist(t *testing.T) {
 	t.Parallel()
-	for _, file := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/archive.md", "docs/articles.md", "docs/crawling.md", "docs/history.md", "docs/limits.md", "docs/profiles.md"} {
+	for _, file := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/archive.md", "docs/articles.md", "docs/crawling.md", "docs/exports.md", "docs/history.md", "docs/limits.md", "docs/profiles.md"} {
 		raw, err := os.ReadFile(filepath.Join("..", "..", file))
 		if err != nil {
 			t.Fatal(err)
