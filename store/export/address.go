@@ -33,7 +33,7 @@ func encoded(s, allowed string) string {
 	for i := range len(s) {
 		c := s[i]
 		switch {
-		case c == '%' && !(i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2])),
+		case c == '%' && !isEscape(s[i:]),
 			!isAlnum(c) && strings.IndexByte(allowed, c) < 0:
 			b.WriteByte('%')
 			b.WriteByte(hexDigits[c>>4])
@@ -44,6 +44,9 @@ func encoded(s, allowed string) string {
 	}
 	return b.String()
 }
+
+// isEscape reports whether a text that begins with "%" begins with a byte encoded.
+func isEscape(s string) bool { return len(s) > 2 && isHex(s[1]) && isHex(s[2]) }
 
 func isAlnum(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'

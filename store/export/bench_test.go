@@ -38,7 +38,8 @@ func BenchmarkExport(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	for _, format := range []string{"jsonl", "json"} {
+	for _, f := range export.Formats() {
+		format := f.Name
 		b.Run(format, func(b *testing.B) {
 			b.ReportAllocs()
 			n := 0

@@ -31,7 +31,11 @@ func unspeakable(r rune) bool {
 
 // oneLine is a clean text without line breaks, as records have them but for code.
 func oneLine(s string) string {
-	return breaks.Replace(clean(s))
+	s = clean(s)
+	if !strings.ContainsAny(s, "\r\n\u2028\u2029") {
+		return s
+	}
+	return breaks.Replace(s)
 }
 
 var breaks = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\u2028", " ", "\u2029", " ")

@@ -17,8 +17,8 @@ import (
 )
 
 // readTable reads CSV as RFC 4180 describes it, strictly, with nothing forgiven.
-func readTable(t testing.TB, raw string) [][]string {
-	t.Helper()
+func readTable(tb testing.TB, raw string) [][]string {
+	tb.Helper()
 	var rows [][]string
 	for line := []string(nil); raw != ""; {
 		var cell string
@@ -35,13 +35,13 @@ func readTable(t testing.TB, raw string) [][]string {
 				break
 			}
 			if end >= len(quoted) {
-				t.Fatalf("a quote without end: %.100q", raw)
+				tb.Fatalf("a quote without end: %.100q", raw)
 			}
 			cell, raw = strings.ReplaceAll(quoted[:end], `""`, `"`), quoted[end+1:]
 		} else {
 			end := strings.IndexAny(raw, ",\r\n\"")
 			if end < 0 {
-				t.Fatalf("a line without end: %.100q", raw)
+				tb.Fatalf("a line without end: %.100q", raw)
 			}
 			cell, raw = raw[:end], raw[end:]
 		}
@@ -52,7 +52,7 @@ func readTable(t testing.TB, raw string) [][]string {
 		}
 		rest, ok := strings.CutPrefix(raw, "\r\n")
 		if !ok {
-			t.Fatalf("after a cell comes %.100q", raw)
+			tb.Fatalf("after a cell comes %.100q", raw)
 		}
 		rows, line, raw = append(rows, line), nil, rest
 	}
@@ -75,11 +75,11 @@ func split(cell string) []string {
 	}
 	items := []string{""}
 	for i := 0; i < len(cell); i++ {
-		switch {
-		case cell[i] == '|':
+		switch cell[i] {
+		case '|':
 			items = append(items, "")
 			continue
-		case cell[i] == '\\':
+		case '\\':
 			i++
 		}
 		items[len(items)-1] += cell[i : i+1]

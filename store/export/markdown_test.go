@@ -16,14 +16,14 @@ import (
 
 // cut takes a stream of Markdown apart at the lines "---": front matter and text of
 // each document.
-func cut(t testing.TB, stream string) (fronts, texts []string) {
-	t.Helper()
+func cut(tb testing.TB, stream string) (fronts, texts []string) {
+	tb.Helper()
 	if stream == "" {
 		return nil, nil
 	}
 	parts := regexp.MustCompile(`(?m)^---\n`).Split(stream, -1)
 	if parts[0] != "" || len(parts)%2 != 1 {
-		t.Fatalf("%d parts, the first %q", len(parts), parts[0])
+		tb.Fatalf("%d parts, the first %q", len(parts), parts[0])
 	}
 	for i := 1; i < len(parts); i += 2 {
 		fronts, texts = append(fronts, parts[i]), append(texts, parts[i+1])

@@ -15,6 +15,7 @@ func markdownText(s string) string {
 		return ""
 	}
 	var b strings.Builder
+	b.Grow(len(s) + 16)
 	rest := s
 	if n := listNumber(s); n > 0 {
 		b.WriteString(s[:n] + `\`)

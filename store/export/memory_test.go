@@ -57,7 +57,7 @@ func held(t *testing.T, format string, records int) uint64 {
 // TestMemoryIsFlat: more records take no more memory, in any format. It isn't
 // parallel, so that it counts its own memory alone. BROADSHEET_RECORDS sets how many
 // are written at most.
-func TestMemoryIsFlat(t *testing.T) { //nolint:paralleltest,tparallel // see above
+func TestMemoryIsFlat(t *testing.T) { //nolint:paralleltest // see above
 	const few = 10_500 // more than a group of Parquet's rows
 	many := 3 * few
 	if n, err := strconv.Atoi(os.Getenv("BROADSHEET_RECORDS")); err == nil {

@@ -17,7 +17,7 @@ import (
 var nastyTexts = []string{
 	"plain", `with "quotes" and 'others'`, "a, comma; a semicolon", "a line\r\nand another\rand a third\nand a fourth",
 	"a\ttab", "\ta tab first", "control \x00\x01\x0b\x0c\x1b\x1f\x7f here", "=cmd|'/c calc'!A0", "+1", "-1", "@SUM(A1)", "\r=1", "\n=1",
-	"'=already", "''", "<script>&amp;</script>]]>", "<!-- -->", "&lt;&copy;&#65;", "right\u200fto\u202eleft\u2069 עברית ⁦x⁩",
+	"'=already", "''", "<script>&amp;</script>]]>", "<!-- -->", "&lt;&copy;&#65;", "right\u200fto\u202eleft\u2069 עברית \u2066x\u2069",
 	"漢字かな交じり文", "emoji 👩‍👩‍👧‍👦 🇩🇪", "non \ufffe\uffff characters", "no utf-8 \xe9\xff", "\ufeffmark", "line\u2028and paragraph\u2029",
 	"---", "...", "# no head", "## no head", "> no quote", "- no item", "+ no item", "* no item", "1. no item", "1986) no item",
 	"**no** _emphasis_ `code` ~~gone~~ [no](link) ![no](image) <http://x.example>", "| no | table |", "***", "===", "    no code", "```", "$x$ ${y}",
@@ -92,11 +92,11 @@ func speakable() []*extract.Article {
 }
 
 // written is a format's output of some records.
-func written(t testing.TB, format string, o export.Options, list ...*extract.Article) []byte {
-	t.Helper()
+func written(tb testing.TB, format string, o export.Options, list ...*extract.Article) []byte {
+	tb.Helper()
 	var out bytes.Buffer
 	if err := writeAll(&out, format, o, list); err != nil {
-		t.Fatalf("%s: %v", format, err)
+		tb.Fatalf("%s: %v", format, err)
 	}
 	return out.Bytes()
 }

@@ -28,7 +28,7 @@ var prose = [][]string{
 // columnar writes Apache Parquet, packed with zstd. Rows go to the file in groups,
 // of which one is held in memory, and the file can be read only after Close.
 type columnar struct {
-	w     *parquet.Writer
+	w     *parquet.GenericWriter[any]
 	row   reflect.Value // one row for all: the writer copies it
 	from  []int         // field of [row] for each field of the wanted one
 	bytes int
@@ -51,7 +51,7 @@ func newParquet(w io.Writer, o Options) (Writer, error) {
 		// whole, which is kept in memory until Close, and nobody looks for them.
 		options = append(options, parquet.SkipPageBounds(path...), parquet.SkipPageStatistics(path...))
 	}
-	c.w = parquet.NewWriter(w, options...)
+	c.w = parquet.NewGenericWriter[any](w, options...)
 	return c, nil
 }
 
@@ -62,7 +62,7 @@ func (c *columnar) Write(art *extract.Article) error {
 	for i, n := range c.from {
 		target.Field(i).Set(source.Field(n))
 	}
-	if err := c.w.Write(c.row.Interface()); err != nil {
+	if _, err := c.w.Write([]any{c.row.Interface()}); err != nil {
 		return err
 	}
 	if c.bytes += size(art); c.bytes < maxGroupBytes {

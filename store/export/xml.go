@@ -28,8 +28,6 @@ func (m *markup) open(name string, attributes ...string) {
 	m.put(">")
 }
 
-func (m *markup) end(name string) { m.put("</", name, ">") }
-
 // text adds a text, escaped.
 func (m *markup) text(s string) {
 	_ = xml.EscapeText(&m.Buffer, []byte(s)) // a buffer takes all

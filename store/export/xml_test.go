@@ -82,8 +82,8 @@ func TestSchemasRefuse(t *testing.T) {
 }
 
 // texts are the character data of all elements of a name, in their order.
-func texts(t testing.TB, doc []byte, name string) []string {
-	t.Helper()
+func texts(tb testing.TB, doc []byte, name string) []string {
+	tb.Helper()
 	var out []string
 	d := xml.NewDecoder(bytes.NewReader(doc))
 	depth := 0
@@ -93,7 +93,7 @@ func texts(t testing.TB, doc []byte, name string) []string {
 			return out
 		}
 		if err != nil {
-			t.Fatalf("not well-formed: %v", err)
+			tb.Fatalf("not well-formed: %v", err)
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
@@ -206,7 +206,9 @@ func TestPythonReadsAtom(t *testing.T) {
 func TestFeedKeepsItsID(t *testing.T) {
 	t.Parallel()
 	one, two := full(1, "one", 0), full(2, "two", 0)
-	id := func(list ...*extract.Article) string { return texts(t, written(t, "atom", export.Options{}, list...), "id")[0] }
+	id := func(list ...*extract.Article) string {
+		return texts(t, written(t, "atom", export.Options{}, list...), "id")[0]
+	}
 	if id(one) != id(one, two) {
 		t.Error("it changed with a new article")
 	}
