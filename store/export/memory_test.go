@@ -58,12 +58,15 @@ func held(t *testing.T, format string, records int) uint64 {
 // parallel, so that it counts its own memory alone. BROADSHEET_RECORDS sets how many
 // are written at most.
 func TestMemoryIsFlat(t *testing.T) { //nolint:paralleltest // see above
-	const few = 10_500 // more than a group of Parquet's rows
-	many := 3 * few
-	if n, err := strconv.Atoi(os.Getenv("BROADSHEET_RECORDS")); err == nil {
-		many = n
-	}
 	for _, f := range export.Formats() {
+		few := 2000
+		if f.Name == "parquet" {
+			few = 10_500 // more than a group of rows
+		}
+		many := 3 * few
+		if n, err := strconv.Atoi(os.Getenv("BROADSHEET_RECORDS")); err == nil {
+			many = n
+		}
 		small := held(t, f.Name, few)
 		large := held(t, f.Name, many)
 		t.Logf("%-8s %4d MB at %d, %4d MB at %d", f.Name, small>>20, few, large>>20, many)
