@@ -159,7 +159,7 @@ func rowOf(a *extract.Article) *row {
 		ID: valid(a.ID), Revision: whole(a.Revision), URL: text(a.URL), Site: text(a.Site), Publisher: text(a.Publisher),
 		Section: texts(a.Section), Language: text(a.Language), Kicker: text(a.Kicker), Headline: text(a.Headline),
 		AlternativeHeadlines: texts(a.AlternativeHeadlines), Authors: texts(a.Authors), Lead: texts(a.Lead),
-		Text: text(plainText(a)), Topics: texts(a.Topics), Access: text(string(a.Access)), ReadingMinutes: whole(a.ReadingMinutes),
+		Text: text(a.Text), Topics: texts(a.Topics), Access: text(string(a.Access)), ReadingMinutes: whole(a.ReadingMinutes),
 		Pages: texts(a.Pages), NextPage: text(a.NextPage), Aliases: texts(a.Aliases), Source: text(a.Source),
 		ContentHash: valid(a.ContentHash), Extraction: extractionOf(&a.Extraction),
 	}

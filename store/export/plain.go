@@ -46,3 +46,11 @@ func (p *plain) Write(art *extract.Article) error {
 
 // Close ends nothing: documents stand for themselves.
 func (p *plain) Close() error { return nil }
+
+// plainText is the record's text, or what follows from lead and body.
+func plainText(a *extract.Article) string {
+	if a.Text != "" {
+		return a.Text
+	}
+	return a.PlainText()
+}

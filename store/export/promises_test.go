@@ -10,6 +10,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
+
 	"broadsheet/extract"
 	"broadsheet/store/export"
 )
@@ -171,5 +173,32 @@ func TestColumnsOfTablesHaveTheirRecordsNames(t *testing.T) {
 	}
 	if len(names) != 0 {
 		t.Errorf("parquet lacks %v", names)
+	}
+}
+
+// TestColumnsFollowFields: whoever exports some fields gets the columns taken from
+// them; every column is taken from a field that there is.
+func TestColumnsFollowFields(t *testing.T) {
+	t.Parallel()
+	fields := map[string]bool{}
+	for f := range reflect.TypeFor[extract.Article]().Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		fields[name] = true
+	}
+	for format, want := range map[string][]string{
+		"csv":     {"id", "published", "dateline", "dateline_label", "dateline_place", "dateline_agency", "http_status"},
+		"parquet": {"id", "published", "published_offset_minutes", "dateline", "http"},
+		"md":      {},
+	} {
+		wanted := []string{"id", "published", "dateline", "http"}
+		if diff := cmp.Diff(want, export.ColumnsOf(format, func(field string) bool { return slices.Contains(wanted, field) })); diff != "" {
+			t.Errorf("%s: %s", format, diff)
+		}
+		if got := export.ColumnsOf(format, func(field string) bool { return fields[field] }); len(got) != len(export.Columns(format)) {
+			t.Errorf("%s: some columns are taken from no field: %v", format, got)
+		}
+	}
+	if _, err := export.New("csv", io.Discard, export.Options{Columns: export.ColumnsOf("csv", func(string) bool { return false })}); err == nil {
+		t.Error("no column at all was taken for all of them")
 	}
 }

@@ -11,57 +11,58 @@ import (
 
 // A column is one of the CSV form.
 type column struct {
-	name string
-	text func(*extract.Article) string
+	name  string
+	field string // of the record, what it is taken from
+	text  func(*extract.Article) string
 }
 
 // columns are those of the CSV form. Their names and order are a promise: new
 // ones come last.
 var columns = []column{
-	{"id", func(a *extract.Article) string { return a.ID }},
-	{"revision", func(a *extract.Article) string { return number(int64(a.Revision)) }},
-	{"url", func(a *extract.Article) string { return a.URL }},
-	{"site", func(a *extract.Article) string { return a.Site }},
-	{"publisher", func(a *extract.Article) string { return a.Publisher }},
-	{"section", func(a *extract.Article) string { return joined(a.Section) }},
-	{"language", func(a *extract.Article) string { return a.Language }},
-	{"published", func(a *extract.Article) string { return stamp(a.Published) }},
-	{"modified", func(a *extract.Article) string { return stamp(a.Modified) }},
-	{"kicker", func(a *extract.Article) string { return a.Kicker }},
-	{"headline", func(a *extract.Article) string { return a.Headline }},
-	{"alternative_headlines", func(a *extract.Article) string { return joined(a.AlternativeHeadlines) }},
-	{"authors", func(a *extract.Article) string { return joined(a.Authors) }},
-	{"dateline", dateline(func(d *extract.Dateline) string { return d.Text })},
-	{"dateline_label", dateline(func(d *extract.Dateline) string { return d.Label })},
-	{"dateline_place", dateline(func(d *extract.Dateline) string { return d.Place })},
-	{"dateline_agency", dateline(func(d *extract.Dateline) string { return d.Agency })},
-	{"lead", func(a *extract.Article) string { return strings.Join(a.Lead, "\n\n") }},
-	{"text", plainText},
-	{"topics", func(a *extract.Article) string { return joined(a.Topics) }},
-	{"access", func(a *extract.Article) string { return string(a.Access) }},
-	{"reading_minutes", func(a *extract.Article) string { return number(int64(a.ReadingMinutes)) }},
-	{"images", images(func(i *extract.Image) string { return i.URL })},
-	{"image_captions", images(func(i *extract.Image) string { return i.Caption })},
-	{"image_credits", images(func(i *extract.Image) string { return i.Credit })},
-	{"related", related},
-	{"pages", func(a *extract.Article) string { return joined(a.Pages) }},
-	{"aliases", func(a *extract.Article) string { return joined(a.Aliases) }},
-	{"source", func(a *extract.Article) string { return a.Source }},
-	{"robots", rights(func(r *extract.Rights) string { return joined(r.Robots) })},
-	{"x_robots_tag", rights(func(r *extract.Rights) string { return joined(r.XRobotsTag) })},
-	{"tdm_reservation", rights(func(r *extract.Rights) string { return r.TDMReservation })},
-	{"tdm_policy", rights(func(r *extract.Rights) string { return r.TDMPolicy })},
-	{"fetched", func(a *extract.Article) string { return stamp(a.Fetched) }},
-	{"http_status", server(func(h *extract.HTTP) string { return number(int64(h.Status)) })},
-	{"content_hash", func(a *extract.Article) string { return a.ContentHash }},
-	{"capture_file", capture(func(c *extract.Capture) string { return c.File })},
-	{"capture_offset", capture(func(c *extract.Capture) string { return strconv.FormatInt(c.Offset, 10) })},
-	{"capture_length", capture(func(c *extract.Capture) string { return strconv.FormatInt(c.Length, 10) })},
-	{"capture_digest", capture(func(c *extract.Capture) string { return c.Digest })},
-	{"profile", func(a *extract.Article) string { return a.Extraction.Profile }},
-	{"layout", func(a *extract.Article) string { return a.Extraction.Layout }},
-	{"confidence", func(a *extract.Article) string { return part(a.Extraction.Confidence) }},
-	{"warnings", func(a *extract.Article) string { return joined(a.Extraction.Warnings) }},
+	{"id", "id", func(a *extract.Article) string { return a.ID }},
+	{"revision", "revision", func(a *extract.Article) string { return number(int64(a.Revision)) }},
+	{"url", "url", func(a *extract.Article) string { return a.URL }},
+	{"site", "site", func(a *extract.Article) string { return a.Site }},
+	{"publisher", "publisher", func(a *extract.Article) string { return a.Publisher }},
+	{"section", "section", func(a *extract.Article) string { return joined(a.Section) }},
+	{"language", "language", func(a *extract.Article) string { return a.Language }},
+	{"published", "published", func(a *extract.Article) string { return stamp(a.Published) }},
+	{"modified", "modified", func(a *extract.Article) string { return stamp(a.Modified) }},
+	{"kicker", "kicker", func(a *extract.Article) string { return a.Kicker }},
+	{"headline", "headline", func(a *extract.Article) string { return a.Headline }},
+	{"alternative_headlines", "alternative_headlines", func(a *extract.Article) string { return joined(a.AlternativeHeadlines) }},
+	{"authors", "authors", func(a *extract.Article) string { return joined(a.Authors) }},
+	{"dateline", "dateline", dateline(func(d *extract.Dateline) string { return d.Text })},
+	{"dateline_label", "dateline", dateline(func(d *extract.Dateline) string { return d.Label })},
+	{"dateline_place", "dateline", dateline(func(d *extract.Dateline) string { return d.Place })},
+	{"dateline_agency", "dateline", dateline(func(d *extract.Dateline) string { return d.Agency })},
+	{"lead", "lead", func(a *extract.Article) string { return strings.Join(a.Lead, "\n\n") }},
+	{"text", "text", func(a *extract.Article) string { return a.Text }},
+	{"topics", "topics", func(a *extract.Article) string { return joined(a.Topics) }},
+	{"access", "access", func(a *extract.Article) string { return string(a.Access) }},
+	{"reading_minutes", "reading_minutes", func(a *extract.Article) string { return number(int64(a.ReadingMinutes)) }},
+	{"images", "images", images(func(i *extract.Image) string { return i.URL })},
+	{"image_captions", "images", images(func(i *extract.Image) string { return i.Caption })},
+	{"image_credits", "images", images(func(i *extract.Image) string { return i.Credit })},
+	{"related", "related", related},
+	{"pages", "pages", func(a *extract.Article) string { return joined(a.Pages) }},
+	{"aliases", "aliases", func(a *extract.Article) string { return joined(a.Aliases) }},
+	{"source", "source", func(a *extract.Article) string { return a.Source }},
+	{"robots", "rights", rights(func(r *extract.Rights) string { return joined(r.Robots) })},
+	{"x_robots_tag", "rights", rights(func(r *extract.Rights) string { return joined(r.XRobotsTag) })},
+	{"tdm_reservation", "rights", rights(func(r *extract.Rights) string { return r.TDMReservation })},
+	{"tdm_policy", "rights", rights(func(r *extract.Rights) string { return r.TDMPolicy })},
+	{"fetched", "fetched", func(a *extract.Article) string { return stamp(a.Fetched) }},
+	{"http_status", "http", server(func(h *extract.HTTP) string { return number(int64(h.Status)) })},
+	{"content_hash", "content_hash", func(a *extract.Article) string { return a.ContentHash }},
+	{"capture_file", "capture", capture(func(c *extract.Capture) string { return c.File })},
+	{"capture_offset", "capture", capture(func(c *extract.Capture) string { return strconv.FormatInt(c.Offset, 10) })},
+	{"capture_length", "capture", capture(func(c *extract.Capture) string { return strconv.FormatInt(c.Length, 10) })},
+	{"capture_digest", "capture", capture(func(c *extract.Capture) string { return c.Digest })},
+	{"profile", "extraction", func(a *extract.Article) string { return a.Extraction.Profile }},
+	{"layout", "extraction", func(a *extract.Article) string { return a.Extraction.Layout }},
+	{"confidence", "extraction", func(a *extract.Article) string { return part(a.Extraction.Confidence) }},
+	{"warnings", "extraction", func(a *extract.Article) string { return joined(a.Extraction.Warnings) }},
 }
 
 // Columns lists the columns of a table form, "csv" or "parquet", in their order;
@@ -78,6 +79,23 @@ func Columns(format string) []string {
 		return parquetColumns()
 	}
 	return nil
+}
+
+// ColumnsOf lists the columns of a table form that are taken from some of the
+// record's fields, those that has says yes to by their names in JSON ("headline",
+// "http"). It is what [Options] want when only some fields are exported.
+func ColumnsOf(format string, has func(field string) bool) []string {
+	names := []string{} // none is not all
+	for i, name := range Columns(format) {
+		field := strings.TrimSuffix(name, "_offset_minutes") // beside its time
+		if format == "csv" {
+			field = columns[i].field
+		}
+		if has(field) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // checkColumns fails for names that the form hasn't, or twice.
@@ -111,14 +129,6 @@ func joined(items []string) string {
 }
 
 var escaped = strings.NewReplacer(`\`, `\\`, "|", `\|`)
-
-// plainText is the record's text, or what follows from lead and body.
-func plainText(a *extract.Article) string {
-	if a.Text != "" {
-		return a.Text
-	}
-	return a.PlainText()
-}
 
 // related are the addresses that the teasers lead to.
 func related(a *extract.Article) string {
