@@ -21,6 +21,8 @@ func TestAddressesAreURIs(t *testing.T) {
 		"https://kiosk.example/[a]|{b}\\^`": "https://kiosk.example/%5Ba%5D%7C%7Bb%7D%5C%5E%60",
 		"https://kiosk.example/a\r\nb":      "https://kiosk.example/a%0D%0Ab",
 		"http://kiosk.example:8080":         "http://kiosk.example:8080",
+		"http://kiosk.example://a/b":        "http://kiosk.example//a/b",
+		"http://kiosk.example:65536/":       "",
 		"http://kiosk.example:port/":        "",
 		"http://ki osk.example/":            "",
 		"ftp://kiosk.example/":              "",

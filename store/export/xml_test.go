@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"os/exec"
 	"strings"
@@ -54,6 +55,34 @@ func TestXMLIsValid(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAddressesAreValid as the schemas have them, whatever an attribute said.
+func TestAddressesAreValid(t *testing.T) {
+	t.Parallel()
+	var list []*extract.Article
+	for n, address := range addresses {
+		list = append(list, &extract.Article{ID: fmt.Sprint("kiosk.example:", n), URL: address, Images: []extract.Image{{URL: address}}})
+	}
+	for format, schema := range map[string]string{"tei": "tei.rng", "atom": "atom.rng"} {
+		if err := xmllint(t, schema, written(t, format, export.Options{}, list...)); err != nil {
+			for n, art := range list {
+				if xmllint(t, schema, written(t, format, export.Options{}, art)) != nil {
+					t.Errorf("%s: %q", format, addresses[n])
+				}
+			}
+		}
+	}
+}
+
+// addresses are some that pages hold.
+var addresses = []string{
+	"https://kiosk.example/a?b=1#c", "https://kiosk.example", "https://kiosk.example:443?x", "https://kiosk.examplehttps://pictures.example/a.jpg",
+	"https://u:p@kiosk.example/", "https://@kiosk.example/", "https://kiosk.example:99999999999/", "https://[::1]/", "https://[::1%25en0]/",
+	"https://bücher.example/ä?ö#ü", "https://kiosk_1.example/", "https://-.example/", "https://kiosk.example/%", "https://kiosk.example/%zz?%#%",
+	"https://kiosk.example/a//b/../c;d=e,f'g(h)*i!j", "https://kiosk.example/?a[]=1&b=\"x\"", "HTTPS://KIOSK.EXAMPLE/", "https://1.2.3.4:80/",
+	"https://./", "https://a%20b/", "https://a%zz/", "http:///x", "http:x", "https://kiosk.example/\u202e\x00", "https://kiosk.example\\a",
+	"https://a@b@c/", "https://:80/", "https://kiosk.example/#a#b", "//kiosk.example/a", "data:image/png;base64,AA", "https://kiosk.example:080/",
 }
 
 // TestSchemasRefuse what is no TEI or Atom of ours: a judge that takes everything
