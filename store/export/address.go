@@ -18,13 +18,16 @@ func webAddress(s string) string {
 		out += "#" + encoded(fragment, allowedInAddress)
 	}
 	u, err := url.Parse(out)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Contains(u.User.String(), "%40") {
-		return "" // "%40" was an "@" that stood before the last one
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
 	}
 	out = u.Scheme + out[len(u.Scheme):] // in lower case
 	// RFC 3986 lets a port be empty (6.2.3: better without), xmllint doesn't.
 	if bare, ok := strings.CutSuffix(u.Host, ":"); ok {
 		return strings.Replace(out, u.Host, bare, 1)
+	}
+	if user, _, _ := strings.Cut(out, u.Host); strings.Count(user, "@") > 1 {
+		return ""
 	}
 	if n, err := strconv.Atoi(first(u.Port(), "0")); err != nil || n > 65535 {
 		return ""
