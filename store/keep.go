@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 
+	bolt "go.etcd.io/bbolt"
+
 	"broadsheet/extract"
 )
 
@@ -153,20 +155,27 @@ func (t txn) putRecord(art, old *extract.Article, raw []byte) error {
 	return byTime.Put(orderKey(art), seq)
 }
 
-// latest is the newest revision of an article with its sequence number; nil when
-// the archive doesn't have it.
-func (t txn) latest(id string) (*extract.Article, []byte, error) {
-	prefix := append([]byte(id), 0)
-	c := t.Bucket(bRevisions).Cursor()
+// lastRevision stands at the entry of an article's newest revision. Its key is nil
+// when the archive doesn't have the article.
+func (t txn) lastRevision(id string) (c *bolt.Cursor, k, seq []byte) {
+	c = t.Bucket(bRevisions).Cursor()
 	// The key after all of this article's: seek it and step back.
-	k, _ := c.Seek(append([]byte(id), 1))
-	var seq []byte
-	if k == nil {
+	if k, _ = c.Seek(append([]byte(id), 1)); k == nil {
 		k, seq = c.Last()
 	} else {
 		k, seq = c.Prev()
 	}
-	if !bytes.HasPrefix(k, prefix) {
+	if !bytes.HasPrefix(k, append([]byte(id), 0)) {
+		return c, nil, nil
+	}
+	return c, k, seq
+}
+
+// latest is the newest revision of an article with its sequence number; nil when
+// the archive doesn't have it.
+func (t txn) latest(id string) (*extract.Article, []byte, error) {
+	_, k, seq := t.lastRevision(id)
+	if k == nil {
 		return nil, nil, nil
 	}
 	art, err := t.record(seq)

@@ -39,12 +39,14 @@ func revisionKey(id string, revision int) []byte {
 
 // orderKey sorts articles by publication, or by when they were fetched where that
 // is unknown, and then by id.
-func orderKey(art *extract.Article) []byte {
-	at := art.Published
-	if at.IsZero() {
-		at = art.Fetched
+func orderKey(art *extract.Article) []byte { return append(timeKey(publication(art)), art.ID...) }
+
+// publication is when an article was published, or fetched where that is unknown.
+func publication(art *extract.Article) time.Time {
+	if art.Published.IsZero() {
+		return art.Fetched
 	}
-	return append(timeKey(at), art.ID...)
+	return art.Published
 }
 
 // timeKeySize is how long a time key is.

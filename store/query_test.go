@@ -51,10 +51,10 @@ func TestQueries(t *testing.T) {
 		want []string
 	}{
 		"all":                     {store.Query{}, numbered(0, 600)},
-		"a site":                  {store.Query{Site: "kiosk.example"}, numbered(0, 600)},
-		"a site that begins so":   {store.Query{Site: "kiosk"}, nil},
-		"a site in capitals":      {store.Query{Site: "Kiosk.example"}, nil},
-		"another site":            {store.Query{Site: "post.example"}, nil},
+		"a site":                  {store.Query{Sites: []string{"kiosk.example"}}, numbered(0, 600)},
+		"a site that begins so":   {store.Query{Sites: []string{"kiosk"}}, nil},
+		"a site in capitals":      {store.Query{Sites: []string{"Kiosk.example"}}, nil},
+		"another site":            {store.Query{Sites: []string{"post.example"}}, nil},
 		"from":                    {store.Query{From: minute(590)}, numbered(590, 600)},
 		"to":                      {store.Query{To: minute(10)}, numbered(0, 10)},
 		"over two borders":        {store.Query{From: minute(200), To: minute(550)}, numbered(200, 550)},
@@ -69,7 +69,7 @@ func TestQueries(t *testing.T) {
 		"none is all":             {store.Query{Limit: -1}, numbered(0, 600)},
 		"some of a range":         {store.Query{From: minute(100), Limit: 3}, numbered(100, 103)},
 		"all revisions":           {store.Query{AllRevisions: true, Limit: 300}, numbered(0, 300)},
-		"all revisions of a site": {store.Query{AllRevisions: true, Site: "post.example"}, nil},
+		"all revisions of a site": {store.Query{AllRevisions: true, Sites: []string{"post.example"}}, nil},
 	} {
 		if got := listed(t, a, c.q); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %d articles, want %d", name, len(got), len(c.want))

@@ -93,7 +93,7 @@ func TestManyWritersAndRanges(t *testing.T) {
 	wg.Wait()
 	got := 0
 	last := time.Time{}
-	for art, err := range a.Articles(t.Context(), store.Query{Site: "kiosk.example", From: start.Add(100 * time.Minute), To: start.Add(500 * time.Minute)}) {
+	for art, err := range a.Articles(t.Context(), store.Query{Sites: []string{"kiosk.example"}, From: start.Add(100 * time.Minute), To: start.Add(500 * time.Minute)}) {
 		if err != nil {
 			t.Fatal(err)
 		}

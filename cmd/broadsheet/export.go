@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,22 +41,19 @@ func newExportCommand(a *app) *cobra.Command {
 	c.Flags().StringVar(&o.format, "format", "jsonl", "the form of the records: a `FORMAT` of those above")
 	c.Flags().BoolVar(&o.mark, "utf8-mark", false, "begin CSV with the mark by which Excel tells that it is UTF-8")
 	c.Flags().StringVarP(&o.file, "output", "o", "", "write to `FILE` instead of stdout")
-	c.Flags().StringVar(&o.revisions, "revisions", "latest", "which revisions of each article: `latest|all`")
+	c.Flags().StringVar(&o.revisions, "revisions", "latest", "which of each article: `latest|all|as-of:DAY`, the newest by then")
 	o.query.add(c.Flags())
 	return c
 }
 
 func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
-	q, err := o.query.query()
+	q, choice, err := o.query.query()
 	if err != nil {
 		return err
 	}
-	switch o.revisions {
-	case "latest":
-	case "all":
-		q.AllRevisions = true
-	default:
-		return usagef("--revisions %s: the choices are latest and all", o.revisions)
+	q.Match = choice.Matcher().Match
+	if err := o.ofRevisions(&q); err != nil {
+		return err
 	}
 	if err := checkFormat(o.format, o.file, isTerminal(a.stdout)); err != nil {
 		return err
@@ -76,6 +74,21 @@ func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 	})
 	if err == nil {
 		a.say("%s written to %s", plural(n, "record"), o.file)
+	}
+	return err
+}
+
+// ofRevisions reads --revisions. As a last day, DAY means its end.
+func (o *exportOptions) ofRevisions(q *store.Query) (err error) {
+	day, isAsOf := strings.CutPrefix(o.revisions, "as-of:")
+	switch {
+	case o.revisions == "latest":
+	case o.revisions == "all":
+		q.AllRevisions = true
+	case isAsOf && day != "":
+		q.AsOf, err = ending("--revisions as-of:", day)
+	default:
+		err = usagef("--revisions %s: the choices are latest, all, and as-of:DAY", o.revisions)
 	}
 	return err
 }

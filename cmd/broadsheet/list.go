@@ -18,7 +18,8 @@ func newListCommand(a *app) *cobra.Command {
 		Long: "List prints a line for each article: its id, when it was published, its revision and its headline, parted by tabs.\n" +
 			"They stand in the order of their publication; one without a date counts as of when it was fetched.",
 		Example: "  broadsheet list\n" +
-			"  broadsheet list --site faz.net --from 2019-04-23 --limit 20",
+			"  broadsheet list --site faz.net --from 2019-04-23 --limit 20\n" +
+			"  broadsheet list --text 'Rad \"die alte Mühle\"' --language de",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.list(c.Context(), &q) },
 	}
@@ -27,10 +28,11 @@ func newListCommand(a *app) *cobra.Command {
 }
 
 func (a *app) list(ctx context.Context, flags *queryFlags) (err error) {
-	q, err := flags.query()
+	q, choice, err := flags.query()
 	if err != nil {
 		return err
 	}
+	q.Match = choice.Matcher().Match
 	archive, err := a.viewArchive(ctx)
 	if err != nil {
 		return err

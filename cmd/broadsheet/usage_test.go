@@ -42,7 +42,7 @@ func TestMistakes(t *testing.T) {
 		"unknown short flag":    {"export -x", `unknown shorthand flag: 'x' in -x; try 'broadsheet export --help'`},
 		"flag without a value":  {"export --format", `flag needs an argument: --format`},
 		"unknown format":        {"export --format xml", `--format xml: the formats are jsonl, json, csv, parquet, md, txt, tei and atom`},
-		"unknown revisions":     {"export --revisions some", `--revisions some: the choices are latest and all`},
+		"unknown revisions":     {"export --revisions some", `--revisions some: the choices are latest, all, and as-of:DAY`},
 		"unknown log form":      {"version --log xml", `--log xml: the forms are text and json`},
 		"unknown log form, set": {"--log= list", `--log : the forms are text and json`},
 		"no day":                {"list --from yesterday", `--from yesterday: not a day such as 2019-04-23, nor a time such as 2019-04-23T07:41:00\+02:00`},

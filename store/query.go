@@ -1,0 +1,202 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"broadsheet/extract"
+)
+
+// A Query chooses records. The zero value is all articles, newest revisions.
+type Query struct {
+	Sites        []string  // none is all sites
+	From, To     time.Time // published in [From, To); a zero bound is open
+	Limit        int       // articles at most; all where it is not positive
+	AllRevisions bool      // each revision, oldest first
+
+	// AsOf asks for what the archive knew at an instant: of each article the newest
+	// revision that was fetched before it, and of its revisions, with AllRevisions,
+	// those up to it. A record that doesn't say when it was fetched was always
+	// known. From and To then speak of that revision. Zero is now.
+	AsOf time.Time
+	// Match is asked once for each record that the rest of the query chooses, in
+	// their order; where it says no the record is left out. An article of which no
+	// record is left doesn't count towards Limit. An error ends the query. Nil says
+	// yes to all.
+	Match func(*extract.Article) (bool, error)
+}
+
+// One read transaction hands out so many articles, and goes on to no other after so
+// many bytes: a long one would keep the pages of the database from being used again,
+// and what it hands out is held in memory.
+const (
+	chunkArticles = 256
+	chunkBytes    = 8 << 20
+)
+
+// Articles yields the records in the order of publication, then of their ids; an
+// article whose publication is unknown stands where it was fetched, and one with
+// several revisions where its newest stands. It holds one chunk of records in
+// memory. After an error it yields nothing more.
+//
+// The archive may be written to while the loop runs. An article that is there all
+// the time comes once; one that is new or revised meanwhile may come or not, as it
+// was or as it is, and if its revision moved it in the order, twice or not at all.
+func (a *Archive) Articles(ctx context.Context, q Query) iter.Seq2[*extract.Article, error] {
+	return func(yield func(*extract.Article, error) bool) {
+		at := q.start()
+		left := q.Limit
+		if left <= 0 {
+			left = math.MaxInt
+		}
+		for more := true; more; more = at != nil && left > 0 {
+			batch, next, err := a.chunk(ctx, q, at, min(left, chunkArticles))
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, art := range slices.Concat(batch...) {
+				if !yield(art, nil) {
+					return
+				}
+			}
+			left -= len(batch)
+			at = next
+		}
+	}
+}
+
+// start is the key to begin at. The order of publication is that of the newest
+// revisions, so the bounds of older ones say nothing about keys.
+func (q *Query) start() []byte {
+	if q.From.IsZero() || !q.AsOf.IsZero() {
+		return nil
+	}
+	return timeKey(q.From)
+}
+
+// isPast reports whether a time key lies behind the query's bound.
+func (q *Query) isPast(key []byte) bool {
+	return !q.To.IsZero() && q.AsOf.IsZero() && bytes.Compare(key, timeKey(q.To)) >= 0
+}
+
+// hasSite reports whether an article's id is of a site that the query asks for.
+func (q *Query) hasSite(id string) bool {
+	return len(q.Sites) == 0 || slices.ContainsFunc(q.Sites, func(site string) bool { return strings.HasPrefix(id, site+":") })
+}
+
+// wasKnown reports whether a record was fetched before the query's instant.
+func (q *Query) wasKnown(art *extract.Article) bool {
+	return q.AsOf.IsZero() || art.Fetched.IsZero() || art.Fetched.Before(q.AsOf)
+}
+
+// isWithin reports whether a record of long ago lies in the bounds.
+func (q *Query) isWithin(art *extract.Article) bool {
+	at := publication(art)
+	return (q.From.IsZero() || !at.Before(q.From)) && (q.To.IsZero() || at.Before(q.To))
+}
+
+// chunk reads up to most articles from a key on; next is where to go on, nil at the
+// end.
+func (a *Archive) chunk(ctx context.Context, q Query, at []byte, most int) (batch [][]*extract.Article, next []byte, err error) {
+	if err := context.Cause(ctx); err != nil {
+		return nil, nil, err
+	}
+	err = a.view(func(t txn) error {
+		c := t.Bucket(bByTime).Cursor()
+		size := 0
+		for k, seq := c.Seek(at); k != nil; k, seq = c.Next() {
+			switch {
+			case len(k) < timeKeySize:
+				return &DamageError{a.path(), fmt.Errorf("order of publication: the key %x is too short", k)}
+			case q.isPast(k[:timeKeySize]):
+				return nil
+			case len(batch) == most, size >= chunkBytes:
+				next = bytes.Clone(k)
+				return nil
+			}
+			id := string(k[timeKeySize:])
+			if !q.hasSite(id) {
+				continue
+			}
+			revisions, n, err := t.chosen(&q, id, seq)
+			if err != nil {
+				return err
+			}
+			size += n
+			if len(revisions) > 0 {
+				batch = append(batch, revisions)
+			}
+		}
+		return nil
+	})
+	return batch, next, err
+}
+
+// chosen reads the revisions of an article that a query asks for, oldest first, and
+// says how many bytes it has read.
+func (t txn) chosen(q *Query, id string, newest []byte) (out []*extract.Article, size int, err error) {
+	if q.AllRevisions || !q.AsOf.IsZero() {
+		out, size, err = t.known(q, id)
+	} else {
+		out = make([]*extract.Article, 1)
+		out[0], err = t.record(newest)
+		size = len(t.Bucket(bRecords).Get(newest))
+	}
+	if err != nil || q.Match == nil {
+		return out, size, err
+	}
+	kept := out[:0]
+	for _, art := range out {
+		ok, err := q.Match(art)
+		if err != nil {
+			return nil, size, fmt.Errorf("record %s: %w", art.ID, err)
+		}
+		if ok {
+			kept = append(kept, art)
+		}
+	}
+	return kept, size, nil
+}
+
+// known reads the revisions up to the newest that the query's instant knows, or that
+// one alone, from the newest down: most articles have few revisions.
+func (t txn) known(q *Query, id string) (out []*extract.Article, size int, err error) {
+	prefix := append([]byte(id), 0)
+	c, k, seq := t.lastRevision(id)
+	for ; bytes.HasPrefix(k, prefix); k, seq = c.Prev() {
+		art, err := t.record(seq)
+		if err != nil {
+			return nil, size, err
+		}
+		size += len(t.Bucket(bRecords).Get(seq))
+		if len(out) == 0 && !q.wasKnown(art) {
+			continue
+		}
+		out = append(out, art)
+		if !q.AllRevisions {
+			break
+		}
+	}
+	if len(out) > 0 && !q.AsOf.IsZero() && !q.isWithin(out[0]) {
+		return nil, size, nil
+	}
+	slices.Reverse(out)
+	return out, size, nil
+}
+
+// State is a text that is another one whenever something has been written to the
+// archive since: who finds the one of before reads what was read before.
+func (a *Archive) State(_ context.Context) (state string, err error) {
+	err = a.view(func(t txn) error {
+		state = fmt.Sprintf("%d-%d", t.ID(), t.Bucket(bRecords).Sequence())
+		return nil
+	})
+	return state, err
+}
