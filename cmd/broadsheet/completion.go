@@ -80,7 +80,9 @@ func (a *app) completeFlags(c *cobra.Command) {
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"log":       cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp),
 		"format":    formatCompletions(),
-		"revisions": cobra.FixedCompletions([]string{"latest", "all"}, cobra.ShellCompDirectiveNoFileComp),
+		"revisions": cobra.FixedCompletions([]string{"latest", "all", "as-of:"}, cobra.ShellCompDirectiveNoFileComp),
+		"access":    cobra.FixedCompletions(accesses, cobra.ShellCompDirectiveNoFileComp),
+		"verify":    cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
 		"archive":   cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
 		"profile":   profileFiles,
 		"site": func(c *cobra.Command, _ []string, s string) ([]string, cobra.ShellCompDirective) {

@@ -86,7 +86,7 @@ func TestCompletedWords(t *testing.T) {
 		"crawl --log ":            {"text", "json", ":4"},
 		"list --archive ":         {":16"},
 		"export --format ":        {"jsonl", "json", "csv", "parquet", "md", "txt", "tei", "atom", ":4"},
-		"export --revisions ":     {"latest", "all", ":4"},
+		"export --revisions ":     {"latest", "all", "as-of:", ":4"},
 		"export --site ":          {"paper.example", "faz.net", ":4"},
 		"list --site ":            {"paper.example", "faz.net", ":4"},
 		"crawl --profile ":        {"yaml", "yml", ":8"},

@@ -152,11 +152,8 @@ func TestExportThatFailsLeavesTheOldFile(t *testing.T) {
 	t.Parallel()
 	dir := library(t)
 	write(t, dir, map[string]string{"old.jsonl": "old\n"})
-	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o755); err != nil {
-		t.Fatal(err)
-	}
 	run(t, dir, "export", "-o", "missing/all.jsonl").want(t, 1, `^broadsheet: export to missing/all.jsonl: .*make its folder first`)
-	run(t, dir, "export", "-o", "folder").want(t, 1, `^broadsheet: export to folder: `)
+	run(t, dir, "export", "-o", "pages").want(t, 1, `^broadsheet: export to pages: there are other files in it \(\w+.html\): give an empty or a new folder`)
 	run(t, dir, "export", "-o", "old.jsonl", "--archive", "none").want(t, 1, "there is no archive")
 	if got, err := os.ReadFile(filepath.Join(dir, "old.jsonl")); err != nil || string(got) != "old\n" {
 		t.Errorf("%v: %q", err, got)

@@ -96,8 +96,12 @@ func TestHelpIsOutput(t *testing.T) {
 // TestReadmeCommandsExist: each command that the README names in a text is one.
 func TestReadmeCommandsExist(t *testing.T) {
 	t.Parallel()
-	for _, file := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/archive.md", "docs/articles.md", "docs/crawling.md", "docs/exports.md", "docs/history.md", "docs/limits.md", "docs/profiles.md"} {
-		raw, err := os.ReadFile(filepath.Join("..", "..", file))
+	pages, err := filepath.Glob(filepath.Join("..", "..", "docs", "*.md"))
+	if err != nil || len(pages) == 0 {
+		t.Fatal(pages, err)
+	}
+	for _, file := range append(pages, "../../README.md", "../../CONTRIBUTING.md", "../../CHANGELOG.md") {
+		raw, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,13 +3,16 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"broadsheet/store"
+	"broadsheet/store/choose"
 	"broadsheet/store/export"
 )
 
@@ -17,9 +20,19 @@ import (
 type exportOptions struct {
 	format    string
 	mark      bool
-	file      string
+	output    string
 	revisions string
 	query     queryFlags
+
+	fields        []string
+	respectRights bool
+	dedupe        bool
+
+	split    int
+	describe []string
+	verify   string
+
+	given map[string]any // the options as they were given, for the manifest
 }
 
 func newExportCommand(a *app) *cobra.Command {
@@ -29,56 +42,87 @@ func newExportCommand(a *app) *cobra.Command {
 		Short: "Write the archive's records in a form for other programs",
 		Long: "Export streams records in the order of their publication to stdout, or to a file that appears only when\n" +
 			"it is whole. An article without a date counts as of when it was fetched. Records as JSON are valid\n" +
-			"against 'broadsheet schema'. docs/exports.md describes each format:\n" + formatList(),
+			"against 'broadsheet schema'. docs/exports.md describes each format:\n" + formatList() + "\n\n" +
+			"Where -o names a folder it gets the records, in several files with --split, a manifest with their digests\n" +
+			"and what they were chosen by, and a Croissant description to cite them by. When such an export was broken\n" +
+			"off, the same command goes on with it. --verify holds a folder against its manifest.\n\n" +
+			"--where takes an expression over the fields of 'broadsheet schema'; docs/exports-choosing.md describes it:\n" +
+			"  --where 'headline contains \"Mühle\" and len(authors) > 1'\n" +
+			"  --where 'published >= date(\"2019-04-01\") and any(body, .type == \"quote\")'",
 		Example: "  broadsheet export > articles.jsonl\n" +
 			"  broadsheet export --site faz.net --from 2019-04-01 --to 2019-04-30 -o april.jsonl\n" +
 			"  broadsheet export --format csv --utf8-mark -o articles.csv\n" +
 			"  broadsheet export --format parquet -o articles.parquet\n" +
-			"  broadsheet export | jq -r .headline",
+			"  broadsheet export --format md -o notes/\n" +
+			"  broadsheet export --revisions as-of:2020-01-31 --respect-rights --dedupe --split 100000 -o corpus/\n" +
+			"  broadsheet export --fields headline,published,http.status | jq -r .headline",
 		Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return a.export(c.Context(), &o) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			o.given = givenOptions(c.LocalNonPersistentFlags())
+			return a.export(c.Context(), &o)
+		},
 	}
-	c.Flags().StringVar(&o.format, "format", "jsonl", "the form of the records: a `FORMAT` of those above")
-	c.Flags().BoolVar(&o.mark, "utf8-mark", false, "begin CSV with the mark by which Excel tells that it is UTF-8")
-	c.Flags().StringVarP(&o.file, "output", "o", "", "write to `FILE` instead of stdout")
-	c.Flags().StringVar(&o.revisions, "revisions", "latest", "which of each article: `latest|all|as-of:DAY`, the newest by then")
-	o.query.add(c.Flags())
+	flags := c.Flags()
+	flags.StringVar(&o.format, "format", "jsonl", "the form of the records: a `FORMAT` of those above")
+	flags.BoolVar(&o.mark, "utf8-mark", false, "begin CSV with the mark by which Excel tells that it is UTF-8")
+	flags.StringVarP(&o.output, "output", "o", "", "write to `FILE` instead of stdout, or to a folder: one that exists, or FOLDER/")
+	flags.StringVar(&o.revisions, "revisions", "latest", "which of each article: `latest|all|as-of:DAY`, the newest by then")
+	flags.StringSliceVar(&o.fields, "fields", nil, "only these `fields`, such as headline,http.status, and those that no record is without")
+	flags.BoolVar(&o.respectRights, "respect-rights", false, "leave out, and count, records that reserve text and data mining")
+	flags.BoolVar(&o.dedupe, "dedupe", false, "of several articles with the same text only the first one published")
+	flags.IntVar(&o.split, "split", 0, "in a folder, so many `records` a file; 0 is one file")
+	flags.StringArrayVar(&o.describe, "describe", nil, "in a folder, for its description: `KEY=TEXT`, of name, description, url, license, creator, cite")
+	flags.StringVar(&o.verify, "verify", "", "check an export to a `FOLDER`, and export nothing")
+	o.query.add(flags)
 	return c
 }
 
-func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
-	q, choice, err := o.query.query()
-	if err != nil {
-		return err
-	}
-	q.Match = choice.Matcher().Match
-	if err := o.ofRevisions(&q); err != nil {
-		return err
-	}
-	if err := checkFormat(o.format, o.file, isTerminal(a.stdout)); err != nil {
-		return err
-	}
-	archive, err := a.viewArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closing(archive, "archive", &err)
-	if o.file == "" {
-		_, err := exportTo(ctx, archive, q, o, a.stdout)
-		return err
-	}
-	n := 0
-	err = export.File(o.file, func(w io.Writer) error {
-		n, err = exportTo(ctx, archive, q, o, w)
-		return err
+// givenOptions are the flags that decide on what is written, as they were given.
+func givenOptions(flags *pflag.FlagSet) map[string]any {
+	out := map[string]any{}
+	flags.VisitAll(func(f *pflag.Flag) {
+		list, isList := f.Value.(pflag.SliceValue)
+		switch text := f.Value.String(); {
+		case !f.Changed, f.Name == "output", f.Name == "describe", f.Name == "verify":
+		case isList:
+			out[f.Name] = list.GetSlice()
+		case f.Value.Type() == "bool", f.Value.Type() == "int":
+			out[f.Name] = json.RawMessage(text) // JSON writes both as flags do
+		default:
+			out[f.Name] = text
+		}
 	})
-	if err == nil {
-		a.say("%s written to %s", plural(n, "record"), o.file)
-	}
-	return err
+	return out
 }
 
-// ofRevisions reads --revisions. As a last day, DAY means its end.
+// A selection is what an export writes.
+type selection struct {
+	query   store.Query
+	matcher *choose.Matcher
+	fields  *choose.Fields
+}
+
+// selection reads the flags that choose.
+func (o *exportOptions) selection() (*selection, error) {
+	q, choice, err := o.query.query()
+	if err != nil {
+		return nil, err
+	}
+	if err := o.ofRevisions(&q); err != nil {
+		return nil, err
+	}
+	choice.RespectRights, choice.Dedupe = o.respectRights, o.dedupe
+	s := &selection{query: q, matcher: choice.Matcher()}
+	s.query.Match = s.matcher.Match
+	if _, isGiven := o.given["fields"]; isGiven {
+		if s.fields, err = choose.ParseFields(o.fields); err != nil {
+			return nil, usagef("--fields: %w", err)
+		}
+	}
+	return s, nil
+}
+
+// ofRevisions reads --revisions. DAY means its end.
 func (o *exportOptions) ofRevisions(q *store.Query) (err error) {
 	day, isAsOf := strings.CutPrefix(o.revisions, "as-of:")
 	switch {
@@ -93,18 +137,93 @@ func (o *exportOptions) ofRevisions(q *store.Query) (err error) {
 	return err
 }
 
+// check refuses what makes no sense before anything is opened.
+func (o *exportOptions) check(terminal bool) error {
+	if err := checkFormat(o.format, o.output, terminal); err != nil {
+		return err
+	}
+	switch {
+	case o.split < 0:
+		return usagef("--split %d: a count can't be negative", o.split)
+	case o.isToFolder():
+	case o.split > 0:
+		return usagef("--split goes with a folder: -o FOLDER/")
+	case len(o.describe) > 0:
+		return usagef("--describe goes with a folder: -o FOLDER/")
+	}
+	return nil
+}
+
+func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
+	if o.verify != "" {
+		return a.verifyExport(o.verify)
+	}
+	chosen, err := o.selection()
+	if err != nil {
+		return err
+	}
+	if err := o.check(isTerminal(a.stdout)); err != nil {
+		return err
+	}
+	if o.isToFolder() {
+		return a.exportFolder(ctx, o, chosen)
+	}
+	archive, err := a.viewArchive(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(archive, "archive", &err)
+	if o.output == "" {
+		if _, err := exportTo(ctx, archive, chosen, o, a.stdout); err != nil {
+			return err
+		}
+		a.sayLeftOut(o, chosen.matcher)
+		return nil
+	}
+	n := 0
+	err = export.File(o.output, func(w io.Writer) error {
+		n, err = exportTo(ctx, archive, chosen, o, w)
+		return err
+	})
+	if err == nil {
+		a.say("%s written to %s", plural(n, "record"), o.output)
+		a.sayLeftOut(o, chosen.matcher)
+	}
+	return err
+}
+
+// sayLeftOut tells what was chosen but for rights or for its text.
+func (a *app) sayLeftOut(o *exportOptions, m *choose.Matcher) {
+	if o.respectRights {
+		a.say("%s left out that reserve text and data mining", plural(m.Reserved, "record"))
+	}
+	if o.dedupe {
+		a.say("%s left out that have the text of an earlier one", plural(m.Duplicates, "record"))
+	}
+}
+
+// writing are the options of the form. A table has the columns that follow from the
+// fields that were chosen.
+func (o *exportOptions) writing(fields *choose.Fields) export.Options {
+	w := export.Options{Mark: o.mark, Version: programVersion()}
+	if fields != nil {
+		w.Columns = export.ColumnsOf(o.format, fields.Has)
+	}
+	return w
+}
+
 // exportTo streams the records and returns their number.
-func exportTo(ctx context.Context, archive *store.Archive, q store.Query, o *exportOptions, w io.Writer) (n int, err error) {
+func exportTo(ctx context.Context, archive *store.Archive, chosen *selection, o *exportOptions, w io.Writer) (n int, err error) {
 	buffered := bufio.NewWriterSize(w, 1<<16)
-	out, err := export.New(o.format, buffered, export.Options{Mark: o.mark, Version: programVersion()})
+	out, err := export.New(o.format, buffered, o.writing(chosen.fields))
 	if err != nil {
 		return 0, err
 	}
-	for art, err := range archive.Articles(ctx, q) {
+	for art, err := range archive.Articles(ctx, chosen.query) {
 		if err != nil {
 			return n, err
 		}
-		if err := out.Write(art); err != nil {
+		if err := out.Write(chosen.fields.Of(art)); err != nil {
 			return n, fmt.Errorf("write record %s: %w", art.ID, err)
 		}
 		n++

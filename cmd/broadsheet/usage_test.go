@@ -68,14 +68,20 @@ func TestMistakes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
-			r := run(t, dir, strings.Fields(c.args)...).want(t, 2, `^broadsheet: .*`+c.words)
-			if r.out != "" || strings.Count(r.words, "\n") != 1 {
-				t.Errorf("want one line on stderr and nothing else:\n%s%s", r.out, r.words)
-			}
-			run(t, dir, "list").want(t, 1, "there is no archive")
+			mistaken(t, c.args, c.words)
 		})
 	}
+}
+
+// mistaken runs a command line that is wrong.
+func mistaken(t *testing.T, args, words string) {
+	t.Helper()
+	dir := t.TempDir()
+	r := run(t, dir, strings.Fields(args)...).want(t, 2, `^broadsheet: .*`+words)
+	if r.out != "" || strings.Count(r.words, "\n") != 1 {
+		t.Errorf("want one line on stderr and nothing else:\n%s%s", r.out, r.words)
+	}
+	run(t, dir, "list").want(t, 1, "there is no archive")
 }
 
 // TestEmptyFoldersAreMistakes: a folder that was meant to hold profiles and holds

@@ -74,7 +74,7 @@ func (w *Where) Match(art *extract.Article) (bool, error) {
 	}
 	out, err := expr.Run(w.program, values)
 	if err != nil {
-		return false, placed("", err)
+		return false, fmt.Errorf("the condition fails at %w", placed("", err))
 	}
 	return out == true, nil
 }

@@ -12,12 +12,19 @@ import (
 	"broadsheet/store/internal/disk"
 )
 
+// Names of files in the making begin and end so.
+const tempPrefix, tempSuffix = ".broadsheet-", ".tmp"
+
 // File writes a file that appears under its name only when write has succeeded
 // and all is on disk. A file that is there keeps its permissions, and its content
 // until then; a link goes on leading to it. What is no file but takes bytes, such
 // as a device or a pipe, is written to as it is. An error of write is returned
 // unchanged.
-func File(path string, write func(io.Writer) error) error {
+func File(path string, write func(io.Writer) error) error { return put(path, true, write) }
+
+// put is [File], and durable only where that is asked for: to wait for the disk at
+// each of a million small files takes an hour.
+func put(path string, durable bool, write func(io.Writer) error) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -32,23 +39,26 @@ func File(path string, write func(io.Writer) error) error {
 	if linked, err := filepath.EvalSymlinks(path); err == nil {
 		target = linked
 	}
-	name := filepath.Join(filepath.Dir(target), ".broadsheet-"+rand.Text()+".tmp")
+	name := filepath.Join(filepath.Dir(target), tempPrefix+rand.Text()+tempSuffix)
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return failed(path, err)
 	}
 	defer func() { _, _ = f.Close(), os.Remove(name) }() // what is not whole; else nothing is left to do
-	if err := fill(f, path, info, write); err != nil {
+	if err := fill(f, path, info, durable, write); err != nil {
 		return err
 	}
 	if err := os.Rename(name, target); err != nil {
 		return failed(path, err)
 	}
+	if !durable {
+		return nil
+	}
 	return disk.SyncDir(filepath.Dir(target))
 }
 
 // fill writes the file in the making. old is what it will replace, if anything.
-func fill(f *os.File, path string, old fs.FileInfo, write func(io.Writer) error) error {
+func fill(f *os.File, path string, old fs.FileInfo, durable bool, write func(io.Writer) error) error {
 	if err := write(&named{f, path}); err != nil {
 		return err
 	}
@@ -57,7 +67,11 @@ func fill(f *os.File, path string, old fs.FileInfo, write func(io.Writer) error)
 			return failed(path, err)
 		}
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	var err error
+	if durable {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
 		return failed(path, err)
 	}
 	return nil
