@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -145,7 +146,7 @@ func TestExportToAFolder(t *testing.T) {
 	for _, name := range []string{"manifest.json", "croissant.json", "articles-00001.jsonl", "articles-00002.jsonl"} {
 		first, err := os.ReadFile(filepath.Join(dir, "all", name))
 		second, err2 := os.ReadFile(filepath.Join(dir, "again", name))
-		if err != nil || err2 != nil || string(first) != string(second) {
+		if err != nil || err2 != nil || !bytes.Equal(first, second) {
 			t.Errorf("%s differs: %v, %v", name, err, err2)
 		}
 	}
@@ -182,6 +183,7 @@ func TestMistakesInChoosing(t *testing.T) {
 		"negative split":       {"export --split -1 -o all/", `--split -1: a count can't be negative`},
 		"split without folder": {"export --split 10 -o all.jsonl", `--split goes with a folder: -o FOLDER/`},
 		"describe a stream":    {"export --describe name=mills", `--describe goes with a folder: -o FOLDER/`},
+		"verify and write":     {"export --verify all --limit 3", `--verify goes alone: it checks all and exports nothing`},
 		"describe what":        {"export --describe colour=red -o all/", `--describe colour=red: say KEY=TEXT; the keys are name, description, url`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -156,6 +156,9 @@ func (o *exportOptions) check(terminal bool) error {
 
 func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 	if o.verify != "" {
+		if len(o.given) > 0 || o.output != "" {
+			return usagef("--verify goes alone: it checks %s and exports nothing", o.verify)
+		}
 		return a.verifyExport(o.verify)
 	}
 	chosen, err := o.selection()

@@ -2,7 +2,6 @@ package choose_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -242,7 +241,7 @@ func FuzzWords(f *testing.F) {
 		if !w.In(&extract.Article{Headline: text}) {
 			t.Errorf("%q doesn't have its own words", text)
 		}
-		if w, err = choose.ParseWords(fmt.Sprintf(`"%s"`, query)); err != nil || !w.In(&extract.Article{Body: []extract.Block{{Text: text}}}) {
+		if w, err = choose.ParseWords(`"` + query + `"`); err != nil || !w.In(&extract.Article{Body: []extract.Block{{Text: text}}}) {
 			t.Errorf("%q is not its own phrase: %v", text, err)
 		}
 	})

@@ -1,6 +1,7 @@
 package choose_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"broadsheet/extract"
 	"broadsheet/store/choose"
@@ -85,6 +87,40 @@ func TestBlocksKeepTypeAndText(t *testing.T) {
 	}
 }
 
+// TestChosenFieldsAreValid: whatever field is asked for alone, the record is as the
+// shipped schema says.
+func TestChosenFieldsAreValid(t *testing.T) {
+	t.Parallel()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(extract.ArticleSchema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("article.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema := c.MustCompile("article.json")
+	asked := 0
+	var ask func(prefix string, fields []choose.Field)
+	ask = func(prefix string, fields []choose.Field) {
+		for _, field := range fields {
+			f, err := choose.ParseFields([]string{prefix + field.Name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := schema.Validate(any(written(t, f.Of(story())))); err != nil {
+				t.Errorf("%s%s: %v", prefix, field.Name, err)
+			}
+			asked++
+			ask(prefix+field.Name+".", field.Fields)
+		}
+	}
+	ask("", choose.Record())
+	if asked < 60 {
+		t.Errorf("%d fields", asked)
+	}
+}
+
 // TestWrongFields are told with their names and what may have been meant.
 func TestWrongFields(t *testing.T) {
 	t.Parallel()
@@ -121,8 +157,7 @@ func TestRecordIsTheSchemas(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := 0
-	var check func(of reflect.Type, fields []choose.Field)
-	check = func(of reflect.Type, fields []choose.Field) {
+	check := func(of reflect.Type, fields []choose.Field) {
 		def := doc.Defs[of.Name()]
 		seen++
 		var required []string

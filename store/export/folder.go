@@ -221,6 +221,7 @@ func (r *folding) finish() (*Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
+	_ = r.journal.close() // all that was in it is said elsewhere, and Windows removes no open file
 	if err := r.root.Remove(journalName); err != nil {
 		return nil, failed(r.Dir, err)
 	}

@@ -137,8 +137,8 @@ func TestFolderSplits(t *testing.T) {
 			}
 			var want bytes.Buffer
 			w, _ := export.New("jsonl", &want, export.Options{})
-			for art := range many(c.records, nil) {
-				if err := w.Write(art); err != nil {
+			for art, err := range many(c.records, nil) {
+				if err := errors.Join(err, w.Write(art)); err != nil {
 					t.Fatal(err)
 				}
 			}

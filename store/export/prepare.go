@@ -110,9 +110,7 @@ func (e *Entry) remove(root *os.Root) error {
 		return err
 	}
 	for dir := path.Dir(e.Name); dir != "."; dir = path.Dir(dir) {
-		if root.Remove(filepath.FromSlash(dir)) != nil {
-			return nil // there is something else in it, or it is gone
-		}
+		_ = root.Remove(filepath.FromSlash(dir)) // unless there is something else in it
 	}
 	return nil
 }
