@@ -88,7 +88,7 @@ func TestAuthorsAreComparedAsLetters(t *testing.T) {
 func TestWords(t *testing.T) {
 	t.Parallel()
 	art := story()
-	art.Body = append(art.Body, extract.Block{Text: "L’eau monte; 東京の水. Die Höhe: 3,5 Meter."})
+	art.Body = append(art.Body, extract.Block{Text: "L’eau monte; 東京の水. Die Höhe: 3,5 Meter. Οδός, берег; finden Straße."})
 	for query, want := range map[string]bool{
 		"Mühle":                   true,
 		"MÜHLE":                   true,
@@ -111,6 +111,10 @@ func TestWords(t *testing.T) {
 		"3,5":                     true,
 		"Wiebke":                  false, // an author isn't text
 		`-- "mehl"`:               true,
+		"ΟΔΟΣ οδός":               false, // an accent is a letter's own
+		"ΟΔΌΣ":                    true,
+		"БЕРЕГ":                   true,
+		"ﬁnden STRASSE":           true,
 	} {
 		w, err := choose.ParseWords(query)
 		if err != nil {
@@ -245,4 +249,22 @@ func FuzzWords(f *testing.F) {
 			t.Errorf("%q is not its own phrase: %v", text, err)
 		}
 	})
+}
+
+// BenchmarkWords looks for a phrase in an ordinary article.
+func BenchmarkWords(b *testing.B) {
+	art := story()
+	for range 30 {
+		art.Body = append(art.Body, extract.Block{Type: extract.Paragraph, Text: strings.Repeat("Am Morgen kam das Wasser, und am Abend der Müller. ", 4)})
+	}
+	w, err := choose.ParseWords(`Mühle "am Abend die Müllerin"`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if w.In(art) {
+			b.Fatal("there is no such phrase")
+		}
+	}
 }

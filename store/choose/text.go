@@ -3,7 +3,9 @@ package choose
 import (
 	"errors"
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -82,31 +84,67 @@ func (w *Words) In(art *extract.Article) bool {
 // spaceless are scripts that put no blanks between words: each sign counts for one.
 var spaceless = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 
+// firstSpaceless is the first sign of those scripts.
+const firstSpaceless = 0x0E00
+
 // tokens are the words of a text, folded, a blank before, between and behind them;
 // nothing where there is none.
 func tokens(text string) string {
-	var out strings.Builder
-	out.WriteByte(' ')
+	if !norm.NFC.IsNormalString(text) {
+		text = norm.NFC.String(text)
+	}
+	out := make([]byte, 1, len(text)+len(text)/4+2)
+	out[0] = ' '
 	inWord := false
-	for _, r := range fold(text) {
-		isWord := unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
-		isAlone := isWord && r > unicode.MaxLatin1 && !unicode.IsMark(r) && unicode.In(r, spaceless...)
+	for _, r := range text {
+		isWord := isWordSign(r)
+		isAlone := isWord && r >= firstSpaceless && !unicode.IsMark(r) && unicode.In(r, spaceless...)
 		if inWord && (!isWord || isAlone) {
-			out.WriteByte(' ')
+			out = append(out, ' ')
 		}
 		if inWord = isWord; isWord {
-			out.WriteRune(r)
+			out = appendFolded(out, r)
 		}
 		if isAlone {
-			out.WriteByte(' ')
+			out = append(out, ' ')
 			inWord = false
 		}
 	}
 	if inWord {
-		out.WriteByte(' ')
+		out = append(out, ' ')
 	}
-	if out.Len() == 1 {
+	if len(out) == 1 {
 		return ""
 	}
-	return out.String()
+	return string(out)
 }
+
+func isWordSign(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
+}
+
+// appendFolded appends a sign as [cases.Fold] writes it, which it does for each by
+// itself. To ask it for a whole text takes several times as long.
+func appendFolded(out []byte, r rune) []byte {
+	switch {
+	case r < utf8.RuneSelf:
+		return append(out, byte(unicode.ToLower(r)))
+	case int(r) < len(foldings()):
+		return append(out, foldings()[r]...)
+	case unicode.Is(unicode.Lo, r): // letters without case
+		return utf8.AppendRune(out, r)
+	}
+	return append(out, cases.Fold().String(string(r))...)
+}
+
+// foldings are those of Latin, Greek and Cyrillic letters.
+var foldings = sync.OnceValue(func() *[0x530]string {
+	var out [0x530]string
+	for r := range out {
+		out[r] = cases.Fold().String(string(rune(r)))
+	}
+	return &out
+})
