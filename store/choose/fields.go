@@ -89,7 +89,8 @@ func (s selection) add(fields []Field, path []string) error {
 	return sub.add(f.Fields, path[1:])
 }
 
-// Has reports whether anything of a field of the record is wanted. Nil wants all.
+// Has reports whether anything of a field of the record is wanted: of an extraction
+// that is only there because it must be nothing is. Nil wants all.
 func (f *Fields) Has(name string) bool {
 	if f == nil {
 		return true
@@ -98,8 +99,8 @@ func (f *Fields) Has(name string) bool {
 	if field == nil {
 		return false
 	}
-	_, ok := f.root[field.index]
-	return ok
+	sub, ok := f.root[field.index]
+	return ok && (sub == nil || len(sub) > 0)
 }
 
 // Of returns a record that has the wanted fields of another and shares them with it.

@@ -78,7 +78,7 @@ func TestBlocksKeepTypeAndText(t *testing.T) {
 	if diff := cmp.Diff(art.Body, f.Of(art).Body); diff != "" {
 		t.Error(diff)
 	}
-	if f.Has("lead") || !f.Has("body") || !f.Has("id") || f.Has("nothing") {
+	if f.Has("lead") || f.Has("extraction") || !f.Has("body") || !f.Has("id") || f.Has("nothing") {
 		t.Error("what is wanted is told wrong")
 	}
 	var all *choose.Fields
