@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"broadsheet/store/export"
 )
 
 // clippings makes an archive of four articles that differ in each field that can be
@@ -190,5 +192,45 @@ func TestMistakesInChoosing(t *testing.T) {
 			t.Parallel()
 			mistaken(t, c.args, c.words)
 		})
+	}
+}
+
+// TestFoldersOfEachFormat are whole, split too, and the same bytes twice; Markdown
+// has a file an article.
+func TestFoldersOfEachFormat(t *testing.T) {
+	t.Parallel()
+	dir := clippings(t)
+	for _, f := range export.Formats() {
+		t.Run(f.Name, func(t *testing.T) {
+			t.Parallel()
+			var said []string
+			for _, to := range []string{f.Name, f.Name + "2"} {
+				run(t, dir, "export", "--format", f.Name, "--split", "3", "-o", to+"/").want(t, 0, `^4 records written to `+to+`/ in 2 files$`)
+				run(t, dir, "export", "--verify", to).want(t, 0).prints(t, `^as it was written: 4 records in 2 files$`)
+				raw, err := os.ReadFile(filepath.Join(dir, to, "manifest.json"))
+				if err != nil || !strings.Contains(string(raw), `"articles-00002`+f.Extension+`"`) {
+					t.Errorf("%v\n%s", err, raw)
+				}
+				said = append(said, string(raw))
+			}
+			if said[0] != said[1] {
+				t.Error(cmp.Diff(said[0], said[1]))
+			}
+		})
+	}
+	run(t, dir, "export", "--format", "md", "-o", "notes/").want(t, 0, `^4 records written to notes/ in 4 files$`)
+	if found, err := filepath.Glob(filepath.Join(dir, "notes", "2019", "0?", "?.example_*.md")); err != nil || len(found) != 4 {
+		t.Errorf("%q, %v", found, err)
+	}
+	run(t, dir, "export", "--verify", "notes").want(t, 0)
+}
+
+// TestFieldsChooseColumns of tables.
+func TestFieldsChooseColumns(t *testing.T) {
+	t.Parallel()
+	dir := clippings(t)
+	r := run(t, dir, "export", "--format", "csv", "--fields", "headline,authors", "--limit", "1").want(t, 0).silent(t)
+	if head, _, _ := strings.Cut(r.out, "\r\n"); head != "id,revision,headline,authors,content_hash" {
+		t.Errorf("%s", head)
 	}
 }
