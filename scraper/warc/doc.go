@@ -1,5 +1,5 @@
-// Package warc reads and writes WARC/1.1 records (ISO 28500:2017), a gzip member
-// a record.
+// Package warc reads and writes WARC/1.1 records (ISO 28500:2017), each packed on
+// its own: as a gzip member, a zstd frame or not at all.
 //
 // # What is written
 //
@@ -19,9 +19,17 @@
 // X-Archive-Orig-Transfer-Encoding; so is a Content-Length beside it that
 // doesn't fit the body. All other bytes of a head are stored as they came.
 //
+// # Zstandard
+//
+// A file of zstd frames follows the IIPC's WARC-Zstandard: it may begin with a
+// skippable frame (magic number 0x184D2A5D) that holds a dictionary, packed or not,
+// which all frames after it are read with. A dictionary made here has whole records
+// as its content and entropy tables before it, as RFC 8878 (5) says, so that zstd's
+// own tool takes it with -D. Content without tables is taken from others.
+//
 // # What is read
 //
-// A [Reader] takes gzip members and plain records, lines that end in LF alone,
+// A [Reader] takes gzip members, zstd frames and plain records, lines that end in LF alone,
 // folded header fields and every version of the format. It holds one header and
 // one buffer; a block is a stream. What it can't read gives a [*TornError] when
 // the file ends inside a record and a [*FormatError] otherwise, both with the

@@ -16,6 +16,15 @@ func FuzzReader(f *testing.F) {
 	f.Add([]byte{0x1f, 0x8b, 8, 0})
 	f.Add(everyKind(f))
 	f.Add(zip(f, plain("a")+plain("b")))
+	for _, opt := range packings(f) {
+		var out bytes.Buffer
+		if _, err := warc.NewWriter(&out, opt).Exchange(exchange("hello"), nil); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(out.Bytes())
+	}
+	f.Add([]byte{0x5d, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 'd', 'i', 'c', 't'})
+	f.Add([]byte{0x28, 0xb5, 0x2f, 0xfd, 0x24, 5, 0x29, 0, 0, 'W', 'A', 'R', 'C', '/'})
 	f.Fuzz(func(t *testing.T, file []byte) {
 		r := warc.NewReader(bytes.NewReader(file), warc.ReaderOptions{Verify: true})
 		end := int64(0)

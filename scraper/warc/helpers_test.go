@@ -111,3 +111,42 @@ func blocks(records []readRecord) []string {
 	}
 	return out
 }
+
+// packings are all ways to write a file.
+func packings(tb testing.TB) map[string]warc.WriterOptions {
+	tb.Helper()
+	return map[string]warc.WriterOptions{
+		"gzip": {}, "none": {Compression: warc.None}, "zstd": {Compression: warc.Zstd},
+		"dictionary": {Compression: warc.Zstd, Dictionary: dictionary(tb)},
+		"raw":        {Compression: warc.Zstd, Dictionary: rawDictionary(tb)},
+	}
+}
+
+// page is a page of an invented site: much of it is what all of its pages have.
+func page(n int) string {
+	var b strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&b, "<li class=\"menu-%d\"><a href=\"/section/%d\">Section %d</a></li>\n", i, i*i, i*7%13)
+	}
+	return fmt.Sprintf("<title>Story %d</title><ul>%s</ul><p>Words %x of the story.</p>", n, b.String(), n*7919)
+}
+
+// dictionary is one built of pages.
+func dictionary(tb testing.TB) *warc.Dictionary {
+	tb.Helper()
+	d, err := warc.BuildDictionary([][]byte{[]byte(page(1)), []byte(page(2))})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return d
+}
+
+// rawDictionary is a page alone, as it is.
+func rawDictionary(tb testing.TB) *warc.Dictionary {
+	tb.Helper()
+	d, err := warc.NewDictionary([]byte(page(1)))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return d
+}

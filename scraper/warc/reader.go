@@ -2,6 +2,7 @@ package warc
 
 import (
 	"bufio"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -17,15 +18,22 @@ type ReaderOptions struct {
 	// Verify makes the end of a block give a [*DigestError] when the block is not
 	// the one its digests were taken of.
 	Verify bool
+	// Dictionary is that of the file, see [ReadDictionary]: needed where the input
+	// begins in the midst of a file that has one.
+	Dictionary *Dictionary
 }
 
-// A Reader reads records one after the other, from gzip members and from plain
-// text. It is not safe for concurrent use.
+// A Reader reads records one after the other, from gzip members, zstd frames and
+// plain text, which it tells apart by their first bytes. It is not safe for
+// concurrent use.
 type Reader struct {
 	src    source
 	in     *bufio.Reader // over src
 	gz     *gzip.Reader  // over in; nil before the first member
-	member *bufio.Reader // over gz
+	zst    frameText     // over in
+	dict   *Dictionary   // of zst
+	begun  bool          // something stands before the next record
+	member *bufio.Reader // over gz or zst
 	verify bool
 	cur    *Record
 	err    error // what Next ended with
@@ -34,8 +42,9 @@ type Reader struct {
 // NewReader returns a reader of in, which begins with a record. To read one
 // record of a file, seek to its offset first and say so in the options.
 func NewReader(in io.Reader, opt ReaderOptions) *Reader {
-	r := &Reader{src: source{r: in, n: opt.Offset}, verify: opt.Verify}
+	r := &Reader{src: source{r: in, n: opt.Offset}, verify: opt.Verify, dict: opt.Dictionary}
 	r.in = bufio.NewReaderSize(&r.src, 64<<10)
+	r.zst.frame.in = r.in
 	return r
 }
 
@@ -60,7 +69,7 @@ func (r *Reader) Next() (*Record, error) {
 func (r *Reader) offset() int64 { return r.src.n - int64(r.in.Buffered()) }
 
 func (r *Reader) next() (*Record, error) {
-	if err := r.skipLineEnds(); err != nil {
+	if err := r.skipBetween(); err != nil {
 		return nil, err
 	}
 	rec := &Record{reader: r, Offset: r.offset()}
@@ -97,31 +106,101 @@ func (r *Reader) skipLineEnds() error {
 	}
 }
 
-// begin finds out how the record is written and where to read its text.
-func (r *Reader) begin(rec *Record) error {
-	magic, err := r.in.Peek(2)
-	if len(magic) == 1 && magic[0] == 0x1f {
+// skipBetween skips what may stand between records: line ends, and zstd's
+// skippable frames, of which the first may hold the file's dictionary.
+func (r *Reader) skipBetween() error {
+	for {
+		if err := r.skipLineEnds(); err != nil {
+			return err
+		}
+		at := r.offset()
+		var err error
+		switch first := !r.begun; {
+		case !r.isSkippable():
+			r.begun = true
+			return nil
+		case first:
+			r.begun = true
+			if err = r.dictionary(); err == nil && r.offset() > at {
+				continue
+			}
+		}
+		if err == nil {
+			err = r.skipFrame()
+		}
+		if err != nil {
+			return r.fault(at, err)
+		}
+	}
+}
+
+// isSkippable reports whether the input stands at a skippable frame.
+func (r *Reader) isSkippable() bool {
+	magic, _ := r.in.Peek(4)
+	return len(magic) == 4 && binary.LittleEndian.Uint32(magic)&^0xf == magicSkippable
+}
+
+// skipFrame skips a skippable frame.
+func (r *Reader) skipFrame() error {
+	head, err := r.in.Peek(8)
+	if err != nil {
 		return unexpected(err)
 	}
-	if len(magic) < 2 || magic[0] != 0x1f || magic[1] != 0x8b {
-		rec.text = r.in
-		return nil
+	_, err = io.CopyN(io.Discard, r.in, 8+int64(binary.LittleEndian.Uint32(head[4:])))
+	return unexpected(err)
+}
+
+// begin finds out how the record is written and where to read its text.
+func (r *Reader) begin(rec *Record) error {
+	magic, err := r.in.Peek(4)
+	gzipped, zstded := startsWith(magic, "\x1f\x8b"), startsWith(magic, "\x28\xb5\x2f\xfd")
+	switch {
+	case gzipped && len(magic) >= 2:
+		rec.packed = "gzip member"
+		return r.beginMember(rec, r.beginGzip)
+	case zstded && len(magic) == 4:
+		rec.packed = "zstd frame"
+		return r.beginMember(rec, r.beginZstd)
+	case gzipped, zstded, len(magic) < 4 && startsWith(magic, "\x5d\x2a\x4d\x18"): // the start of a dictionary
+		return unexpected(err)
 	}
+	rec.text = r.in
+	return nil
+}
+
+// startsWith reports whether b begins with what a magic number begins with.
+func startsWith(b []byte, magic string) bool {
+	n := min(len(b), len(magic))
+	return n > 0 && string(b[:n]) == magic[:n]
+}
+
+func (r *Reader) beginMember(rec *Record, begin func() (io.Reader, error)) error {
+	text, err := begin()
+	if err != nil {
+		return err
+	}
+	if r.member == nil {
+		r.member = bufio.NewReaderSize(nil, 32<<10)
+	}
+	r.member.Reset(text)
+	rec.text = r.member
+	return nil
+}
+
+func (r *Reader) beginZstd() (io.Reader, error) { return &r.zst, r.zst.begin(r.dict) }
+
+func (r *Reader) beginGzip() (io.Reader, error) {
+	var err error
 	if r.gz == nil {
 		r.gz, err = gzip.NewReader(r.in)
 	} else {
 		err = r.gz.Reset(r.in)
 	}
 	if err != nil {
-		return unexpected(err)
+		return nil, unexpected(err)
 	}
 	r.gz.Multistream(false)
-	if r.member == nil {
-		r.member = bufio.NewReaderSize(nil, 32<<10)
-	}
-	r.member.Reset(r.gz)
-	rec.text, rec.zipped = r.member, true
-	return nil
+	return r.gz, nil
 }
 
 // fault says what kind of failure err is for the record at the offset.

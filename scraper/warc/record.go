@@ -3,6 +3,7 @@ package warc
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ type Record struct {
 
 	reader *Reader
 	text   *bufio.Reader
-	zipped bool
+	packed string // "gzip member" or "zstd frame"; "" for plain text
 	left   int64  // of the block
 	sums   []*sum // to be checked at the block's end
 	err    error  // what the block ended with
@@ -83,8 +84,8 @@ func (r *Record) digests() []*sum {
 // inside turns the end of the record's text into what it means: in plain text the
 // file ends, in a member only the member does.
 func (r *Record) inside(err error) error {
-	if errors.Is(err, io.EOF) && r.zipped {
-		return errors.New("the gzip member ends inside its record")
+	if errors.Is(err, io.EOF) && r.packed != "" {
+		return fmt.Errorf("the %s ends inside its record", r.packed)
 	}
 	return unexpected(err)
 }
@@ -115,13 +116,13 @@ func (r *Record) Skip() error {
 func (r *Record) finish() error {
 	for range 2 {
 		switch err := lineEnd(r.text); {
-		case errors.Is(err, io.EOF) && r.zipped:
+		case errors.Is(err, io.EOF) && r.packed != "":
 			return nil
 		case err != nil:
 			return unexpected(err)
 		}
 	}
-	if !r.zipped {
+	if r.packed == "" {
 		return nil
 	}
 	switch _, err := r.text.ReadByte(); {
@@ -130,7 +131,7 @@ func (r *Record) finish() error {
 	case err != nil:
 		return err
 	}
-	return errors.New("the gzip member holds more than its record: compress each record on its own")
+	return fmt.Errorf("the %s holds more than its record: compress each record on its own", r.packed)
 }
 
 // lineEnd reads CRLF or LF.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,10 +52,13 @@ func exchanges() *rapid.Generator[warc.Exchange] {
 // of them again with good digests.
 func TestExchangesAreReadBack(t *testing.T) {
 	t.Parallel()
+	ways := packings(t)
 	rapid.Check(t, func(t *rapid.T) {
 		list := rapid.SliceOfN(exchanges(), 1, 4).Draw(t, "exchanges")
 		var out bytes.Buffer
-		w := warc.NewWriter(&out, warc.WriterOptions{Level: rapid.IntRange(0, 9).Draw(t, "level")})
+		opt := ways[rapid.SampledFrom(slices.Sorted(maps.Keys(ways))).Draw(t, "packing")]
+		opt.Level = rapid.IntRange(0, 9).Draw(t, "level")
+		w := warc.NewWriter(&out, opt)
 		var places []warc.Placed
 		for _, e := range list {
 			p, err := w.Exchange(e, nil)
@@ -64,7 +69,7 @@ func TestExchangesAreReadBack(t *testing.T) {
 		}
 		for i, e := range list {
 			in := bytes.NewReader(out.Bytes()[places[i].Offset:])
-			r := warc.NewReader(in, warc.ReaderOptions{Offset: places[i].Offset, Verify: true})
+			r := warc.NewReader(in, warc.ReaderOptions{Offset: places[i].Offset, Verify: true, Dictionary: opt.Dictionary})
 			checkExchange(t, r, e, places[i])
 		}
 	})
@@ -183,15 +188,18 @@ func (w *fullWriter) Write(p []byte) (int, error) {
 
 func TestFailingWriteIsAnErrorAtEveryByte(t *testing.T) {
 	t.Parallel()
-	opt := warc.WriterOptions{NewID: func() string { return "urn:uuid:1" }} // so that the sizes are the same
-	var whole bytes.Buffer
-	if _, err := warc.NewWriter(&whole, opt).Exchange(exchange("hello"), nil); err != nil {
-		t.Fatal(err)
-	}
-	for room := range whole.Len() + 1 {
-		_, err := warc.NewWriter(&fullWriter{room}, opt).Exchange(exchange("hello"), nil)
-		if fits := room == whole.Len(); fits != (err == nil) || !fits && !errors.Is(err, errFull) {
-			t.Errorf("with room for %d bytes of %d: %v", room, whole.Len(), err)
+	for name, opt := range packings(t) {
+		opt.NewID = func() string { return "urn:uuid:1" } // so that the sizes are the same
+		var whole bytes.Buffer
+		if _, err := warc.NewWriter(&whole, opt).Exchange(exchange("hello"), nil); err != nil {
+			t.Fatal(err)
+		}
+		step := 1 + whole.Len()/1000*10 // each byte of those without a dictionary
+		for room := whole.Len(); room >= 0; room -= step {
+			_, err := warc.NewWriter(&fullWriter{room}, opt).Exchange(exchange("hello"), nil)
+			if fits := room == whole.Len(); fits != (err == nil) || !fits && !errors.Is(err, errFull) {
+				t.Errorf("%s: with room for %d bytes of %d: %v", name, room, whole.Len(), err)
+			}
 		}
 	}
 }

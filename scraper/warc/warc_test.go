@@ -21,10 +21,10 @@ func exchange(body string) warc.Exchange {
 }
 
 // segment writes a file with a record of each kind.
-func segment(t *testing.T) ([]byte, []warc.Placed) {
+func segment(t *testing.T, opt warc.WriterOptions) ([]byte, []warc.Placed) {
 	t.Helper()
 	var out bytes.Buffer
-	w := warc.NewWriter(&out, warc.WriterOptions{})
+	w := warc.NewWriter(&out, opt)
 	var placed []warc.Placed
 	add := func(p warc.Placed, err error) {
 		t.Helper()
@@ -42,7 +42,17 @@ func segment(t *testing.T) ([]byte, []warc.Placed) {
 
 func TestRecordsAreReadBack(t *testing.T) {
 	t.Parallel()
-	file, placed := segment(t)
+	for name, opt := range packings(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testReadBack(t, opt)
+		})
+	}
+}
+
+func testReadBack(t *testing.T, opt warc.WriterOptions) {
+	t.Helper()
+	file, placed := segment(t, opt)
 	r := warc.NewReader(bytes.NewReader(file), warc.ReaderOptions{Verify: true})
 	var kinds []string
 	for {
@@ -69,7 +79,7 @@ func TestRecordsAreReadBack(t *testing.T) {
 		t.Error(got)
 	}
 	for _, p := range placed {
-		rec, err := warc.NewReader(bytes.NewReader(file[p.Offset:p.Offset+p.Length]), warc.ReaderOptions{Offset: p.Offset}).Next()
+		rec, err := warc.NewReader(bytes.NewReader(file[p.Offset:p.Offset+p.Length]), warc.ReaderOptions{Offset: p.Offset, Dictionary: opt.Dictionary}).Next()
 		if err != nil || rec.ID() != p.ID {
 			t.Errorf("at %d: %v", p.Offset, err)
 		}
@@ -78,7 +88,17 @@ func TestRecordsAreReadBack(t *testing.T) {
 
 func TestTornFileIsToldAtEveryOffset(t *testing.T) {
 	t.Parallel()
-	file, _ := segment(t)
+	for name, opt := range packings(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testTorn(t, opt)
+		})
+	}
+}
+
+func testTorn(t *testing.T, opt warc.WriterOptions) {
+	t.Helper()
+	file, _ := segment(t, opt)
 	for cut := 1; cut < len(file); cut++ {
 		r := warc.NewReader(bytes.NewReader(file[:cut]), warc.ReaderOptions{})
 		last := int64(0)

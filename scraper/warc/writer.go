@@ -6,8 +6,6 @@ import (
 	"io"
 	"strconv"
 	"time"
-
-	"github.com/klauspost/compress/gzip"
 )
 
 // A Type says what a record is.
@@ -35,8 +33,13 @@ const (
 
 // WriterOptions are the settings of [NewWriter]. The zero value is usable.
 type WriterOptions struct {
+	// Compression is how records are packed; "" means Gzip.
+	Compression Compression
 	// Level is the gzip level from 1, fast, to 9, small; 0 means 6.
 	Level int
+	// Dictionary is written at the head of a file of zstd frames, which all need
+	// it; nil for none. Other compressions have no use for it.
+	Dictionary *Dictionary
 	// NewID makes a record's id, such as "urn:uuid:...", each one once; nil means
 	// random UUIDs.
 	NewID func() string
@@ -50,50 +53,46 @@ type Placed struct {
 	Digest string // of the payload; "" for a record without one
 }
 
-// A Writer writes records, each as a gzip member of its own and in one piece or
-// several: put a buffer under it where writes are dear. It is not safe for
+// A Writer writes records, each packed on its own and in one piece or several: put a buffer under it where writes are dear. It is not safe for
 // concurrent use. After an error the output holds part of a record, and the
 // writer is good for nothing but [Writer.Reset].
 type Writer struct {
 	out   countingWriter
-	gz    *gzip.Writer
+	pack  packer
+	dict  *Dictionary // to be written before what stands at offset 0
 	newID func() string
 	info  string // id of the last warcinfo record
 	head  []byte // reused
 }
 
-// NewWriter returns a writer whose first record stands at offset 0. It panics on
-// a level that doesn't exist.
+// NewWriter returns a writer whose first record stands at offset 0, or behind the
+// dictionary. It panics on a compression or level that doesn't exist.
 func NewWriter(out io.Writer, opt WriterOptions) *Writer {
-	if opt.Level == 0 {
-		opt.Level = 6
-	}
-	gz, err := gzip.NewWriterLevel(io.Discard, opt.Level)
-	if err != nil {
-		panic(err) // a mistake of the program, not of its input
-	}
 	if opt.NewID == nil {
 		opt.NewID = newUUID
 	}
-	return &Writer{out: countingWriter{w: out}, gz: gz, newID: opt.NewID}
+	if opt.Compression != Zstd {
+		opt.Dictionary = nil
+	}
+	return &Writer{out: countingWriter{w: out}, pack: newPacker(opt), dict: opt.Dictionary, newID: opt.NewID}
 }
 
-// Reset makes the writer go on with out; the next record stands at offset. The
-// warcinfo record that later records name stays the same.
+// Reset makes the writer go on with out; the next record stands at offset. At 0 it
+// writes the dictionary again, if it has one. The warcinfo record that later records
+// name stays the same.
 func (w *Writer) Reset(out io.Writer, offset int64) {
 	w.out = countingWriter{out, offset}
 }
 
 // record writes one record. The header h lacks what all records have.
 func (w *Writer) record(t Type, at time.Time, h Header, contentType string, block ...[]byte) (Placed, error) {
-	p := Placed{ID: w.newID(), Offset: w.out.n}
+	p := Placed{ID: w.newID()}
 	err := w.recordAs(&p, t, at, h, contentType, block...)
 	return p, err
 }
 
 // recordAs is record with the id given; it sets the length.
 func (w *Writer) recordAs(p *Placed, t Type, at time.Time, h Header, contentType string, block ...[]byte) error {
-	p.Offset = w.out.n
 	size := 0
 	for _, b := range block {
 		size += len(b)
@@ -110,28 +109,25 @@ func (w *Writer) recordAs(p *Placed, t Type, at time.Time, h Header, contentType
 		return fmt.Errorf("write %s record: %w", t, err)
 	}
 	w.head = append(all.appendTo(append(w.head[:0], version...)), "\r\n"...)
-	if err := w.member(block); err != nil {
+	if err := w.begin(); err != nil {
+		return fmt.Errorf("write dictionary: %w", err)
+	}
+	p.Offset = w.out.n
+	parts := append([][]byte{w.head}, block...)
+	if err := w.pack.pack(&w.out, append(parts, []byte("\r\n\r\n"))...); err != nil {
 		return fmt.Errorf("write %s record at offset %d: %w", t, p.Offset, err)
 	}
 	p.Length = w.out.n - p.Offset
 	return nil
 }
 
-// member writes the header in w.head and the block as a gzip member.
-func (w *Writer) member(block [][]byte) error {
-	w.gz.Reset(&w.out)
-	if _, err := w.gz.Write(w.head); err != nil {
-		return err
+// begin writes the dictionary where a file begins.
+func (w *Writer) begin() error {
+	if w.dict == nil || w.out.n > 0 {
+		return nil
 	}
-	for _, b := range block {
-		if _, err := w.gz.Write(b); err != nil {
-			return err
-		}
-	}
-	if _, err := w.gz.Write([]byte("\r\n\r\n")); err != nil {
-		return err
-	}
-	return w.gz.Close()
+	_, err := w.out.Write(w.dict.frame())
+	return err
 }
 
 // formatDate gives microseconds at most: finer clocks exist, finer pages don't,
