@@ -40,6 +40,7 @@ type FetchOptions struct {
 	PerHost      int               // requests to a host at once; 0 means 1
 	Timeout      time.Duration     // of one request with its answer; 0 means 60s
 	MaxBody      int64             // bytes of a body, packed and unpacked; 0 means 32 MiB
+	Unpacked     bool              // ask for bodies without a content encoding
 	AllowPrivate bool              // reach loopback and private networks too
 	ConnectTo    map[string]string // "host:port" → "address:port" to connect to instead
 	Now          func() time.Time  // nil means time.Now

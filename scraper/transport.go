@@ -172,6 +172,9 @@ func (t *transport) ask(req *http.Request, limit int64) (*http.Response, warc.Ex
 	req = req.Clone(httptrace.WithClientTrace(ctx, trace))
 	req.Header.Set("User-Agent", t.opt.userAgent())
 	req.Header.Set("Accept-Encoding", "gzip, deflate, zstd")
+	if t.opt.Unpacked {
+		req.Header.Set("Accept-Encoding", "identity") // net/http asks for gzip where nothing is said
+	}
 	if req.Header.Get("Accept") == "" || req.Header.Get("Accept") == "*/*" {
 		req.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.5")
 	}

@@ -23,6 +23,7 @@ import (
 type Options struct {
 	Software string           // for the captures' warcinfo, such as "broadsheet/1.2"
 	Contact  string           // of who runs the crawl; "" when unknown
+	Compress warc.Compression // of the captures written now; "" means gzip
 	Log      *slog.Logger     // nil means silence
 	Now      func() time.Time // nil means time.Now
 }
@@ -36,7 +37,8 @@ type Archive struct {
 	pins     *pins        // nil in a view
 	window   *window      // nil but in a view
 	captures *captures    // nil in a view
-	queue    chan *keep   // to the writer; nil in a view
+	shelf    *shelf
+	queue    chan *keep // to the writer; nil in a view
 	done     chan struct{}
 	now      func() time.Time
 	fresh    fresh
@@ -79,7 +81,8 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	a := &Archive{dir: dir, db: db, lock: lock, pins: pins, queue: make(chan *keep, maxBatch), done: make(chan struct{}), now: opt.Now}
-	a.captures = &captures{dir: a.capturesDir(), limit: maxSegment, create: createSegment, info: warc.Info{
+	a.shelf = &shelf{dir: a.capturesDir()}
+	a.captures = &captures{dir: a.capturesDir(), pack: opt.Compress, limit: maxSegment, create: createSegment, info: warc.Info{
 		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: "obey (RFC 9309)",
 	}}
 	err = advised(errors.Join(migrate(db), mendTail(a.capturesDir())))
@@ -116,7 +119,9 @@ func View(_ context.Context, dir string) (*Archive, error) {
 	if err != nil {
 		return nil, errors.Join(err, w.close())
 	}
-	return &Archive{dir: dir, window: w, closed: true}, nil
+	a := &Archive{dir: dir, window: w, closed: true}
+	a.shelf = &shelf{dir: a.capturesDir()}
+	return a, nil
 }
 
 func noArchive(dir string) error {

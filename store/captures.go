@@ -8,9 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
-	"time"
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
@@ -37,6 +35,7 @@ func createSegment(path string) (segmentFile, error) {
 type captures struct {
 	dir    string
 	info   warc.Info
+	pack   warc.Compression
 	limit  int64                                  // maxSegment
 	create func(path string) (segmentFile, error) // createSegment
 
@@ -48,56 +47,6 @@ type captures struct {
 	count  int   // segments begun by this session
 	dirty  bool  // written since the last sync
 	failed error // a write failed: the segment is good for nothing more
-}
-
-// segments are the names of all segments, oldest first.
-func segments(dir string) ([]string, error) {
-	found, err := filepath.Glob(filepath.Join(dir, "*.warc.gz"))
-	if err != nil {
-		return nil, err
-	}
-	for i := range found {
-		found[i] = filepath.Base(found[i])
-	}
-	slices.Sort(found)
-	return found, nil
-}
-
-// mendTail cuts what a crash left unfinished at the end of the newest segment.
-// What is damaged in another way is left as it is, for Check to tell: each run
-// begins a segment of its own, so nothing is written behind it.
-func mendTail(dir string) error {
-	names, err := segments(dir)
-	if err != nil || len(names) == 0 {
-		return err
-	}
-	path := filepath.Join(dir, names[len(names)-1])
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return fmt.Errorf("mend captures: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	r := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{})
-	for {
-		_, err := r.Next()
-		if isType[*warc.FormatError](err) {
-			return nil
-		}
-		torn, isTorn := errors.AsType[*warc.TornError](err)
-		switch {
-		case err == nil:
-			continue
-		case errors.Is(err, io.EOF):
-			return nil
-		case isTorn:
-			if err := f.Truncate(torn.Offset); err != nil {
-				return fmt.Errorf("mend captures: cut %s at its last whole record: %w", path, err)
-			}
-			return f.Sync()
-		default:
-			return fmt.Errorf("mend captures: %s: %w", path, err)
-		}
-	}
 }
 
 // append writes exchanges and returns where each stands. Nothing is sure to be on
@@ -153,7 +102,7 @@ func (c *captures) ready() error {
 	}
 	name := filepath.Base(f.Name())
 	c.file, c.out, c.size = f, bufio.NewWriterSize(f, 1<<20), 0
-	c.w = warc.NewWriter(c.out, warc.WriterOptions{})
+	c.w = warc.NewWriter(c.out, warc.WriterOptions{Compression: c.pack})
 	info := c.info
 	info.Filename = name
 	if _, err := c.w.Info(info); err != nil {
@@ -167,7 +116,7 @@ func (c *captures) ready() error {
 func (c *captures) next() (segmentFile, error) {
 	for {
 		c.count++
-		name := fmt.Sprintf("broadsheet-%s-%05d.warc.gz", c.info.Date.UTC().Format("20060102T150405.000Z"), c.count)
+		name := fmt.Sprintf("broadsheet-%s-%05d%s", c.info.Date.UTC().Format("20060102T150405.000Z"), c.count, c.pack.Extension())
 		f, err := c.create(filepath.Join(c.dir, name))
 		if !errors.Is(err, fs.ErrExist) {
 			return f, err
@@ -217,38 +166,4 @@ func (c *captures) close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.seal()
-}
-
-// A Body is a kept page.
-type Body struct {
-	URI  string    // the address asked for
-	Date time.Time // when the response began
-	Head []byte    // the response's head; nil for a file or of a revisit
-	Body []byte    // as it came over the wire
-}
-
-// readCapture reads a kept page back and verifies its digests.
-func readCapture(dir string, at extract.Capture) (Body, *warc.Record, error) {
-	f, err := os.Open(filepath.Join(dir, filepath.Base(at.File)))
-	if err != nil {
-		return Body{}, nil, fmt.Errorf("read capture: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	in := io.NewSectionReader(f, at.Offset, at.Length)
-	rec, err := warc.NewReader(in, warc.ReaderOptions{Offset: at.Offset, Verify: true}).Next()
-	if err != nil {
-		return Body{}, nil, fmt.Errorf("read capture %s at %d: %w", at.File, at.Offset, err)
-	}
-	head, body, err := rec.Split()
-	if err != nil {
-		return Body{}, nil, fmt.Errorf("read capture %s at %d: %w", at.File, at.Offset, err)
-	}
-	data, err := io.ReadAll(body)
-	if err == nil {
-		err = rec.Skip()
-	}
-	if err != nil {
-		return Body{}, nil, fmt.Errorf("read capture %s at %d: %w", at.File, at.Offset, err)
-	}
-	return Body{URI: rec.URI(), Date: rec.Date(), Head: head, Body: data}, rec, nil
 }

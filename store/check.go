@@ -49,7 +49,7 @@ func (a *Archive) Check(ctx context.Context) (*Report, error) {
 		for err := range t.Check(bolt.WithKVStringer(shortKeys{})) {
 			r.add("database: %v", err)
 		}
-		c := &checker{txn: t, Report: r, dir: a.capturesDir(), held: map[string]int64{}}
+		c := &checker{txn: t, Report: r, shelf: a.shelf, held: map[string]int64{}}
 		for _, part := range []func(context.Context) error{c.revisions, c.times, c.addresses, c.visits, c.originals} {
 			if err := part(ctx); err != nil {
 				return err
@@ -103,8 +103,8 @@ func (t txn) walk(ctx context.Context) error {
 type checker struct {
 	txn
 	*Report
-	dir  string
-	held map[string]int64 // segment → size, -1 when it is missing
+	shelf *shelf
+	held  map[string]int64 // segment → size, -1 when it is missing
 }
 
 // revisions follows every revision to its record and its capture, and the newest of

@@ -16,7 +16,7 @@ import (
 // capture reads the capture of a record and compares its digest.
 func (c *checker) capture(id string, at extract.Capture) {
 	c.Captures++
-	body, rec, err := readCapture(c.dir, at)
+	body, rec, err := c.shelf.read(at)
 	switch {
 	case err != nil:
 		c.add("record %s: %v", id, err)
@@ -33,7 +33,7 @@ func (c *checker) stands(who, file string, end int64) {
 	size, known := c.held[file]
 	if !known {
 		size = -1
-		if info, err := os.Stat(filepath.Join(c.dir, filepath.Base(file))); err == nil {
+		if info, err := os.Stat(filepath.Join(c.shelf.dir, filepath.Base(file))); err == nil {
 			size = info.Size()
 		} else {
 			c.add("captures %s: %s points there: %v", file, who, err)

@@ -62,7 +62,7 @@ func (a *Archive) Visits(_ context.Context, id string) ([]Visit, error) {
 
 // Body returns a kept page. The body of a revisit is that of its original.
 func (a *Archive) Body(_ context.Context, at extract.Capture) (Body, error) {
-	body, rec, err := readCapture(a.capturesDir(), at)
+	body, rec, err := a.shelf.read(at)
 	if err != nil || rec.Type() != "revisit" {
 		return body, err
 	}
@@ -77,7 +77,7 @@ func (a *Archive) Body(_ context.Context, at extract.Capture) (Body, error) {
 	if err != nil {
 		return body, err
 	}
-	whole, _, err := readCapture(a.capturesDir(), extract.Capture{File: o.File, Offset: o.Offset, Length: 1 << 40})
+	whole, _, err := a.shelf.read(extract.Capture{File: o.File, Offset: o.Offset, Length: 1 << 40})
 	body.Body = whole.Body
 	return body, err
 }

@@ -83,6 +83,7 @@ func (a *app) completeFlags(c *cobra.Command) {
 		"revisions": cobra.FixedCompletions([]string{"latest", "all", "as-of:"}, cobra.ShellCompDirectiveNoFileComp),
 		"access":    cobra.FixedCompletions(accesses, cobra.ShellCompDirectiveNoFileComp),
 		"verify":    cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
+		"compress":  cobra.FixedCompletions([]string{"gzip", "zstd"}, cobra.ShellCompDirectiveNoFileComp),
 		"archive":   cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
 		"profile":   profileFiles,
 		"site": func(c *cobra.Command, _ []string, s string) ([]string, cobra.ShellCompDirective) {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"broadsheet/scraper"
+	"broadsheet/scraper/warc"
 )
 
 // crawlOptions are the flags of crawl.
@@ -15,6 +16,7 @@ type crawlOptions struct {
 	read    readFlags
 	input   inputFlags
 	revisit time.Duration
+	pack    packFlag
 	lines   bool // a line an address even where progress could be shown
 }
 
@@ -26,7 +28,8 @@ func newCrawlCommand(a *app) *cobra.Command {
 		Long: "Crawl takes addresses, files (.html, .html.gz), folders of such files, or '-' for a list of addresses on\n" +
 			"stdin. It keeps each page as it came and the record read from it, and ends with a summary. What an\n" +
 			"interrupted run left undone is done by the next one. Robots.txt is obeyed; each host is asked one\n" +
-			"page at a time with --delay between. With --force what is taken for no article is kept as one, too.",
+			"page at a time with --delay between. With --force what is taken for no article is kept as one, too.\n" +
+			"With --compress zstd pages are asked for unpacked, and kept as zstd (.warc.zst): more to transfer, less to keep.",
 		Example: "  broadsheet crawl --contact you@example.org https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet crawl - < addresses.txt\n" +
 			"  broadsheet crawl saved-pages/ --urls addresses.tsv",
@@ -36,6 +39,7 @@ func newCrawlCommand(a *app) *cobra.Command {
 	o.fetch.add(c.Flags())
 	o.read.add(c.Flags())
 	o.input.add(c.Flags())
+	o.pack.add(c.Flags())
 	c.Flags().DurationVar(&o.revisit, "revisit", 24*time.Hour, "an address kept less than `AGE` ago is not fetched again; 0 always fetches")
 	return c
 }
@@ -56,9 +60,10 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
+	o.fetch.unpacked = o.pack == packFlag(warc.Zstd)
 	fetcher := o.fetch.fetcher(a, log)
 	defer fetcher.Close()
-	archive, err := a.openArchive(ctx, log, o.fetch.contact)
+	archive, err := a.openArchive(ctx, log, o.fetch.contact, warc.Compression(o.pack))
 	if err != nil {
 		return err
 	}

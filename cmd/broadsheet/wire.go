@@ -16,6 +16,7 @@ import (
 	"broadsheet/extract"
 	"broadsheet/scraper"
 	"broadsheet/scraper/queue"
+	"broadsheet/scraper/warc"
 	"broadsheet/store"
 )
 
@@ -28,6 +29,7 @@ type fetchFlags struct {
 	workers      int
 	contact      string
 	allowPrivate bool
+	unpacked     bool // not a flag of its own: see packFlag
 }
 
 func (f *fetchFlags) add(flags *pflag.FlagSet) {
@@ -60,7 +62,7 @@ func (f *fetchFlags) fetcher(a *app, log *slog.Logger) *scraper.Fetcher {
 	return scraper.NewFetcher(scraper.FetchOptions{
 		Version: programVersion(), Contact: f.contact,
 		Delay: delay, PerHost: f.perHost,
-		AllowPrivate: f.allowPrivate, ConnectTo: a.connectTo, Log: log,
+		AllowPrivate: f.allowPrivate, Unpacked: f.unpacked, ConnectTo: a.connectTo, Log: log,
 	})
 }
 
@@ -120,9 +122,34 @@ func (f *inputFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.urls, "urls", "", "`FILE` with the addresses of many files: base name, a tab, address, a line each")
 }
 
+// A packFlag is how the captures of a run are packed. A gzip member can't be made
+// smaller by a dictionary, so that with zstd pages are asked for as they are.
+type packFlag warc.Compression
+
+func (f *packFlag) add(flags *pflag.FlagSet) {
+	*f = packFlag(warc.Gzip)
+	flags.Var(f, "compress", "how pages are packed in the archive: gzip, or zstd")
+}
+
+// String returns the value.
+func (f *packFlag) String() string { return string(*f) }
+
+// Type is what help calls the value.
+func (f *packFlag) Type() string { return "FORM" }
+
+// Set takes a value.
+func (f *packFlag) Set(value string) error {
+	switch c := warc.Compression(value); c {
+	case warc.Gzip, warc.Zstd:
+		*f = packFlag(c)
+		return nil
+	}
+	return errors.New("give gzip or zstd")
+}
+
 // openArchive opens the archive for writing, and makes it when there is none.
-func (a *app) openArchive(ctx context.Context, log *slog.Logger, contact string) (*store.Archive, error) {
-	return store.Open(ctx, a.dir, store.Options{Software: "Broadsheet/" + programVersion(), Contact: contact, Log: log})
+func (a *app) openArchive(ctx context.Context, log *slog.Logger, contact string, pack warc.Compression) (*store.Archive, error) {
+	return store.Open(ctx, a.dir, store.Options{Software: "Broadsheet/" + programVersion(), Contact: contact, Compress: pack, Log: log})
 }
 
 // leaseTime is longer than an article of fifty pages takes at the slowest pace. No

@@ -48,7 +48,11 @@ func newPacker(opt WriterOptions) packer {
 		}
 		return gzipPacker{gz}
 	case Zstd:
-		return &zstdPacker{enc: newEncoder(opt.Dictionary)}
+		p := &zstdPacker{enc: newEncoder(opt.Dictionary, zstd.SpeedBetterCompression)}
+		if p.big = p.enc; opt.Level == 9 {
+			p.big = newEncoder(opt.Dictionary, zstd.SpeedBestCompression)
+		}
+		return p
 	case None:
 		return plainPacker{}
 	}
@@ -82,23 +86,31 @@ func (plainPacker) pack(out io.Writer, parts ...[]byte) error {
 // and a small one needs no window of its own.
 type zstdPacker struct {
 	enc         *zstd.Encoder
-	text, frame []byte // reused
+	big         *zstd.Encoder // of records of bigRecord bytes and more
+	text, frame []byte        // reused
 }
+
+// bigRecord is the size from which on the best level is worth its price: with a
+// dictionary it lays out 32 MB of tables for each record.
+const bigRecord = 8 << 10
 
 func (p *zstdPacker) pack(out io.Writer, parts ...[]byte) error {
 	p.text = p.text[:0]
 	for _, b := range parts {
 		p.text = append(p.text, b...)
 	}
-	p.frame = p.enc.EncodeAll(p.text, p.frame[:0])
+	enc := p.enc
+	if len(p.text) >= bigRecord {
+		enc = p.big
+	}
+	p.frame = enc.EncodeAll(p.text, p.frame[:0])
 	_, err := out.Write(p.frame)
 	return err
 }
 
-// newEncoder makes an encoder of the level at which no page of the evaluation set
-// got larger than with gzip; at the level below one did. The dictionary may be nil.
-func newEncoder(d *Dictionary) *zstd.Encoder {
-	opts := []zstd.EOption{zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1)}
+// newEncoder makes an encoder with a dictionary, which may be nil.
+func newEncoder(d *Dictionary, level zstd.EncoderLevel) *zstd.Encoder {
+	opts := []zstd.EOption{zstd.WithEncoderLevel(level), zstd.WithEncoderConcurrency(1)}
 	if d != nil {
 		opts = append(opts, d.encoding())
 	}

@@ -16,11 +16,14 @@ import (
 // The first bytes of what stands in a .warc.zst file (RFC 8878, 3.1 and 5; the
 // IIPC's WARC-Zstandard for the dictionary's frame). Numbers are little-endian.
 const (
-	magicFrame      = 0xFD2FB528
-	magicSkippable  = 0x184D2A50 // and the 15 numbers after it
-	magicDictionary = 0x184D2A5D // the frame that holds the file's dictionary
-	magicTables     = 0xEC30A437 // a dictionary that has entropy tables
+	magicFrame     = 0xFD2FB528
+	magicSkippable = 0x184D2A50 // and the 15 numbers after it
+	magicTables    = 0xEC30A437 // a dictionary that has entropy tables
 )
+
+// DictionaryMagic is the number that a file with a dictionary begins with, in four
+// bytes, little-endian: that of a skippable frame.
+const DictionaryMagic = 0x184D2A5D
 
 // maxDictionary bounds a dictionary on reading, in bytes, unpacked. Those in use
 // have a few megabytes at most.
@@ -122,7 +125,7 @@ func (d *Dictionary) packed() []byte {
 	if packed := enc.EncodeAll(d.raw, nil); len(packed) < len(content) {
 		content = packed
 	}
-	out := binary.LittleEndian.AppendUint32(make([]byte, 0, len(content)+8), magicDictionary)
+	out := binary.LittleEndian.AppendUint32(make([]byte, 0, len(content)+8), DictionaryMagic)
 	out = binary.LittleEndian.AppendUint32(out, uint32(len(content)))
 	return append(out, content...)
 }
@@ -138,11 +141,15 @@ func ReadDictionary(in io.Reader) (*Dictionary, error) {
 	return r.dict, nil
 }
 
+// Dictionary returns the dictionary that the input began with, or the one that was
+// given; nil when there is none. It is known when the first record is.
+func (r *Reader) Dictionary() *Dictionary { return r.dict }
+
 // dictionary reads the dictionary, if one stands at this place.
 func (r *Reader) dictionary() error {
 	head, err := r.in.Peek(8)
-	if len(head) >= 4 && binary.LittleEndian.Uint32(head) != magicDictionary || len(head) < 4 {
-		return nil //nolint:nilerr // what is too short for a dictionary is told as what it is
+	if len(head) >= 4 && binary.LittleEndian.Uint32(head) != DictionaryMagic || len(head) < 4 {
+		return nil // what is too short for a dictionary is told as what it is
 	}
 	if err != nil {
 		return unexpected(err)

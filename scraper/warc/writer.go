@@ -35,7 +35,9 @@ const (
 type WriterOptions struct {
 	// Compression is how records are packed; "" means Gzip.
 	Compression Compression
-	// Level is the gzip level from 1, fast, to 9, small; 0 means 6.
+	// Level is the gzip level from 1, fast, to 9, small; 0 means 6. Zstd has two: 9
+	// is a quarter of the others' speed for some percent less, and at those no page
+	// of the evaluation set gets larger than with gzip.
 	Level int
 	// Dictionary is written at the head of a file of zstd frames, which all need
 	// it; nil for none. Other compressions have no use for it.
@@ -108,7 +110,12 @@ func (w *Writer) recordAs(p *Placed, t Type, at time.Time, h Header, contentType
 	if err := all.check(); err != nil {
 		return fmt.Errorf("write %s record: %w", t, err)
 	}
-	w.head = append(all.appendTo(append(w.head[:0], version...)), "\r\n"...)
+	return w.put(p, t, version, all, block...)
+}
+
+// put writes version line, header and block.
+func (w *Writer) put(p *Placed, t Type, version string, h Header, block ...[]byte) error {
+	w.head = append(h.appendTo(append(w.head[:0], version...)), "\r\n"...)
 	if err := w.begin(); err != nil {
 		return fmt.Errorf("write dictionary: %w", err)
 	}
@@ -119,6 +126,21 @@ func (w *Writer) recordAs(p *Placed, t Type, at time.Time, h Header, contentType
 	}
 	p.Length = w.out.n - p.Offset
 	return nil
+}
+
+// Copy writes a record that was read, packed anew: its version, fields and block
+// stay as they are, its digests too. It holds the block in memory.
+func (w *Writer) Copy(rec *Record) (Placed, error) {
+	if err := rec.Header.check(); err != nil {
+		return Placed{}, fmt.Errorf("copy %s record: %w", rec.Type(), err)
+	}
+	block, err := io.ReadAll(rec.Block)
+	if err != nil {
+		return Placed{}, fmt.Errorf("copy %s record: %w", rec.Type(), err)
+	}
+	p := Placed{ID: rec.ID(), Digest: rec.Header.Get("WARC-Payload-Digest")}
+	err = w.put(&p, rec.Type(), rec.Version+"\r\n", rec.Header, block)
+	return p, err
 }
 
 // begin writes the dictionary where a file begins.

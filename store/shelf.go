@@ -1,0 +1,92 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"broadsheet/extract"
+	"broadsheet/scraper/warc"
+)
+
+// A Body is a kept page.
+type Body struct {
+	URI  string    // the address asked for
+	Date time.Time // when the response began
+	Head []byte    // the response's head; nil for a file or of a revisit
+	Body []byte    // as it came over the wire
+}
+
+// maxHeld is how many dictionaries are held in memory: of a few megabytes each.
+const maxHeld = 4
+
+// A shelf reads kept pages back from the segments in a folder. It is safe for
+// concurrent use.
+type shelf struct {
+	dir string
+
+	mu   sync.Mutex
+	held map[string]*warc.Dictionary // by segment, of those that have one
+}
+
+// read reads a kept page and verifies its digests.
+func (s *shelf) read(at extract.Capture) (Body, *warc.Record, error) {
+	body, rec, err := s.open(at)
+	if err != nil {
+		return Body{}, nil, fmt.Errorf("read capture %s at %d: %w", at.File, at.Offset, err)
+	}
+	return body, rec, nil
+}
+
+func (s *shelf) open(at extract.Capture) (Body, *warc.Record, error) {
+	f, err := os.Open(filepath.Join(s.dir, filepath.Base(at.File)))
+	if err != nil {
+		return Body{}, nil, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	dictionary, err := s.dictionary(f)
+	if err != nil {
+		return Body{}, nil, err
+	}
+	in := io.NewSectionReader(f, at.Offset, at.Length)
+	rec, err := warc.NewReader(in, warc.ReaderOptions{Offset: at.Offset, Verify: true, Dictionary: dictionary}).Next()
+	if err != nil {
+		return Body{}, nil, err
+	}
+	head, body, err := rec.Split()
+	if err != nil {
+		return Body{}, nil, err
+	}
+	data, err := io.ReadAll(body)
+	if err == nil {
+		err = rec.Skip()
+	}
+	return Body{URI: rec.URI(), Date: rec.Date(), Head: head, Body: data}, rec, err
+}
+
+// dictionary is that of a segment, nil when it has none. Without it no record of the
+// segment can be read but from the beginning.
+func (s *shelf) dictionary(f *os.File) (*warc.Dictionary, error) {
+	var magic [4]byte
+	if _, err := f.ReadAt(magic[:], 0); err != nil || binary.LittleEndian.Uint32(magic[:]) != warc.DictionaryMagic {
+		return nil, nil // a file too short for a dictionary has none
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if d := s.held[f.Name()]; d != nil {
+		return d, nil
+	}
+	d, err := warc.ReadDictionary(io.NewSectionReader(f, 0, 1<<62))
+	if err != nil {
+		return nil, err
+	}
+	if len(s.held) >= maxHeld || s.held == nil {
+		s.held = map[string]*warc.Dictionary{} // records are read by and large in the order of segments
+	}
+	s.held[f.Name()] = d
+	return d, nil
+}
