@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/netip"
 	"time"
+
+	"broadsheet/scraper/warc"
 )
 
 // The limits that the tests go up to.
@@ -34,4 +36,14 @@ func IsPrivate(a netip.Addr) bool { return isPrivate(a) }
 // Dial makes a fetcher connect in another way, past the guard of private networks.
 func (f *Fetcher) Dial(dial func(ctx context.Context, network, address string) (net.Conn, error)) {
 	f.transport.base.DialContext = dial
+}
+
+// PageOf is the page of a response record, nil when there is none.
+func PageOf(rec *warc.Record) (*Page, error) {
+	m, err := readMessage(rec)
+	if err != nil {
+		return nil, err
+	}
+	p, _, err := m.page(rec)
+	return p, err
 }

@@ -29,7 +29,7 @@ type InputOptions struct {
 }
 
 // Inputs makes one source of what a user names: addresses, "-" for a list of
-// addresses on stdin, HTML files and folders of them. What is none of these is an
+// addresses on stdin, HTML files and folders of them, WARC files. What is none of these is an
 // error before anything is read.
 func Inputs(args []string, opt InputOptions) (Source, error) {
 	in := inputs{opt: opt}
@@ -100,6 +100,8 @@ func (in inputs) Items(ctx context.Context) iter.Seq2[Item, error] {
 				items = in.list(ctx)
 			case isAddress(arg):
 				items = in.address(arg)
+			case isWARC(arg):
+				items = in.warc(ctx, arg)
 			default:
 				items = in.files(arg)
 			}
@@ -117,6 +119,15 @@ func (in inputs) address(arg string) iter.Seq2[Item, error] {
 		address, err := Normalize(arg)
 		yield(Item{Job: Job{URL: address, Source: arg}}, err)
 	}
+}
+
+// warc reads the pages of a WARC file.
+func (in inputs) warc(ctx context.Context, path string) iter.Seq2[Item, error] {
+	w, err := NewWARCs([]string{path})
+	if err != nil {
+		return func(yield func(Item, error) bool) { yield(Item{Job: Job{Source: path}}, err) }
+	}
+	return w.Items(ctx)
 }
 
 // files reads one file, or the HTML files of a folder in the order of their names.

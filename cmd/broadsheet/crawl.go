@@ -25,8 +25,8 @@ func newCrawlCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "crawl SOURCE...",
 		Short: "Fetch pages politely, read them and keep them in the archive",
-		Long: "Crawl takes addresses, files (.html, .html.gz), folders of such files, or '-' for a list of addresses on\n" +
-			"stdin. It keeps each page as it came and the record read from it, and ends with a summary. What an\n" +
+		Long: "Crawl takes addresses, files (.html, .html.gz), folders of such files, WARC files, or '-' for a list of addresses\n" +
+			"on stdin. It keeps each page as it came and the record read from it, and ends with a summary. What an\n" +
 			"interrupted run left undone is done by the next one. Robots.txt is obeyed; each host is asked one\n" +
 			"page at a time with --delay between. With --force what is taken for no article is kept as one, too.\n" +
 			"With --compress zstd pages are asked for unpacked, and kept as zstd (.warc.zst): more to transfer, less to keep.",
@@ -77,7 +77,10 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark}
 	run.resume(ctx, frontier)
 	if !o.lines {
-		run.show(ctx, frontier)
+		run.show(frontier.Waiting, func() int {
+			c, _ := frontier.Counts(context.WithoutCancel(ctx))
+			return c.Queued + c.Leased
+		})
 	}
 	err = scraper.Crawl(ctx, src, frontier, fetcher, handler, scraper.CrawlOptions{
 		Workers: o.fetch.workers, Revisit: o.revisit, Backoff: a.backoff, Watch: run.watch, Log: a.verboseLog(log),

@@ -30,8 +30,8 @@ func newExtractCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "extract INPUT...",
 		Short: "Read pages to records on stdout, storing nothing",
-		Long: "Extract reads addresses, files (.html, .html.gz), folders of such files, or '-' for a list of addresses on\n" +
-			"stdin, and writes a record a line to stdout in the order of the inputs. Nothing is stored. A page that is\n" +
+		Long: "Extract reads addresses, files (.html, .html.gz), folders of such files, WARC files, or '-' for a list of addresses\n" +
+			"on stdin, and writes a record a line to stdout in the order of the inputs. Nothing is stored. A page that is\n" +
 			"no article is told on stderr with the reason, and the exit code is then 3; --force reads one anyway, an error\n" +
 			"page too. With --min-confidence, so is one whose reading is less sure.\n" +
 			"Profiles in the archive's folder count here too.\n" +

@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -18,6 +19,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"broadsheet/scraper/warc"
 )
 
 // pressArticle is an invented page in the layout that FAZ.NET had for years.
@@ -83,6 +86,7 @@ func workshop(t *testing.T) (dir string, env []string) {
 	dir, env = t.TempDir(), press(t)
 	const address = "https://www.faz.net/-gpf-9m7re"
 	write(t, dir, map[string]string{
+		"CC-NEWS-20240101000000-00001.warc.gz": savedWARC(t), "crawl-1.warc.gz": savedWARC(t), "crawl-2.warc.gz": savedWARC(t),
 		"page.html": pressArticle, "pages/a.html": pressArticle, "saved-pages/a.html": pressArticle,
 		"addresses.txt": "# two forms of one address\n" + address + "\nhttps://www.faz.net/aktuell/die-laengste-planke-16153034.html?page=1\n",
 		"addresses.tsv": fmt.Sprintf("a.html\t%s\n", address),
@@ -98,4 +102,18 @@ func workshop(t *testing.T) (dir string, env []string) {
 		t.Fatalf("crawl: %s", r.words)
 	}
 	return dir, env
+}
+
+// savedWARC is a file of another crawl with the press's article.
+func savedWARC(t *testing.T) string {
+	t.Helper()
+	var out bytes.Buffer
+	e := warc.Exchange{
+		URL: "https://www.faz.net/-gpf-9m7re", At: time.Date(2019, 5, 1, 7, 41, 0, 0, time.UTC),
+		Response: []byte("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"), Body: []byte(pressArticle),
+	}
+	if _, err := warc.NewWriter(&out, warc.WriterOptions{}).Exchange(e, nil); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
 }

@@ -16,6 +16,7 @@ import (
 // a summary at the end.
 type crawlRun struct {
 	app      *app
+	noun     string // what is counted, such as "address"
 	started  time.Time
 	outcomes map[string]int
 	pushed   scraper.Pushed
@@ -25,15 +26,13 @@ type crawlRun struct {
 	live     *progress               // nil where there is no terminal
 }
 
-// show begins to show live progress where somebody looks at a terminal.
-func (r *crawlRun) show(ctx context.Context, frontier *queue.Queue) {
+// show begins to show live progress where somebody looks at a terminal. waiting is
+// how many addresses of a host are queued, total how many of all.
+func (r *crawlRun) show(waiting func(host string) int, total func() int) {
 	if r.app.quiet || r.app.verbose || r.app.logForm != "text" || !isLive(r.app.stderr) {
 		return
 	}
-	r.live = newProgress(r.app.stderr, frontier.Waiting, func() int {
-		c, _ := frontier.Counts(context.WithoutCancel(ctx))
-		return c.Queued + c.Leased
-	})
+	r.live = newProgress(r.app.stderr, waiting, total)
 }
 
 // line prints a line about an address, above the progress if that is shown, or an
@@ -101,7 +100,7 @@ func (r *crawlRun) tell(e scraper.Event) {
 		why = r.remark(e.URL)
 	}
 	switch store.Outcome(e.Outcome) {
-	case store.Kept, store.Unchanged, store.Revised, store.NotAnArticle, store.Paywalled, store.RefusedByRobots:
+	case store.Kept, store.Unchanged, store.Revised, store.NotAnArticle, store.Paywalled, store.RefusedByRobots, alreadyThere:
 		r.note(saying{Msg: e.Outcome, URL: e.URL, Reason: why.reason})
 		return
 	case store.LayoutDrifted:

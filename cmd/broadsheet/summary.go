@@ -3,6 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"broadsheet/scraper/queue"
@@ -12,29 +14,41 @@ import (
 // outcomes in the order of the summary.
 var outcomes = []store.Outcome{
 	store.Kept, store.Revised, store.Unchanged, store.Paywalled, store.NotAnArticle, store.LayoutDrifted,
-	store.RefusedByRobots, store.Gone, store.GaveUp, "not read",
+	store.RefusedByRobots, store.Gone, store.GaveUp, alreadyThere, notRead,
 }
+
+// Outcomes that are of a run alone, and not of the archive.
+const (
+	alreadyThere = "already there" // a page of this date was kept before
+	notRead      = "not read"      // an input, or a record of one
+)
 
 // sums are a summary, for programs.
 type sums struct {
 	Outcomes  map[string]int `json:"outcomes"`
 	Addresses int            `json:"addresses"`
-	Fresh     int            `json:"fresh"` // kept not long ago, not asked for
-	Left      int            `json:"left"`  // for the next run
+	Fresh     int            `json:"fresh"`            // kept not long ago, not asked for
+	Left      int            `json:"left"`             // for the next run
+	Passed    map[string]int `json:"passed,omitempty"` // records of an import that are no pages
 	Bytes     int64          `json:"bytes"`
 	Seconds   float64        `json:"seconds"`
 	Archive   string         `json:"archive"`
 }
 
-// summary ends every run, however it ended.
+// summary ends every crawl, however it ended.
 func (r *crawlRun) summary(ctx context.Context, frontier *queue.Queue) {
-	if r.live != nil {
-		r.live.end()
-		r.live = nil
-	}
 	left := 0
 	if c, err := frontier.Counts(context.WithoutCancel(ctx)); err == nil {
 		left = c.Queued
+	}
+	r.end(left, nil)
+}
+
+// end tells what became of the addresses, how many are left and what was passed over.
+func (r *crawlRun) end(left int, passed map[string]int) {
+	if r.live != nil {
+		r.live.end()
+		r.live = nil
 	}
 	total := 0
 	for _, n := range r.outcomes {
@@ -45,15 +59,15 @@ func (r *crawlRun) summary(ctx context.Context, frontier *queue.Queue) {
 	case r.app.quiet:
 	case r.app.json():
 		r.app.object(saying{Level: levelInfo, Msg: "summary", sums: &sums{
-			Outcomes: r.outcomes, Addresses: total, Fresh: r.pushed.Fresh, Left: left, Bytes: r.bytes, Seconds: took.Seconds(), Archive: r.app.dir,
+			Outcomes: r.outcomes, Addresses: total, Fresh: r.pushed.Fresh, Left: left, Passed: passed, Bytes: r.bytes, Seconds: took.Seconds(), Archive: r.app.dir,
 		}})
 	default:
-		r.summaryLines(total, left, took)
+		r.summaryLines(total, left, passed, took)
 	}
 }
 
 // summaryLines is the summary for people.
-func (r *crawlRun) summaryLines(total, left int, took time.Duration) {
+func (r *crawlRun) summaryLines(total, left int, passed map[string]int, took time.Duration) {
 	r.app.say("")
 	for _, o := range outcomes {
 		if n := r.outcomes[string(o)]; n > 0 {
@@ -66,6 +80,9 @@ func (r *crawlRun) summaryLines(total, left int, took time.Duration) {
 	if left > 0 {
 		r.app.say("%6s  left for the next run", thousands(left))
 	}
-	r.app.say("%s, %s in %s (%.1f a second), archive %s", plural(total, "address"), bytesOf(r.bytes),
+	for _, what := range slices.Sorted(maps.Keys(passed)) {
+		r.app.say("%6s  passed over: %s", thousands(passed[what]), what)
+	}
+	r.app.say("%s, %s in %s (%.1f a second), archive %s", plural(total, cmp.Or(r.noun, "address")), bytesOf(r.bytes),
 		took.Round(time.Millisecond), float64(total)/cmp.Or(took.Seconds(), 1), r.app.dir)
 }

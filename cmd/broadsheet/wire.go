@@ -139,12 +139,11 @@ func (f *packFlag) Type() string { return "FORM" }
 
 // Set takes a value.
 func (f *packFlag) Set(value string) error {
-	switch c := warc.Compression(value); c {
-	case warc.Gzip, warc.Zstd:
-		*f = packFlag(c)
-		return nil
+	if value != string(warc.Gzip) && value != string(warc.Zstd) {
+		return errors.New("give gzip or zstd")
 	}
-	return errors.New("give gzip or zstd")
+	*f = packFlag(value)
+	return nil
 }
 
 // openArchive opens the archive for writing, and makes it when there is none.
