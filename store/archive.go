@@ -82,7 +82,7 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 	}
 	a := &Archive{dir: dir, db: db, lock: lock, pins: pins, queue: make(chan *keep, maxBatch), done: make(chan struct{}), now: opt.Now}
 	a.shelf = &shelf{dir: a.capturesDir()}
-	a.captures = &captures{dir: a.capturesDir(), pack: opt.Compress, limit: maxSegment, create: createSegment, info: warc.Info{
+	a.captures = &captures{dir: a.capturesDir(), pack: opt.Compress, limit: maxSegment, first: maxFirst, create: createSegment, info: warc.Info{
 		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: "obey (RFC 9309)",
 	}}
 	err = advised(errors.Join(migrate(db), mendTail(a.capturesDir())))
@@ -169,7 +169,7 @@ func (a *Archive) Capture(ctx context.Context, exchanges []warc.Exchange) ([]ext
 		return nil, fmt.Errorf("write captures: %w", err)
 	}
 	defer leave()
-	refs, placed, err := a.captures.append(exchanges, a.original)
+	refs, placed, err := a.captures.append(ctx, exchanges, a.original)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +18,11 @@ import (
 
 // maxSegment is the size in bytes after which a new segment is begun.
 const maxSegment = 1 << 30
+
+// maxFirst is the size in bytes after which a session's first segment of zstd ends:
+// its pages show what the next ones have in common. So many saved more against gzip
+// than the dictionary costs that is made of them.
+const maxFirst = 16 << 20
 
 // A segmentFile is a segment that is being written.
 type segmentFile interface {
@@ -37,27 +43,32 @@ type captures struct {
 	info   warc.Info
 	pack   warc.Compression
 	limit  int64                                  // maxSegment
+	first  int64                                  // maxFirst
 	create func(path string) (segmentFile, error) // createSegment
 
 	mu     sync.Mutex  // guards what follows
 	file   segmentFile // nil until the first capture
 	out    *bufio.Writer
 	w      *warc.Writer
-	size   int64 // of what was handed to out
-	count  int   // segments begun by this session
-	dirty  bool  // written since the last sync
-	failed error // a write failed: the segment is good for nothing more
+	size   int64  // of what was handed to out
+	count  int    // segments begun by this session
+	last   string // the path of the last one
+	dirty  bool   // written since the last sync
+	failed error  // a write failed: the segment is good for nothing more
+
+	dictionary *warc.Dictionary // of the segments to come; nil for none
+	sampled    bool             // it was tried to make one
 }
 
 // append writes exchanges and returns where each stands. Nothing is sure to be on
 // disk before sync.
-func (c *captures) append(exchanges []warc.Exchange, original func(url, digest string) *warc.Original) ([]extract.Capture, []warc.Placed, error) {
+func (c *captures) append(ctx context.Context, exchanges []warc.Exchange, original func(url, digest string) *warc.Original) ([]extract.Capture, []warc.Placed, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var refs []extract.Capture
 	var placed []warc.Placed
 	for _, e := range exchanges {
-		if err := c.ready(); err != nil {
+		if err := c.ready(ctx); err != nil {
 			return nil, nil, err
 		}
 		p, err := c.w.Exchange(e, original(e.URL, warc.Digest(e.Body)))
@@ -83,14 +94,14 @@ func (c *captures) refused(e warc.Exchange, err error) error {
 }
 
 // ready makes sure that there is a segment with room.
-func (c *captures) ready() error {
+func (c *captures) ready(ctx context.Context) error {
 	if c.failed != nil {
 		return c.failed
 	}
-	if c.file != nil && c.size < c.limit {
+	if c.file != nil && c.size < c.room() {
 		return nil
 	}
-	if err := c.seal(); err != nil {
+	if err := errors.Join(c.seal(), c.sample(ctx)); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(c.dir, 0o755); err != nil {
@@ -101,14 +112,41 @@ func (c *captures) ready() error {
 		return fmt.Errorf("make segment: %w", advised(err))
 	}
 	name := filepath.Base(f.Name())
+	c.last = f.Name()
 	c.file, c.out, c.size = f, bufio.NewWriterSize(f, 1<<20), 0
-	c.w = warc.NewWriter(c.out, warc.WriterOptions{Compression: c.pack})
+	c.w = warc.NewWriter(c.out, warc.WriterOptions{Compression: c.pack, Dictionary: c.dictionary})
 	info := c.info
 	info.Filename = name
 	if _, err := c.w.Info(info); err != nil {
 		return fmt.Errorf("write segment %s: %w", name, err)
 	}
 	return disk.SyncDir(c.dir)
+}
+
+// room is the size in bytes that the segment may have.
+func (c *captures) room() int64 {
+	if c.pack == warc.Zstd && !c.sampled {
+		return min(c.first, c.limit)
+	}
+	return c.limit
+}
+
+// sample makes the dictionary of this session's further segments, when its first one
+// has ended.
+func (c *captures) sample(ctx context.Context) error {
+	if c.pack != warc.Zstd || c.sampled || c.count == 0 {
+		return nil
+	}
+	c.sampled = true
+	f, err := os.Open(c.last)
+	if err != nil {
+		return fmt.Errorf("make dictionary: %w", err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	if c.dictionary, _, err = dictionaryOf(ctx, f); err != nil {
+		return fmt.Errorf("make dictionary of %s: %w", c.last, err)
+	}
+	return nil
 }
 
 // next makes the session's next segment. A session that began in the same

@@ -19,6 +19,10 @@ var Schema = len(migrations)
 // first capture.
 func (a *Archive) LimitSegments(size int64) { a.captures.limit = size }
 
+// LimitFirstSegment lets the first segment of zstd end after so many bytes. It is
+// called before the first capture.
+func (a *Archive) LimitFirstSegment(size int64) { a.captures.first = size }
+
 // CreateSegments makes segments in another way. It is called before the first
 // capture.
 func (a *Archive) CreateSegments(create func(path string) (SegmentFile, error)) {

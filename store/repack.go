@@ -64,16 +64,10 @@ func (a *Archive) repack(ctx context.Context, segment string) (*Repacked, error)
 		return nil, err
 	}
 	defer func() { _ = old.Close() }() // it was only read
-	chosen, err := samplePages(ctx, old)
-	if err != nil {
-		return nil, err
-	}
-	r := &Repacked{From: segment, Dictionary: len(chosen), Places: map[int64]Place{}}
+	r := &Repacked{From: segment, Places: map[int64]Place{}}
 	opt := warc.WriterOptions{Compression: warc.Zstd, Level: 9}
-	if len(chosen) > 0 {
-		if opt.Dictionary, err = warc.BuildDictionary(chosen); err != nil {
-			return nil, err
-		}
+	if opt.Dictionary, r.Dictionary, err = dictionaryOf(ctx, old); err != nil {
+		return nil, err
 	}
 	to := freeName(a.capturesDir(), segment)
 	part := filepath.Join(a.capturesDir(), to+".part")

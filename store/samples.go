@@ -26,6 +26,20 @@ const (
 	minPagesPerSite = 2
 )
 
+// dictionaryOf builds a dictionary of a segment's own pages, and says of how many. It
+// is nil where the segment doesn't hold several of a site, or nothing to build of.
+func dictionaryOf(ctx context.Context, f *os.File) (*warc.Dictionary, int, error) {
+	chosen, err := samplePages(ctx, f)
+	if err != nil || len(chosen) == 0 {
+		return nil, 0, err
+	}
+	d, err := warc.BuildDictionary(chosen)
+	if err != nil {
+		return nil, 0, nil //nolint:nilerr // pages without anything to count, such as one byte over and over
+	}
+	return d, len(chosen), nil
+}
+
 // records reads a segment from its beginning and verifies it.
 func records(ctx context.Context, f *os.File) iter.Seq2[*warc.Record, error] {
 	return func(yield func(*warc.Record, error) bool) {
