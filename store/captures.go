@@ -58,6 +58,9 @@ type captures struct {
 
 	dictionary *warc.Dictionary // of the segments to come; nil for none
 	sampled    bool             // it was tried to make one
+
+	indexing  sync.WaitGroup
+	unindexed error // what the indexes failed with
 }
 
 // append writes exchanges and returns where each stands. Nothing is sure to be on
@@ -197,11 +200,16 @@ func (c *captures) seal() error {
 	}
 	err := errors.Join(c.flush(), c.file.Close())
 	c.file = nil
+	if err == nil {
+		c.index(c.last)
+	}
 	return err
 }
 
 func (c *captures) close() error {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.seal()
+	err := c.seal()
+	c.mu.Unlock()
+	c.indexing.Wait()
+	return errors.Join(err, c.unindexed)
 }

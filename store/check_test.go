@@ -42,7 +42,7 @@ func damaged(t *testing.T, harm func(*testing.T, *bolt.Tx), segment func([]byte)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	segments, _ := filepath.Glob(filepath.Join(dir, "captures", "*"))
+	segments, _ := filepath.Glob(filepath.Join(dir, "captures", "*[tzc]"))
 	raw, err := os.ReadFile(segments[0])
 	if err != nil {
 		t.Fatal(err)

@@ -90,7 +90,7 @@ func TestOnlyTheNewestSegmentIsMended(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	names, _ := filepath.Glob(filepath.Join(dir, "captures", "*"))
+	names, _ := filepath.Glob(filepath.Join(dir, "captures", "*[tzc]"))
 	info, err := os.Stat(names[0])
 	if err != nil {
 		t.Fatal(err)

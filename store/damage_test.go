@@ -30,7 +30,7 @@ func history(t *testing.T) (dir string, segments []string) {
 			t.Fatal(err)
 		}
 	}
-	segments, err := filepath.Glob(filepath.Join(dir, "captures", "*"))
+	segments, err := filepath.Glob(filepath.Join(dir, "captures", "*[tzc]"))
 	if err != nil || len(segments) != 4 {
 		t.Fatal(segments, err)
 	}

@@ -80,7 +80,7 @@ func (a *Archive) repack(ctx context.Context, segment string) (*Repacked, error)
 	if err := os.Rename(part, filepath.Join(a.capturesDir(), to)); err != nil {
 		return nil, errors.Join(err, removed(part))
 	}
-	return r, disk.SyncDir(a.capturesDir())
+	return r, errors.Join(disk.SyncDir(a.capturesDir()), writeIndex(filepath.Join(a.capturesDir(), to)))
 }
 
 // removed removes what is not to stay, if it is there.

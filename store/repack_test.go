@@ -53,7 +53,7 @@ func packedArchive(tb tester, dir string, pack warc.Compression, exchanges []war
 	if err := a.Close(); err != nil {
 		tb.Fatal(err)
 	}
-	found, err := filepath.Glob(filepath.Join(dir, "captures", "*"))
+	found, err := filepath.Glob(filepath.Join(dir, "captures", "*[tzc]"))
 	if err != nil || len(found) != 1 {
 		tb.Fatalf("segments %v, %v; want one", found, err)
 	}

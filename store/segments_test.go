@@ -28,6 +28,9 @@ func contents(tb tester, dir string) map[string]string {
 		tb.Fatal(err)
 	}
 	for _, e := range entries {
+		if filepath.Ext(e.Name()) == ".cdxj" {
+			continue
+		}
 		raw, err := os.ReadFile(filepath.Join(dir, "captures", e.Name()))
 		if err != nil {
 			tb.Fatal(err)

@@ -85,7 +85,7 @@ func (r *importRun) all(ctx context.Context, src scraper.Source) error {
 	outer := ctx
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	lines := make([]chan *scraper.Page, runtime.GOMAXPROCS(0))
+	lines := make([]chan *scraper.Page, 4*runtime.GOMAXPROCS(0)) // most wait for the disk
 	var wg sync.WaitGroup
 	for i := range lines {
 		lines[i] = make(chan *scraper.Page)
