@@ -118,6 +118,9 @@ func (c *captures) ready(ctx context.Context) error {
 	c.last = f.Name()
 	c.file, c.out, c.size = f, bufio.NewWriterSize(f, 1<<20), 0
 	c.w = warc.NewWriter(c.out, warc.WriterOptions{Compression: c.pack, Dictionary: c.dictionary})
+	if err := copyDictionary(c.last, c.dictionary); err != nil {
+		return err
+	}
 	info := c.info
 	info.Filename = name
 	if _, err := c.w.Info(info); err != nil {

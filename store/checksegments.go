@@ -80,7 +80,12 @@ func (r *Report) checkSegment(ctx context.Context, path string) error {
 		return fmt.Errorf("check captures: %w", err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	in := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{Verify: true})
+	opt := r.checkDictionary(f)
+	if _, err := f.Seek(opt.Offset, io.SeekStart); err != nil {
+		return fmt.Errorf("check captures: %w", err)
+	}
+	opt.Verify = true
+	in := warc.NewReader(bufio.NewReaderSize(f, 1<<20), opt)
 	name := filepath.Base(path)
 	for {
 		if err := context.Cause(ctx); err != nil {

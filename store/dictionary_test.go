@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"broadsheet/extract"
@@ -109,5 +110,60 @@ func TestPagesWithNothingInCommonGetNoDictionary(t *testing.T) {
 		if problems := checked(t, dir).Problems; len(problems) > 0 {
 			t.Errorf("%s: %q", name, problems)
 		}
+	}
+}
+
+// TestDamagedDictionaryCostsNoPage: whichever byte of it is changed, in the segment or
+// in the copy, a check tells and every page is read.
+func TestDamagedDictionaryCostsNoPage(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	pages := sitePages(1, 40)
+	refs := crawled(t, dir, warc.Zstd, 5000, pages)
+	copies, err := filepath.Glob(filepath.Join(dir, "captures", "*.dictionary"))
+	if err != nil || len(copies) != 1 {
+		t.Fatal(copies, err)
+	}
+	segment := strings.TrimSuffix(copies[0], ".dictionary")
+	kept, err := os.ReadFile(copies[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{segment, copies[0]} {
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i < len(kept); i += 1 + i/4 {
+			raw := bytes.Clone(whole)
+			raw[i] ^= 0x40
+			if err := os.WriteFile(path, raw, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			told(t, dir, "dictionary", filepath.Base(segment))
+			readAgain(t, dir, refs, pages)
+		}
+		if err := os.WriteFile(path, whole, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Remove(copies[0]); err != nil {
+		t.Fatal(err)
+	}
+	told(t, dir, "the copy of its dictionary", "is missing")
+	readAgain(t, dir, refs, pages)
+}
+
+// readAgain reads the last page back.
+func readAgain(t *testing.T, dir string, refs []extract.Capture, pages []warc.Exchange) {
+	t.Helper()
+	view, err := store.View(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = view.Close() }()
+	last := len(refs) - 1
+	if body, err := view.Body(t.Context(), refs[last]); err != nil || !bytes.Equal(body.Body, pages[last].Body) {
+		t.Errorf("%d bytes, %v", len(body.Body), err)
 	}
 }

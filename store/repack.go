@@ -21,9 +21,12 @@ var ErrNotSmaller = errors.New("it would be no smaller")
 // with the same fields and bytes.
 type Repacked struct {
 	From, To         string // names of the segments
-	FromSize, ToSize int64  // of the files, in bytes
+	FromSize, ToSize int64  // of the files, in bytes, the copy of the dictionary included
 	Dictionary       int    // pages in the dictionary, 0 when there is none
 	Places           map[int64]Place
+
+	part       string // where it is written
+	dictionary *warc.Dictionary
 }
 
 // A Place is where a record stands in its segment, in bytes.
@@ -64,23 +67,45 @@ func (a *Archive) repack(ctx context.Context, segment string) (*Repacked, error)
 		return nil, err
 	}
 	defer func() { _ = old.Close() }() // it was only read
-	r := &Repacked{From: segment, Places: map[int64]Place{}}
-	opt := warc.WriterOptions{Compression: warc.Zstd, Level: 9}
-	if opt.Dictionary, r.Dictionary, err = dictionaryOf(ctx, old); err != nil {
+	to := freeName(a.capturesDir(), segment)
+	best, err := a.smallest(ctx, old, segment, to)
+	if err != nil {
 		return nil, err
 	}
-	to := freeName(a.capturesDir(), segment)
-	part := filepath.Join(a.capturesDir(), to+".part")
-	if err := r.write(ctx, old, to, part, opt); err != nil {
-		return nil, advised(errors.Join(err, removed(part)))
+	if best.ToSize >= best.FromSize {
+		return nil, errors.Join(fmt.Errorf("%d bytes instead of %d: %w", best.ToSize, best.FromSize, ErrNotSmaller), removed(best.part))
 	}
-	if r.ToSize >= r.FromSize {
-		return nil, errors.Join(fmt.Errorf("%d bytes instead of %d: %w", r.ToSize, r.FromSize, ErrNotSmaller), removed(part))
+	path := filepath.Join(a.capturesDir(), to)
+	err = copyDictionary(path, best.dictionary)
+	if err == nil {
+		err = os.Rename(best.part, path)
 	}
-	if err := os.Rename(part, filepath.Join(a.capturesDir(), to)); err != nil {
-		return nil, errors.Join(err, removed(part))
+	if err != nil {
+		return nil, errors.Join(err, removed(best.part), removed(path+dictionaryExtension))
 	}
-	return r, errors.Join(disk.SyncDir(a.capturesDir()), writeIndex(filepath.Join(a.capturesDir(), to)))
+	return best, errors.Join(disk.SyncDir(a.capturesDir()), writeIndex(path))
+}
+
+// smallest writes a segment with a dictionary of its pages, and also without where
+// the dictionary and its copy are much of the whole: what is smaller stays.
+func (a *Archive) smallest(ctx context.Context, old *os.File, segment, to string) (*Repacked, error) {
+	d, pages, err := dictionaryOf(ctx, old)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(a.capturesDir(), to)
+	best := &Repacked{From: segment, To: to, Dictionary: pages, dictionary: d, part: path + ".part"}
+	if err := best.write(ctx, old); err != nil || d == nil || best.ToSize > 20*int64(len(d.Frame())) {
+		return best, err
+	}
+	bare := &Repacked{From: segment, To: to, part: path + ".bare.part"}
+	if err := bare.write(ctx, old); err != nil {
+		return nil, errors.Join(err, removed(best.part))
+	}
+	if bare.ToSize <= best.ToSize {
+		best, bare = bare, best
+	}
+	return best, removed(bare.part)
 }
 
 // removed removes what is not to stay, if it is there.
@@ -105,21 +130,26 @@ func freeName(dir, segment string) string {
 	}
 }
 
-// write copies all records to a file of the path, which is to get the name.
-func (r *Repacked) write(ctx context.Context, old *os.File, name, path string, opt warc.WriterOptions) (err error) {
-	f, err := os.Create(path)
+// write copies all records to the part file, which doesn't stay when that fails.
+func (r *Repacked) write(ctx context.Context, old *os.File) (err error) {
+	f, err := os.Create(r.part)
 	if err != nil {
-		return err
+		return advised(err)
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
+	defer func() {
+		if err = advised(errors.Join(err, f.Close())); err != nil {
+			err = errors.Join(err, removed(r.part))
+		}
+	}()
 	out := bufio.NewWriterSize(f, 1<<20)
-	w := warc.NewWriter(out, opt)
+	w := warc.NewWriter(out, warc.WriterOptions{Compression: warc.Zstd, Level: 9, Dictionary: r.dictionary})
+	r.Places = map[int64]Place{}
 	for rec, err := range records(ctx, old) {
 		if err != nil {
 			return err
 		}
 		if rec.Type() == warc.Warcinfo {
-			rename(rec.Header, name)
+			rename(rec.Header, r.To)
 		}
 		p, err := w.Copy(rec)
 		if err != nil {
@@ -130,9 +160,11 @@ func (r *Repacked) write(ctx context.Context, old *os.File, name, path string, o
 	if err := errors.Join(out.Flush(), f.Sync()); err != nil {
 		return err
 	}
-	r.To = name
 	if r.FromSize, err = old.Seek(0, io.SeekEnd); err == nil {
 		r.ToSize, err = f.Seek(0, io.SeekEnd)
+	}
+	if r.dictionary != nil {
+		r.ToSize += int64(len(r.dictionary.Frame())) // of its copy
 	}
 	return err
 }

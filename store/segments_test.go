@@ -28,7 +28,7 @@ func contents(tb tester, dir string) map[string]string {
 		tb.Fatal(err)
 	}
 	for _, e := range entries {
-		if filepath.Ext(e.Name()) == ".cdxj" {
+		if ext := filepath.Ext(e.Name()); ext == ".cdxj" || ext == ".dictionary" {
 			continue
 		}
 		raw, err := os.ReadFile(filepath.Join(dir, "captures", e.Name()))

@@ -1,11 +1,11 @@
 package store
 
 import (
-	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -71,9 +71,8 @@ func (s *shelf) open(at extract.Capture) (Body, *warc.Record, error) {
 // dictionary is that of a segment, nil when it has none. Without it no record of the
 // segment can be read but from the beginning.
 func (s *shelf) dictionary(f *os.File) (*warc.Dictionary, error) {
-	var magic [4]byte
-	if _, err := f.ReadAt(magic[:], 0); err != nil || binary.LittleEndian.Uint32(magic[:]) != warc.DictionaryMagic {
-		return nil, nil // a file too short for a dictionary has none
+	if !strings.HasSuffix(f.Name(), warc.Zstd.Extension()) {
+		return nil, nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -81,7 +80,12 @@ func (s *shelf) dictionary(f *os.File) (*warc.Dictionary, error) {
 		return d, nil
 	}
 	d, err := warc.ReadDictionary(io.NewSectionReader(f, 0, 1<<62))
-	if err != nil {
+	if d == nil || d.ID() == 0 {
+		if _, kept, cerr := readCopy(f.Name()); cerr == nil && kept != nil {
+			d, err = kept, nil
+		}
+	}
+	if d == nil {
 		return nil, err
 	}
 	if len(s.held) >= maxHeld || s.held == nil {

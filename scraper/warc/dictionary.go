@@ -16,14 +16,11 @@ import (
 // The first bytes of what stands in a .warc.zst file (RFC 8878, 3.1 and 5; the
 // IIPC's WARC-Zstandard for the dictionary's frame). Numbers are little-endian.
 const (
-	magicFrame     = 0xFD2FB528
-	magicSkippable = 0x184D2A50 // and the 15 numbers after it
-	magicTables    = 0xEC30A437 // a dictionary that has entropy tables
+	magicFrame      = 0xFD2FB528
+	magicSkippable  = 0x184D2A50 // and the 15 numbers after it
+	magicDictionary = 0x184D2A5D // the frame that holds the file's dictionary
+	magicTables     = 0xEC30A437 // a dictionary that has entropy tables
 )
-
-// DictionaryMagic is the number that a file with a dictionary begins with, in four
-// bytes, little-endian: that of a skippable frame.
-const DictionaryMagic = 0x184D2A5D
 
 // maxDictionary bounds a dictionary on reading, in bytes, unpacked. Those in use
 // have a few megabytes at most.
@@ -91,8 +88,26 @@ func dictionaryID(content []byte) uint32 {
 	return first + crc32.ChecksumIEEE(content)%(end-first)
 }
 
+// HasDictionary reports whether a file that begins so begins with a dictionary.
+func HasDictionary(start []byte) bool {
+	return len(start) >= 4 && binary.LittleEndian.Uint32(start) == magicDictionary
+}
+
+// Frame returns the skippable frame that a file with this dictionary begins with,
+// packed where that makes it smaller.
+func (d *Dictionary) Frame() []byte { return d.frame() }
+
 // Bytes returns the dictionary as zstd's own tool takes it.
 func (d *Dictionary) Bytes() []byte { return d.raw }
+
+// ID is the number of the dictionary in the frames that need it; 0 for content
+// without tables, which has none.
+func (d *Dictionary) ID() uint32 {
+	if !d.hasTables() {
+		return 0
+	}
+	return binary.LittleEndian.Uint32(d.raw[4:])
+}
 
 func (d *Dictionary) hasTables() bool {
 	return len(d.raw) >= 8 && binary.LittleEndian.Uint32(d.raw) == magicTables
@@ -112,8 +127,7 @@ func (d *Dictionary) encoding() zstd.EOption {
 	return zstd.WithEncoderDictRaw(0, d.raw)
 }
 
-// packed returns the skippable frame that holds the dictionary, packed where that
-// makes it smaller.
+// packed makes the frame.
 func (d *Dictionary) packed() []byte {
 	content := d.raw
 	// The largest window that every reader must take (RFC 8878, 3.1.1.1.2): pages of
@@ -125,7 +139,7 @@ func (d *Dictionary) packed() []byte {
 	if packed := enc.EncodeAll(d.raw, nil); len(packed) < len(content) {
 		content = packed
 	}
-	out := binary.LittleEndian.AppendUint32(make([]byte, 0, len(content)+8), DictionaryMagic)
+	out := binary.LittleEndian.AppendUint32(make([]byte, 0, len(content)+8), magicDictionary)
 	out = binary.LittleEndian.AppendUint32(out, uint32(len(content)))
 	return append(out, content...)
 }
@@ -148,7 +162,7 @@ func (r *Reader) Dictionary() *Dictionary { return r.dict }
 // dictionary reads the dictionary, if one stands at this place.
 func (r *Reader) dictionary() error {
 	head, err := r.in.Peek(8)
-	if len(head) >= 4 && binary.LittleEndian.Uint32(head) != DictionaryMagic || len(head) < 4 {
+	if len(head) >= 4 && binary.LittleEndian.Uint32(head) != magicDictionary || len(head) < 4 {
 		return nil // what is too short for a dictionary is told as what it is
 	}
 	if err != nil {

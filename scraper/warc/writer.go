@@ -148,7 +148,7 @@ func (w *Writer) begin() error {
 	if w.dict == nil || w.out.n > 0 {
 		return nil
 	}
-	_, err := w.out.Write(w.dict.frame())
+	_, err := w.out.Write(w.dict.Frame())
 	return err
 }
 

@@ -104,6 +104,8 @@ func TestDictionaryStandsAtTheHead(t *testing.T) {
 			if d != nil || placed[0].Offset != 0 {
 				t.Errorf("%s: a dictionary, and the first record at %d", name, placed[0].Offset)
 			}
+		case d.ID() != opt.Dictionary.ID() || (d.ID() == 0) != (name == "raw") || !warc.HasDictionary(file) || !bytes.HasPrefix(file, d.Frame()):
+			t.Errorf("%s: number %d", name, d.ID())
 		case !bytes.Equal(d.Bytes(), opt.Dictionary.Bytes()) || bytes.Count(file, []byte{0x5d, 0x2a, 0x4d, 0x18}) != 1 || placed[0].Offset == 0:
 			t.Errorf("%s: another dictionary", name)
 		}
