@@ -73,7 +73,7 @@ func (w *WARCs) file(ctx context.Context, path string, yield func(Item, error) b
 		return yield(Item{Job: Job{Source: path}}, fmt.Errorf("read WARC file: %w", err))
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	r := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{Verify: true})
+	r := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{Verify: true, Joined: true})
 	for n := 0; ctx.Err() == nil; n++ {
 		rec, err := r.Next()
 		switch {
@@ -148,7 +148,7 @@ func (w *WARCs) record(rec *warc.Record, path string, d *warc.Dictionary) (*Page
 		}
 		return nil, err
 	}
-	if digest := rec.Header.Get("WARC-Payload-Digest"); digest != "" && rec.Type() != warc.Revisit {
+	if digest := rec.Header.Get("WARC-Payload-Digest"); digest != "" && rec.Type() != warc.Revisit && !rec.Joined {
 		w.seen[digest] = place{path, rec.Offset, d}
 	}
 	return page, nil

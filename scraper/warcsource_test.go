@@ -130,8 +130,13 @@ func TestWARCFilesOfEachKindAreRead(t *testing.T) {
 		}
 		files = append(files, warcFile(t, "a.warc", text.String()))
 	}
-	pages, wrong, _ := imported(t, files...)
-	if len(pages) != 9 || len(wrong) > 0 {
+	var whole strings.Builder // a file that was packed in one piece
+	for n := range 3 {
+		whole.WriteString(response(fmt.Sprintf("http://kiosk.example/whole/%d", n), htmlHead+"<p>Ink") + "\r\n")
+	}
+	files = append(files, warcFile(t, "whole.warc", gzipped(whole.String())), warcFile(t, "whole.warc", zstded(whole.String()+foreign("request", "http://kiosk.example/", ""))))
+	pages, wrong, passed := imported(t, files...)
+	if len(pages) != 12 || passed["request records"] != 1 || len(wrong) > 0 {
 		t.Errorf("%d pages, %q", len(pages), wrong)
 	}
 }

@@ -26,6 +26,15 @@ func FuzzReader(f *testing.F) {
 	f.Add([]byte{0x5d, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 'd', 'i', 'c', 't'})
 	f.Add([]byte{0x28, 0xb5, 0x2f, 0xfd, 0x24, 5, 0x29, 0, 0, 'W', 'A', 'R', 'C', '/'})
 	f.Fuzz(func(t *testing.T, file []byte) {
+		joined := warc.NewReader(bytes.NewReader(file), warc.ReaderOptions{Joined: true})
+		for n := 0; ; n++ {
+			if _, err := joined.Next(); err != nil {
+				break
+			}
+			if n > 1<<20 {
+				t.Fatal("records without an end")
+			}
+		}
 		r := warc.NewReader(bytes.NewReader(file), warc.ReaderOptions{Verify: true})
 		end := int64(0)
 		for range len(file) + 1 {

@@ -21,6 +21,9 @@ type ReaderOptions struct {
 	// Dictionary is that of the file, see [ReadDictionary]: needed where the input
 	// begins in the midst of a file that has one.
 	Dictionary *Dictionary
+	// Joined takes gzip members and zstd frames that hold several records: a whole
+	// file that was packed in one piece. The format has one a record.
+	Joined bool
 }
 
 // A Reader reads records one after the other, from gzip members, zstd frames and
@@ -35,6 +38,8 @@ type Reader struct {
 	begun  bool          // something stands before the next record
 	member *bufio.Reader // over gz or zst
 	verify bool
+	joined bool
+	open   *Record // the last one, when its member goes on
 	cur    *Record
 	err    error // what Next ended with
 }
@@ -42,7 +47,7 @@ type Reader struct {
 // NewReader returns a reader of in, which begins with a record. To read one
 // record of a file, seek to its offset first and say so in the options.
 func NewReader(in io.Reader, opt ReaderOptions) *Reader {
-	r := &Reader{src: source{r: in, n: opt.Offset}, verify: opt.Verify, dict: opt.Dictionary}
+	r := &Reader{src: source{r: in, n: opt.Offset}, verify: opt.Verify, joined: opt.Joined, dict: opt.Dictionary}
 	r.in = bufio.NewReaderSize(&r.src, 64<<10)
 	r.zst.frame.in = r.in
 	return r
@@ -69,14 +74,10 @@ func (r *Reader) Next() (*Record, error) {
 func (r *Reader) offset() int64 { return r.src.n - int64(r.in.Buffered()) }
 
 func (r *Reader) next() (*Record, error) {
-	if err := r.skipBetween(); err != nil {
+	rec, err := r.place()
+	if err != nil {
 		return nil, err
 	}
-	rec := &Record{reader: r, Offset: r.offset()}
-	if err := r.begin(rec); err != nil {
-		return nil, r.fault(rec.Offset, err)
-	}
-	var err error
 	if rec.Version, rec.Header, err = readHeader(rec.text); err != nil {
 		return nil, r.fault(rec.Offset, rec.inside(err))
 	}
@@ -104,6 +105,23 @@ func (r *Reader) skipLineEnds() error {
 			return r.in.UnreadByte()
 		}
 	}
+}
+
+// place finds where the next record begins: in the member of the one before, or
+// behind it.
+func (r *Reader) place() (*Record, error) {
+	if open := r.open; open != nil {
+		r.open = nil
+		return &Record{reader: r, Offset: open.Offset, Joined: true, text: open.text, packed: open.packed}, nil
+	}
+	if err := r.skipBetween(); err != nil {
+		return nil, err
+	}
+	rec := &Record{reader: r, Offset: r.offset()}
+	if err := r.begin(rec); err != nil {
+		return nil, r.fault(rec.Offset, err)
+	}
+	return rec, nil
 }
 
 // skipBetween skips what may stand between records: line ends, and zstd's

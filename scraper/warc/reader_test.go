@@ -177,3 +177,35 @@ func TestFailureOfTheInputIsNotThatOfTheFile(t *testing.T) {
 		}
 	}
 }
+
+// TestJoinedRecordsAreReadWhereThatIsWanted, each with the offset of its member; a
+// member that ends in the midst of one is still an error.
+func TestJoinedRecordsAreReadWhereThatIsWanted(t *testing.T) {
+	t.Parallel()
+	one := zip(t, plain("a")+plain("b")+"\r\n"+plain("c"))
+	file := append(append(bytes.Clone(one), zip(t, plain("d"))...), zst(t, plain("e")+plain("f"))...)
+	r := warc.NewReader(bytes.NewReader(file), warc.ReaderOptions{Joined: true})
+	for i, want := range []struct {
+		block  string
+		offset int
+		joined bool
+	}{{"a", 0, false}, {"b", 0, true}, {"c", 0, true}, {"d", len(one), false}, {"e", len(one) + len(zip(t, plain("d"))), false}, {"f", len(one) + len(zip(t, plain("d"))), true}} {
+		rec, err := r.Next()
+		if err != nil {
+			t.Fatal(i, err)
+		}
+		block, err := io.ReadAll(rec.Block)
+		if string(block) != want.block || rec.Offset != int64(want.offset) || rec.Joined != want.joined || err != nil {
+			t.Errorf("%q at %d, joined %v, %v; want %v", block, rec.Offset, rec.Joined, err, want)
+		}
+	}
+	if _, err := r.Next(); !errors.Is(err, io.EOF) {
+		t.Errorf("at the end: %v", err)
+	}
+	cut := warc.NewReader(bytes.NewReader(zip(t, plain("a")+plain("b")[:30])), warc.ReaderOptions{Joined: true})
+	_, err := cut.Next()
+	_, err2 := cut.Next()
+	if _, ok := errors.AsType[*warc.FormatError](err2); err != nil || !ok {
+		t.Errorf("%v, %v", err, err2)
+	}
+}

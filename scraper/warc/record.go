@@ -20,6 +20,9 @@ type Record struct {
 	// Length is how long the record is in the file, line ends after it included,
 	// in bytes; 0 until [Record.Skip].
 	Length int64
+	// Joined says that other records stand before it in its gzip member or zstd
+	// frame, whose beginning Offset is: it can't be read alone.
+	Joined bool
 	// Size is the length of the block, in bytes.
 	Size int64
 	// Block is the block, to be read before the reader goes on. Its errors are
@@ -125,11 +128,23 @@ func (r *Record) finish() error {
 	if r.packed == "" {
 		return nil
 	}
-	switch _, err := r.text.ReadByte(); {
+	return r.finishMember()
+}
+
+// finishMember reads to the end of a member, or to its next record.
+func (r *Record) finishMember() error {
+	c, err := r.text.ReadByte()
+	for r.reader.joined && err == nil && (c == '\r' || c == '\n') {
+		c, err = r.text.ReadByte()
+	}
+	switch {
 	case errors.Is(err, io.EOF):
 		return nil
 	case err != nil:
 		return err
+	case r.reader.joined:
+		r.reader.open = r
+		return r.text.UnreadByte()
 	}
 	return fmt.Errorf("the %s holds more than its record: compress each record on its own", r.packed)
 }
