@@ -79,7 +79,12 @@ func (s *shelf) dictionary(f *os.File) (*warc.Dictionary, error) {
 	if d := s.held[f.Name()]; d != nil {
 		return d, nil
 	}
-	d, err := warc.ReadDictionary(io.NewSectionReader(f, 0, 1<<62))
+	var d *warc.Dictionary
+	var err error
+	start := make([]byte, 4)
+	if _, rerr := f.ReadAt(start, 0); rerr == nil && warc.HasDictionary(start) {
+		d, err = warc.ReadDictionary(io.NewSectionReader(f, 0, 1<<62))
+	}
 	if d == nil || d.ID() == 0 {
 		if _, kept, cerr := readCopy(f.Name()); cerr == nil && kept != nil {
 			d, err = kept, nil

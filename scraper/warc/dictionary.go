@@ -31,6 +31,8 @@ const maxDictionary = 64 << 20
 type Dictionary struct {
 	raw   []byte
 	frame func() []byte // see packed
+
+	decoders sync.Pool // that nobody uses
 }
 
 // NewDictionary takes a dictionary of zstd's format (RFC 8878, 5), or any bytes to

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -90,16 +91,21 @@ func (f *frameReader) block() error {
 // A frameText is the text of one frame.
 type frameText struct {
 	frame frameReader
-	dec   *zstd.Decoder
-	dict  *Dictionary // that dec has
+	dec   *zstd.Decoder // nil behind the end of the text
+	dict  *Dictionary   // that dec has
 }
+
+// decoders are those that nobody uses and that have no dictionary. One is larger than
+// most records, so that readers of single records hand theirs on.
+var decoders sync.Pool
 
 // begin starts with the frame that the input stands at.
 func (t *frameText) begin(dict *Dictionary) error {
 	if err := t.frame.begin(); err != nil {
 		return err
 	}
-	if t.dec == nil || t.dict != dict {
+	t.dict = dict
+	if t.dec, _ = t.spare().Get().(*zstd.Decoder); t.dec == nil {
 		opts := []zstd.DOption{zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true)}
 		if dict != nil {
 			opts = append(opts, dict.decoding())
@@ -108,15 +114,37 @@ func (t *frameText) begin(dict *Dictionary) error {
 		if err != nil {
 			return err
 		}
-		t.dec, t.dict = dec, dict
+		t.dec = dec
 	}
 	return t.dec.Reset(&t.frame)
+}
+
+// spare are the decoders that have the same dictionary.
+func (t *frameText) spare() *sync.Pool {
+	if t.dict == nil {
+		return &decoders
+	}
+	return &t.dict.decoders
+}
+
+// end hands the decoder on.
+func (t *frameText) end() {
+	if t.dec.Reset(nil) == nil {
+		t.spare().Put(t.dec)
+	}
+	t.dec = nil
 }
 
 // Read reads from the text. Only where the input ended is the end unexpected: a
 // decoder says so of damage, too.
 func (t *frameText) Read(p []byte) (int, error) {
+	if t.dec == nil {
+		return 0, io.EOF
+	}
 	n, err := t.dec.Read(p)
+	if errors.Is(err, io.EOF) {
+		t.end()
+	}
 	switch {
 	case err == nil || errors.Is(err, io.EOF):
 		return n, err

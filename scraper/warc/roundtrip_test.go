@@ -194,7 +194,10 @@ func TestFailingWriteIsAnErrorAtEveryByte(t *testing.T) {
 		if _, err := warc.NewWriter(&whole, opt).Exchange(exchange("hello"), nil); err != nil {
 			t.Fatal(err)
 		}
-		step := 1 + whole.Len()/1000*10 // each byte of those without a dictionary
+		step := 1
+		if opt.Compression == warc.Zstd {
+			step = 1 + whole.Len()/60 // a frame is one write, and an encoder dear
+		}
 		for room := whole.Len(); room >= 0; room -= step {
 			_, err := warc.NewWriter(&fullWriter{room}, opt).Exchange(exchange("hello"), nil)
 			if fits := room == whole.Len(); fits != (err == nil) || !fits && !errors.Is(err, errFull) {
