@@ -25,7 +25,7 @@ func (p *Page) Read(m *Model) Reading {
 }
 
 // maxSubhead is the size above which a block is no heading, whatever it looks like.
-const maxSubhead = 300
+const maxSubhead = 160
 
 // find tells of each block of the story what it is.
 func (p *Page) find(m *Model, x, taken, sizes []float32) []Finding {
