@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"slices"
+	"strings"
 )
 
 // reopensTooMuch reports whether a parser might open again so many formatting
@@ -205,6 +206,9 @@ var linkName = tagName{'a'}
 // formattingName is the name that a tag begins with, if it is that of a formatting
 // element.
 func formattingName(src []byte) (name tagName, ok bool) {
+	if strings.IndexByte("abcefinstu", src[0]|0x20) < 0 {
+		return name, false
+	}
 	for i, c := range src {
 		switch {
 		case c == '>' || c == '/' || isBlank(c):

@@ -41,8 +41,14 @@ func NewGatherer(l Lexicon) *Gatherer {
 // NewGatherer returns a gatherer that scores names as the model does.
 func (m *Model) NewGatherer() *Gatherer { return newGatherer(m.known) }
 
+// usualBlocks is about how many blocks a page has: the median of the evaluation sets.
+const usualBlocks = 200
+
 func newGatherer(known vocabulary) *Gatherer {
-	return &Gatherer{known: known, limit: MaxBlocks, namings: map[string]naming{}, stack: append(make([]frame, 0, 64), frame{holder: -1})}
+	return &Gatherer{
+		known: known, limit: MaxBlocks, namings: map[string]naming{}, stack: append(make([]frame, 0, 64), frame{holder: -1}),
+		blocks: make([]Block, 0, usualBlocks), pieces: make([]string, 0, 2*usualBlocks), holders: make([]holder, 0, usualBlocks),
+	}
 }
 
 // Enter notes the start of an element. A nil gatherer notes nothing.
