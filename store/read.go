@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"broadsheet/extract"
+	"broadsheet/scraper/warc"
 )
 
 // Find returns the id of the article that has this id, or that any visit of this
@@ -63,21 +64,29 @@ func (a *Archive) Visits(_ context.Context, id string) ([]Visit, error) {
 // Body returns a kept page. The body of a revisit is that of its original.
 func (a *Archive) Body(_ context.Context, at extract.Capture) (Body, error) {
 	body, rec, err := a.shelf.read(at)
-	if err != nil || rec.Type() != "revisit" {
+	if err != nil || rec.Type() != warc.Revisit {
 		return body, err
 	}
-	var o original
-	err = a.view(func(t txn) error {
-		raw := t.Bucket(bPayloads).Get([]byte(payloadKey(rec.URI(), at.Digest)))
-		if raw == nil {
-			return fmt.Errorf("capture %s at %d: its original: %w", at.File, at.Offset, ErrNotFound)
-		}
-		return decode(raw, &o)
-	})
+	o, err := a.originalOf(rec.URI(), at)
 	if err != nil {
 		return body, err
 	}
-	whole, _, err := a.shelf.read(extract.Capture{File: o.File, Offset: o.Offset, Length: 1 << 40})
+	whole, _, err := a.shelf.read(o)
 	body.Body = whole.Body
 	return body, err
+}
+
+// originalOf is where the whole response stands that a revisit of an address refers to.
+func (a *Archive) originalOf(address string, revisit extract.Capture) (at extract.Capture, err error) {
+	err = a.view(func(t txn) error {
+		raw := t.Bucket(bPayloads).Get([]byte(payloadKey(address, revisit.Digest)))
+		if raw == nil {
+			return fmt.Errorf("capture %s at %d: its original: %w", revisit.File, revisit.Offset, ErrNotFound)
+		}
+		var o original
+		err := decode(raw, &o)
+		at = extract.Capture{File: o.File, Offset: o.Offset, Length: 1 << 40}
+		return err
+	})
+	return at, err
 }

@@ -28,7 +28,7 @@ func contents(tb tester, dir string) map[string]string {
 		tb.Fatal(err)
 	}
 	for _, e := range entries {
-		if ext := filepath.Ext(e.Name()); ext != ".gz" && ext != ".zst" {
+		if ext := filepath.Ext(e.Name()); ext != ".gz" && ext != ".zst" && ext != ".warc" {
 			continue // an index, whole or in the making, or a dictionary's copy
 		}
 		raw, err := os.ReadFile(filepath.Join(dir, "captures", e.Name()))

@@ -85,7 +85,7 @@ func TestCompletedWords(t *testing.T) {
 		"--log ":                  {"text", "json", ":4"},
 		"crawl --log ":            {"text", "json", ":4"},
 		"list --archive ":         {":16"},
-		"export --format ":        {"jsonl", "json", "csv", "parquet", "md", "txt", "tei", "atom", ":4"},
+		"export --format ":        {"jsonl", "json", "csv", "parquet", "md", "txt", "tei", "warc", "atom", ":4"},
 		"export --revisions ":     {"latest", "all", "as-of:", ":4"},
 		"export --site ":          {"paper.example", "faz.net", ":4"},
 		"list --site ":            {"paper.example", "faz.net", ":4"},

@@ -54,6 +54,7 @@ func newExportCommand(a *app) *cobra.Command {
 			"  broadsheet export --format csv --utf8-mark -o articles.csv\n" +
 			"  broadsheet export --format parquet -o articles.parquet\n" +
 			"  broadsheet export --format md -o notes/\n" +
+			"  broadsheet export --format warc --topic mills -o mills.warc.gz\n" +
 			"  broadsheet export --revisions as-of:2020-01-31 --respect-rights --dedupe --split 100000 -o corpus/\n" +
 			"  broadsheet export --fields headline,published,http.status | jq -r .headline",
 		Args: noArgs,
@@ -142,7 +143,10 @@ func (o *exportOptions) check(terminal bool) error {
 	if err := checkFormat(o.format, o.output, terminal); err != nil {
 		return err
 	}
+	_, fields := o.given["fields"]
 	switch {
+	case fields && o.format == "warc":
+		return usagef("--fields chooses fields of records, and --format warc has pages")
 	case o.split < 0:
 		return usagef("--split %d: a count can't be negative", o.split)
 	case o.isToFolder():
@@ -207,8 +211,8 @@ func (a *app) sayLeftOut(o *exportOptions, m *choose.Matcher) {
 
 // writing are the options of the form. A table has the columns that follow from the
 // fields that were chosen.
-func (o *exportOptions) writing(fields *choose.Fields) export.Options {
-	w := export.Options{Mark: o.mark, Version: programVersion()}
+func (o *exportOptions) writing(archive *store.Archive, fields *choose.Fields) export.Options {
+	w := export.Options{Mark: o.mark, Version: programVersion(), Captures: archive}
 	if fields != nil {
 		w.Columns = export.ColumnsOf(o.format, fields.Has)
 	}
@@ -218,7 +222,7 @@ func (o *exportOptions) writing(fields *choose.Fields) export.Options {
 // exportTo streams the records and returns their number.
 func exportTo(ctx context.Context, archive *store.Archive, chosen *selection, o *exportOptions, w io.Writer) (n int, err error) {
 	buffered := bufio.NewWriterSize(w, 1<<16)
-	out, err := export.New(o.format, buffered, o.writing(chosen.fields))
+	out, err := export.New(o.format, buffered, o.writing(archive, chosen.fields))
 	if err != nil {
 		return 0, err
 	}

@@ -38,7 +38,7 @@ func (a *app) exportFolder(ctx context.Context, o *exportOptions, chosen *select
 		return err
 	}
 	form, _ := export.Find(o.format) // it was checked
-	writing := o.writing(chosen.fields)
+	writing := o.writing(archive, chosen.fields)
 	if writing.Columns == nil {
 		writing.Columns = export.Columns(o.format)
 	}

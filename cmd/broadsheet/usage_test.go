@@ -41,7 +41,7 @@ func TestMistakes(t *testing.T) {
 		"short, near to none":   {"list --xy", `unknown flag: --xy; try 'broadsheet list --help'`},
 		"unknown short flag":    {"export -x", `unknown shorthand flag: 'x' in -x; try 'broadsheet export --help'`},
 		"flag without a value":  {"export --format", `flag needs an argument: --format`},
-		"unknown format":        {"export --format xml", `--format xml: the formats are jsonl, json, csv, parquet, md, txt, tei and atom`},
+		"unknown format":        {"export --format xml", `--format xml: the formats are jsonl, json, csv, parquet, md, txt, tei, warc and atom`},
 		"unknown revisions":     {"export --revisions some", `--revisions some: the choices are latest, all, and as-of:DAY`},
 		"unknown log form":      {"version --log xml", `--log xml: the forms are text and json`},
 		"unknown log form, set": {"--log= list", `--log : the forms are text and json`},

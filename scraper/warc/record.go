@@ -47,6 +47,10 @@ func (r *Record) ID() string { return bare(r.Header.Get("WARC-Record-ID")) }
 // URI returns the target, without the angle brackets that some programs put.
 func (r *Record) URI() string { return bare(r.Header.Get("WARC-Target-URI")) }
 
+// ConcurrentTo returns the id of the record of the same exchange that this one names,
+// without its angle brackets; "" without one.
+func (r *Record) ConcurrentTo() string { return bare(r.Header.Get("WARC-Concurrent-To")) }
+
 // Date returns the date, or the zero time when it can't be read.
 func (r *Record) Date() time.Time { return parseDate(r.Header.Get("WARC-Date")) }
 

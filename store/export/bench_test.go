@@ -44,7 +44,7 @@ func BenchmarkExport(b *testing.B) {
 			b.ReportAllocs()
 			n := 0
 			for b.Loop() {
-				w, err := export.New(format, io.Discard, export.Options{})
+				w, err := export.New(format, io.Discard, withPages(export.Options{}))
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -3,11 +3,14 @@
 package export
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"broadsheet/extract"
+	"broadsheet/scraper/warc"
 )
 
 // A Writer writes records one after the other, in memory that doesn't grow with
@@ -25,9 +28,18 @@ type Options struct {
 	// Mark puts the mark of UTF-8 before a CSV file, which some spreadsheets need
 	// to tell that it is UTF-8.
 	Mark bool
+	// Captures gives the captures behind a record, for the form that has them (warc).
+	Captures Captures
 	// Version is the program's version, for forms that say who wrote them. The
 	// same records written with the same version give the same bytes.
 	Version string
+}
+
+// Captures are what an archive keeps of the pages that records were read from.
+type Captures interface {
+	// Behind yields the WARC records behind an article, its segment's warcinfo first. The
+	// block of each is read before the next is asked for.
+	Behind(ctx context.Context, art *extract.Article) iter.Seq2[*warc.Record, error]
 }
 
 // A Format is a form that records can be written in.
@@ -54,6 +66,7 @@ var formats = []Format{
 	{Name: "md", About: "Markdown with YAML front matter", Extension: ".md", MediaType: "text/markdown", open: newMarkdown},
 	{Name: "txt", About: "plain text for corpus tools", Extension: ".txt", MediaType: "text/plain", open: newPlain},
 	{Name: "tei", About: "a TEI P5 corpus", Extension: ".xml", MediaType: "application/tei+xml", open: newTEI},
+	{Name: "warc", About: "the pages behind the records, for web archives", Extension: ".warc.gz", MediaType: "application/warc", Binary: true, open: newSlice},
 	{Name: "atom", About: "a feed for feed readers", Extension: ".atom", MediaType: "application/atom+xml", open: newAtom},
 }
 

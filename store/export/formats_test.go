@@ -57,7 +57,7 @@ func TestUnknownFormat(t *testing.T) {
 		if export.Known(format) {
 			t.Errorf("%q is known", format)
 		}
-		if _, err := export.New(format, io.Discard, export.Options{}); err == nil || !strings.Contains(err.Error(), "the formats are jsonl, json, csv") {
+		if _, err := export.New(format, io.Discard, withPages(export.Options{})); err == nil || !strings.Contains(err.Error(), "the formats are jsonl, json, csv") {
 			t.Errorf("%q: %v", format, err)
 		}
 	}
@@ -74,7 +74,7 @@ func TestRecordsAreWrittenAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, format := range []string{"jsonl", "json"} {
 		var out bytes.Buffer
-		w, err := export.New(format, &out, export.Options{})
+		w, err := export.New(format, &out, withPages(export.Options{}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +106,7 @@ func (f *failing) Write(p []byte) (int, error) {
 func TestFullDiskIsAnError(t *testing.T) {
 	t.Parallel()
 	all := func(format string, out io.Writer) error {
-		w, err := export.New(format, out, export.Options{})
+		w, err := export.New(format, out, withPages(export.Options{}))
 		if err != nil {
 			t.Fatal(err)
 		}

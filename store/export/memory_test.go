@@ -32,7 +32,7 @@ func story(n int) *extract.Article {
 // held is the most memory in use, in bytes, while records are written.
 func held(t *testing.T, format string, records int) uint64 {
 	t.Helper()
-	w, err := export.New(format, io.Discard, export.Options{})
+	w, err := export.New(format, io.Discard, withPages(export.Options{}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -102,7 +102,7 @@ func written(tb testing.TB, format string, o export.Options, list ...*extract.Ar
 }
 
 func writeAll(out io.Writer, format string, o export.Options, list []*extract.Article) error {
-	w, err := export.New(format, out, o)
+	w, err := export.New(format, out, withPages(o))
 	if err != nil {
 		return err
 	}

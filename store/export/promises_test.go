@@ -76,7 +76,7 @@ func TestEachRecordIsWrittenAtOnce(t *testing.T) {
 			continue
 		}
 		var out bytes.Buffer
-		w, err := export.New(f.Name, &out, export.Options{})
+		w, err := export.New(f.Name, &out, withPages(export.Options{}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +140,7 @@ func TestColumnsAreChosen(t *testing.T) {
 			t.Fatalf("%s: %v", format, all)
 		}
 		for name, wanted := range map[string][]string{"none": {}, "all": all, "unknown": {"headline", "colour"}, "twice": {"id", "id"}} {
-			_, err := export.New(format, io.Discard, export.Options{Columns: wanted})
+			_, err := export.New(format, io.Discard, withPages(export.Options{Columns: wanted}))
 			if bad := name != "all"; bad != (err != nil) {
 				t.Errorf("%s of %s: %v", format, name, err)
 			} else if name == "unknown" && (!strings.Contains(err.Error(), `"colour"`) || !strings.Contains(err.Error(), "headline, ")) {

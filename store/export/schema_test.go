@@ -155,7 +155,7 @@ func TestExportedRecordsAreValid(t *testing.T) {
 func exported(t *rapid.T, a *store.Archive, format string) []byte {
 	var runs [2]bytes.Buffer
 	for i := range runs {
-		w, err := export.New(format, &runs[i], export.Options{})
+		w, err := export.New(format, &runs[i], withPages(export.Options{}))
 		if err != nil {
 			t.Fatal(err)
 		}

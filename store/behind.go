@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"broadsheet/extract"
+	"broadsheet/scraper/warc"
+)
+
+// Behind yields the captures behind a record as they stand in the archive: the
+// exchanges of the visit that it was read from (redirects, each page of a paged
+// article), each response with its request behind it, the whole response that a
+// revisit refers to before that, and before the first of a segment the segment's
+// warcinfo record. A record that was read in a way that kept no page has none. The
+// block of a WARC record must be read before the next is asked for. After an error it
+// yields nothing more.
+func (a *Archive) Behind(ctx context.Context, art *extract.Article) iter.Seq2[*warc.Record, error] {
+	return func(yield func(*warc.Record, error) bool) {
+		if art.Capture == nil {
+			return
+		}
+		captures, err := a.exchanges(ctx, art)
+		if err == nil {
+			err = a.behind(captures, func(rec *warc.Record) bool { return yield(rec, nil) })
+		}
+		if err != nil {
+			yield(nil, fmt.Errorf("read the captures of %s: %w", art.ID, err))
+		}
+	}
+}
+
+// behind hands out the records of captures until yield has enough.
+func (a *Archive) behind(captures []extract.Capture, yield func(*warc.Record) bool) error {
+	for _, at := range captures {
+		o, err := a.revisited(at)
+		if err != nil {
+			return err
+		}
+		for _, place := range []extract.Capture{o, at} {
+			if place.File == "" {
+				continue
+			}
+			more, err := a.shelf.exchange(place, yield)
+			if err != nil {
+				return fmt.Errorf("%s at %d: %w", place.File, place.Offset, err)
+			}
+			if !more {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// exchanges are the captures of the visit that a record was read from.
+func (a *Archive) exchanges(ctx context.Context, art *extract.Article) ([]extract.Capture, error) {
+	visits, err := a.Visits(ctx, art.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range visits {
+		if slices.Contains(visits[i].Captures, *art.Capture) {
+			return visits[i].Captures, nil
+		}
+	}
+	return []extract.Capture{*art.Capture}, nil
+}
+
+// revisited is where the whole response stands that a revisit refers to; nowhere for a
+// capture that is whole itself.
+func (a *Archive) revisited(at extract.Capture) (extract.Capture, error) {
+	body, rec, err := a.shelf.read(at)
+	if err != nil || rec.Type() != warc.Revisit {
+		return extract.Capture{}, err
+	}
+	return a.originalOf(body.URI, at)
+}
+
+// exchange hands out the warcinfo record of a segment, the record at a place and those
+// behind it that are of the same exchange. more is false where yield has enough.
+func (s *shelf) exchange(at extract.Capture, yield func(*warc.Record) bool) (more bool, err error) {
+	f, err := os.Open(filepath.Join(s.dir, filepath.Base(at.File)))
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	dictionary, err := s.dictionary(f)
+	if err != nil {
+		return false, err
+	}
+	info, err := warc.NewReader(f, warc.ReaderOptions{Verify: true}).Next()
+	if err != nil {
+		return false, err
+	}
+	if info.Type() == warc.Warcinfo && at.Offset > info.Offset && !yield(info) {
+		return false, nil
+	}
+	in := warc.NewReader(io.NewSectionReader(f, at.Offset, 1<<62), warc.ReaderOptions{Offset: at.Offset, Verify: true, Dictionary: dictionary})
+	first, err := in.Next()
+	if err != nil {
+		return false, err
+	}
+	if !yield(first) {
+		return false, nil
+	}
+	for {
+		if err := first.Skip(); err != nil {
+			return false, err
+		}
+		next, err := in.Next()
+		if err != nil || next.ConcurrentTo() != first.ID() {
+			return true, nil //nolint:nilerr // what stands behind is another's, and may be torn
+		}
+		if !yield(next) {
+			return false, nil
+		}
+	}
+}
