@@ -115,7 +115,7 @@ func (s *shelf) exchange(at extract.Capture, yield func(*warc.Record) bool) (mor
 		}
 		next, err := in.Next()
 		if err != nil || next.ConcurrentTo() != first.ID() {
-			return true, nil //nolint:nilerr // what stands behind is another's, and may be torn
+			return true, nil // what stands behind is another exchange, and may be torn
 		}
 		if !yield(next) {
 			return false, nil
