@@ -13,14 +13,14 @@ import (
 	"broadsheet/extract"
 )
 
-// A Report is what Check found.
-type Report struct {
-	Articles, Revisions, Visits, Captures int
-	Problems                              []string // one line each
-}
-
-func (r *Report) add(format string, args ...any) {
-	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
+// CheckOptions are the settings of [Archive.CheckWith]. The zero value is the deep check.
+type CheckOptions struct {
+	// Fast leaves the captures unread: only whether their files are there and reach
+	// far enough.
+	Fast bool
+	// Progress is told how far a part of the check is: records by their number, captures
+	// by their bytes. It is called often, from one goroutine; nil is nobody.
+	Progress func(part string, done, total int64)
 }
 
 // Check reads the whole archive: the database's own structure, every record with
@@ -28,7 +28,15 @@ func (r *Report) add(format string, args ...any) {
 // from looking; what it found is in the report. While another process writes, that is an
 // [InUseError]: what is being changed can't be held together.
 func (a *Archive) Check(ctx context.Context) (*Report, error) {
-	r := &Report{}
+	return a.CheckWith(ctx, CheckOptions{})
+}
+
+// CheckWith is Check with settings.
+func (a *Archive) CheckWith(ctx context.Context, opt CheckOptions) (*Report, error) {
+	if opt.Progress == nil {
+		opt.Progress = func(string, int64, int64) {}
+	}
+	r := &Report{opt: opt, Problems: []Problem{}}
 	release, err := a.keepWritersOut()
 	if err != nil {
 		return r, err
@@ -41,13 +49,13 @@ func (a *Archive) Check(ctx context.Context) (*Report, error) {
 		}
 		// Where a page can't be read nothing is certain, and bbolt's own check would
 		// end the process.
-		r.add("database: %v: restore %s from a copy", damage.Err, damage.Path)
+		r.add(BadDatabase, damage.Path, "database: %v: restore %s from a copy", damage.Err, damage.Path)
 		err = r.checkSegments(ctx, a.capturesDir())
 		return r, err
 	}
 	err = a.view(func(t txn) error {
 		for err := range t.Check(bolt.WithKVStringer(shortKeys{})) {
-			r.add("database: %v", err)
+			r.add(BadDatabase, a.path(), "database: %v", err)
 		}
 		c := &checker{txn: t, Report: r, shelf: a.shelf, held: map[string]int64{}}
 		for _, part := range []func(context.Context) error{c.revisions, c.times, c.addresses, c.visits, c.originals} {
@@ -56,7 +64,7 @@ func (a *Archive) Check(ctx context.Context) (*Report, error) {
 			}
 		}
 		if n := t.Bucket(bRecords).Stats().KeyN; n != r.Revisions {
-			r.add("records: %d are there, %d are led to", n, r.Revisions)
+			r.add(BadIndex, string(bRecords), "records: %d are there, %d are led to", n, r.Revisions)
 		}
 		return r.checkSegments(ctx, a.capturesDir())
 	})
@@ -112,18 +120,20 @@ type checker struct {
 func (c *checker) revisions(ctx context.Context) error {
 	var last *extract.Article
 	var lastSeq []byte
+	total := int64(c.Bucket(bRevisions).Stats().KeyN)
 	err := c.Bucket(bRevisions).ForEach(func(k, seq []byte) error {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
 		c.Revisions++
+		c.opt.Progress("records", int64(c.Revisions), total)
 		art, err := c.record(seq)
 		if err != nil {
-			c.add("record %x: %v", seq, err)
+			c.add(BadRecord, fmt.Sprintf("%x", seq), "record %x: %v", seq, err)
 			return nil
 		}
 		if !bytes.Equal(k, revisionKey(art.ID, art.Revision)) {
-			c.add("record %s revision %d: the index calls it %q", art.ID, art.Revision, k)
+			c.add(BadIndex, art.ID, "record %s revision %d: the index calls it %q", art.ID, art.Revision, k)
 		}
 		want := 1
 		if last != nil && last.ID == art.ID {
@@ -132,7 +142,7 @@ func (c *checker) revisions(ctx context.Context) error {
 			c.indexes(last, lastSeq)
 		}
 		if art.Revision != want {
-			c.add("record %s: revision %d is missing", art.ID, want)
+			c.add(MissingRevision, art.ID, "record %s: revision %d is missing", art.ID, want)
 		}
 		if art.Capture != nil {
 			c.capture(art.ID, *art.Capture)
@@ -151,11 +161,11 @@ func (c *checker) indexes(art *extract.Article, seq []byte) {
 		return
 	}
 	if !bytes.Equal(c.Bucket(bByTime).Get(orderKey(art)), seq) {
-		c.add("record %s: it isn't in the order of publication", art.ID)
+		c.add(BadIndex, art.ID, "record %s: it isn't in the order of publication", art.ID)
 	}
 	for _, address := range append([]string{art.URL}, art.Aliases...) {
 		if address != "" && c.Bucket(bAddresses).Get(addressKey(address)) == nil {
-			c.add("record %s: it isn't found by its address %s", art.ID, address)
+			c.add(BadIndex, art.ID, "record %s: it isn't found by its address %s", art.ID, address)
 		}
 	}
 }
@@ -165,17 +175,17 @@ func (c *checker) times(context.Context) error {
 	return c.Bucket(bByTime).ForEach(func(k, seq []byte) error {
 		c.Articles++
 		if len(k) < timeKeySize {
-			c.add("order of publication: the key %x is too short", k)
+			c.add(BadIndex, fmt.Sprintf("%x", k), "order of publication: the key %x is too short", k)
 			return nil
 		}
 		art, newest, err := c.latest(string(k[timeKeySize:]))
 		switch {
 		case err != nil:
-			c.add("article %s: %v", k[timeKeySize:], err)
+			c.add(BadRecord, string(k[timeKeySize:]), "article %s: %v", k[timeKeySize:], err)
 		case art == nil:
-			c.add("order of publication: %s leads to no record", k[timeKeySize:])
+			c.add(BadIndex, string(k[timeKeySize:]), "order of publication: %s leads to no record", k[timeKeySize:])
 		case !bytes.Equal(newest, seq) || !bytes.Equal(k, orderKey(art)):
-			c.add("order of publication: %s doesn't lead to its newest revision", art.ID)
+			c.add(BadIndex, art.ID, "order of publication: %s doesn't lead to its newest revision", art.ID)
 		}
 		return nil
 	})
@@ -185,7 +195,7 @@ func (c *checker) times(context.Context) error {
 func (c *checker) addresses(context.Context) error {
 	return c.Bucket(bAddresses).ForEach(func(address, id []byte) error {
 		if !c.has(string(id)) {
-			c.add("address %s leads to %s, which has no record", address, id)
+			c.add(BadIndex, string(address), "address %s leads to %s, which has no record", address, id)
 		}
 		return nil
 	})
@@ -204,14 +214,14 @@ func (c *checker) visits(ctx context.Context) error {
 		c.Visits++
 		v, err := c.visit(raw)
 		if err != nil {
-			c.add("visit %q: %v", k, err)
+			c.add(BadVisit, fmt.Sprintf("%q", k), "visit %q: %v", k, err)
 			return context.Cause(ctx)
 		}
 		if !bytes.Equal(k, visitKey(v)) {
-			c.add("visit of %s: the index calls it %q", v.Address, k)
+			c.add(BadIndex, v.Address, "visit of %s: the index calls it %q", v.Address, k)
 		}
 		if !c.has(v.ID) {
-			c.add("visit of %s leads to %s, which has no record", v.Address, v.ID)
+			c.add(BadIndex, v.Address, "visit of %s leads to %s, which has no record", v.Address, v.ID)
 		}
 		c.reaches(v)
 		return context.Cause(ctx)
@@ -223,9 +233,9 @@ func (c *checker) visits(ctx context.Context) error {
 		v, err := c.visit(raw)
 		switch {
 		case err != nil:
-			c.add("last visit of %s: %v", address, err)
+			c.add(BadVisit, string(address), "last visit of %s: %v", address, err)
 		case !bytes.Equal(address, addressKey(v.Address)):
-			c.add("last visit of %s: the index calls it %q", v.Address, address)
+			c.add(BadIndex, v.Address, "last visit of %s: the index calls it %q", v.Address, address)
 		default:
 			c.reaches(v)
 		}

@@ -141,7 +141,7 @@ func TestCheckFindsDamage(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			problems := strings.Join(checked(t, damaged(t, c.harm, c.segment)).Problems, "\n")
+			problems := strings.Join(texts(checked(t, damaged(t, c.harm, c.segment)).Problems), "\n")
 			if !strings.Contains(problems, c.want) || (c.want == "") != (problems == "") {
 				t.Errorf("want %q in:\n%s", c.want, problems)
 			}

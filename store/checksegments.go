@@ -16,14 +16,18 @@ import (
 // capture reads the capture of a record and compares its digest.
 func (c *checker) capture(id string, at extract.Capture) {
 	c.Captures++
+	if c.opt.Fast {
+		c.stands("record "+id, at.File, at.Offset+at.Length)
+		return
+	}
 	body, rec, err := c.shelf.read(at)
 	switch {
 	case err != nil:
-		c.add("record %s: %v", id, err)
+		c.add(BadCapture, id, "record %s: %v", id, err)
 	case rec.Header.Get("WARC-Payload-Digest") != at.Digest:
-		c.add("record %s: capture %s at %d has another digest", id, at.File, at.Offset)
+		c.add(BadCapture, id, "record %s: capture %s at %d has another digest", id, at.File, at.Offset)
 	case body.URI == "":
-		c.add("record %s: capture %s at %d has no address", id, at.File, at.Offset)
+		c.add(BadCapture, id, "record %s: capture %s at %d has no address", id, at.File, at.Offset)
 	}
 }
 
@@ -36,12 +40,12 @@ func (c *checker) stands(who, file string, end int64) {
 		if info, err := os.Stat(filepath.Join(c.shelf.dir, filepath.Base(file))); err == nil {
 			size = info.Size()
 		} else {
-			c.add("captures %s: %s points there: %v", file, who, err)
+			c.add(MissingCapture, file, "captures %s: %s points there: %v", file, who, err)
 		}
 		c.held[file] = size
 	}
 	if size >= 0 && end > size {
-		c.add("captures %s: %s points behind its end, to %d", file, who, end)
+		c.add(MissingCapture, file, "captures %s: %s points behind its end, to %d", file, who, end)
 	}
 }
 
@@ -50,7 +54,7 @@ func (c *checker) originals(ctx context.Context) error {
 	return c.Bucket(bPayloads).ForEach(func(k, raw []byte) error {
 		var o original
 		if err := decode(raw, &o); err != nil {
-			c.add("original %q: %v", k, err)
+			c.add(BadOriginal, fmt.Sprintf("%q", k), "original %q: %v", k, err)
 			return nil
 		}
 		c.stands(fmt.Sprintf("original %q", k), o.File, o.Offset+1)
@@ -59,22 +63,36 @@ func (c *checker) originals(ctx context.Context) error {
 }
 
 // checkSegments reads every capture that is there, whether a record leads to it
-// or not, and recomputes its digests.
+// or not, and recomputes its digests; the fast check doesn't.
 func (r *Report) checkSegments(ctx context.Context, dir string) error {
 	names, err := segments(dir)
-	if err != nil {
+	if err != nil || r.opt.Fast {
 		return err
 	}
+	total, before := sizeOf(dir, names), int64(0)
 	for _, name := range names {
-		if err := r.checkSegment(ctx, filepath.Join(dir, name)); err != nil {
+		read := func(n int64) { r.opt.Progress("captures", before+n, total) }
+		if err := r.checkSegment(ctx, filepath.Join(dir, name), read); err != nil {
 			return err
 		}
+		before += sizeOf(dir, []string{name})
 	}
 	return nil
 }
 
-// checkSegment reads one segment to its end or to where it can't be read.
-func (r *Report) checkSegment(ctx context.Context, path string) error {
+// sizeOf is how many bytes files have; one that is missing has none.
+func sizeOf(dir string, names []string) (total int64) {
+	for _, name := range names {
+		if info, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			total += info.Size()
+		}
+	}
+	return total
+}
+
+// checkSegment reads one segment to its end or to where it can't be read. It tells
+// how many bytes it has read.
+func (r *Report) checkSegment(ctx context.Context, path string, read func(int64)) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("check captures: %w", err)
@@ -98,15 +116,16 @@ func (r *Report) checkSegment(ctx context.Context, path string) error {
 		torn, isTorn := errors.AsType[*warc.TornError](err)
 		switch {
 		case err == nil:
+			read(rec.Offset + rec.Length)
 		case errors.Is(err, io.EOF):
 			return nil
 		case isTorn:
-			r.add("captures %s: the last record, at %d, was never finished: the next crawl cuts it off", name, torn.Offset)
+			r.add(TornSegment, name, "captures %s: the last record, at %d, was never finished: the next crawl cuts it off", name, torn.Offset)
 			return nil
 		case isType[*warc.DigestError](err):
-			r.add("captures %s: %v", name, err)
+			r.add(BadSegment, name, "captures %s: %v", name, err)
 		default:
-			r.add("captures %s: %v: what comes after it can't be read; restore the file from a copy", name, err)
+			r.add(BadSegment, name, "captures %s: %v: what comes after it can't be read; restore the file from a copy", name, err)
 			return nil
 		}
 	}

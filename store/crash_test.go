@@ -59,7 +59,7 @@ func TestCapturesCutAtAnyByte(t *testing.T) {
 		if size == len(whole) || size == response {
 			wantTold = false // nothing is half
 		}
-		if told := strings.Join(checked(t, crashed).Problems, "; "); strings.Contains(told, "never finished") != wantTold || (told != "") != wantTold {
+		if told := strings.Join(texts(checked(t, crashed).Problems), "; "); strings.Contains(told, "never finished") != wantTold || (told != "") != wantTold {
 			t.Fatalf("cut at %d of [%d, %d): %q", size, len(whole), len(after), told)
 		}
 		b, err := store.Open(t.Context(), crashed, store.Options{})

@@ -42,7 +42,7 @@ func history(t *testing.T) (dir string, segments []string) {
 func told(t *testing.T, dir string, want ...string) int {
 	t.Helper()
 	problems := checked(t, dir).Problems
-	all := strings.Join(problems, "\n")
+	all := strings.Join(texts(problems), "\n")
 	for _, w := range want {
 		if !strings.Contains(all, w) {
 			t.Errorf("%q is not in:\n%s", w, all)
@@ -140,7 +140,7 @@ func TestRecordWithAnothersCapture(t *testing.T) {
 	art.Capture = &wrong
 	keepPlain(t, a, art, start)
 	report, err := a.Check(t.Context())
-	if err != nil || len(report.Problems) != 1 || !strings.Contains(report.Problems[0], "record kiosk.example:1: capture "+wrong.File) || !strings.Contains(report.Problems[0], "another digest") {
+	if err != nil || len(report.Problems) != 1 || !strings.Contains(report.Problems[0].Text, "record kiosk.example:1: capture "+wrong.File) || !strings.Contains(report.Problems[0].Text, "another digest") {
 		t.Errorf("%+v, %v", report, err)
 	}
 }

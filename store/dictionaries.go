@@ -61,12 +61,12 @@ func (r *Report) checkDictionary(f *os.File) (opt warc.ReaderOptions) {
 	case herr != nil: // the segment is shorter: it was cut there, or is no dictionary's
 	case raw == nil && err == nil:
 		if warc.HasDictionary(head) {
-			r.add("captures %s: the copy of its dictionary, %s, is missing", name, name+dictionaryExtension)
+			r.add(BadDictionary, name, "captures %s: the copy of its dictionary, %s, is missing", name, name+dictionaryExtension)
 		}
 	case err != nil:
-		r.add("captures %s: the copy of its dictionary, %s, can't be read: %v", name, name+dictionaryExtension, err)
+		r.add(BadDictionary, name, "captures %s: the copy of its dictionary, %s, can't be read: %v", name, name+dictionaryExtension, err)
 	case !bytes.Equal(raw, head):
-		r.add("captures %s: its dictionary is damaged; its pages are read with the copy, %s", name, name+dictionaryExtension)
+		r.add(BadDictionary, name, "captures %s: its dictionary is damaged; its pages are read with the copy, %s", name, name+dictionaryExtension)
 		return warc.ReaderOptions{Offset: int64(len(raw)), Dictionary: d}
 	}
 	return opt

@@ -46,7 +46,7 @@ func readAll(tb tester, dir string) (problems []string, err error) {
 	for _, err := range view.Articles(tb.Context(), store.Query{AllRevisions: true}) {
 		errRead = errors.Join(errRead, err)
 	}
-	return report.Problems, errors.Join(err, errFind, errArticle, errVisits, errRead, view.Close())
+	return texts(report.Problems), errors.Join(err, errFind, errArticle, errVisits, errRead, view.Close())
 }
 
 // TestDamagedPages: a page of the database whose head is overwritten is an error to
