@@ -42,7 +42,10 @@ func checkedWith(t *testing.T, dir string, opt store.CheckOptions) *store.Report
 func TestFastCheckLeavesCapturesUnread(t *testing.T) {
 	t.Parallel()
 	lose := toFirst("addresses", func(b *bolt.Bucket, k []byte) error { return b.Delete(k) })
-	first := func(dir string) string { found, _ := filepath.Glob(filepath.Join(dir, "captures", "*")); return found[0] }
+	first := func(dir string) string {
+		found, _ := filepath.Glob(filepath.Join(dir, "captures", "*"))
+		return found[0]
+	}
 	for name, c := range map[string]struct {
 		harm       func(*testing.T, *bolt.Tx)
 		segment    func([]byte)
@@ -55,7 +58,8 @@ func TestFastCheckLeavesCapturesUnread(t *testing.T) {
 		"a missing segment": {leave, spare, os.Remove, []store.Kind{store.MissingCapture}, []store.Kind{store.BadCapture, store.MissingCapture}},
 		"a cut segment": {
 			leave, spare, func(path string) error { return os.Truncate(path, 100) },
-			[]store.Kind{store.MissingCapture}, []store.Kind{store.BadCapture, store.MissingCapture, store.TornSegment},
+			[]store.Kind{store.MissingCapture},
+			[]store.Kind{store.BadCapture, store.MissingCapture, store.TornSegment},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 )
 
 // readers are the commands that look into an archive.
-var readers = [][]string{{"list"}, {"show", "paper.example:1"}, {"export"}, {"archive", "check"}}
+var readers = [][]string{{"list"}, {"show", "paper.example:1"}, {"export"}, {"stats"}, {"archive", "check"}}
 
 // TestFoldersThatAreNoArchive: a crawl refuses them, a reader says that there is no
 // archive, and what lies there is left as it is.

@@ -11,6 +11,7 @@ import (
 
 	"broadsheet/extract"
 	"broadsheet/scraper"
+	"broadsheet/store"
 	"broadsheet/store/changes"
 )
 
@@ -97,3 +98,6 @@ func RenderChanges(w io.Writer, old, now *extract.Article, coloured bool) error 
 	c := changes.Between(old, now)
 	return renderChanges(w, old, now, &c, style{on: coloured})
 }
+
+// StatsTables is what a terminal of a width shows of stats.
+func StatsTables(w io.Writer, s *store.Stats, width int) { statsTables(w, s, style{}, width) }
