@@ -194,9 +194,9 @@ func (in inputs) file(path string) (*Page, error) {
 	if given, ok := in.urls[filepath.Base(path)]; ok {
 		address = given
 	}
-	p := &Page{Source: path, URL: address, Fetched: info.ModTime()}
+	p := &Page{Source: path, URL: address, Fetched: asKept(info.ModTime())}
 	p.read(body, "")
-	p.Exchanges = []warc.Exchange{{URL: address, At: info.ModTime(), Body: body, MediaType: p.MediaType}}
+	p.Exchanges = []warc.Exchange{{URL: address, At: p.Fetched, Body: body, MediaType: p.MediaType}}
 	return p, nil
 }
 

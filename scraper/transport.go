@@ -186,7 +186,7 @@ func (t *transport) ask(req *http.Request, limit int64) (*http.Response, warc.Ex
 		return nil, e, t.failure(ctx, address, err)
 	}
 	defer func() { _ = resp.Body.Close() }() // it was only read
-	e.At = t.opt.Now()
+	e.At = asKept(t.opt.Now())
 	e.Request, e.Response = requestHead(req), responseHead(resp)
 	e.Body, err = io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {
@@ -197,6 +197,10 @@ func (t *transport) ask(req *http.Request, limit int64) (*http.Response, warc.Ex
 	}
 	return resp, e, nil
 }
+
+// asKept is a time as the date of a capture says it: a record must be the same when it is
+// read from the capture again.
+func asKept(at time.Time) time.Time { return at.UTC().Truncate(time.Microsecond) }
 
 // failure names what went wrong on the wire.
 func (t *transport) failure(ctx context.Context, address string, err error) error {

@@ -60,6 +60,9 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 	if err := claim(dir); err != nil {
 		return nil, err
 	}
+	if lostDatabase(dir) {
+		return nil, noArchive(dir)
+	}
 	lock, err := takeLock(dir, opt.Now())
 	if err != nil {
 		return nil, err
@@ -125,6 +128,9 @@ func View(_ context.Context, dir string) (*Archive, error) {
 }
 
 func noArchive(dir string) error {
+	if lostDatabase(dir) {
+		return fmt.Errorf("open archive %s: %w any more: archive.db is missing, the captures are there: rebuild it with 'broadsheet archive repair'", dir, ErrNoArchive)
+	}
 	return fmt.Errorf("open archive %s: %w: make one with 'broadsheet crawl', or name another with --archive", dir, ErrNoArchive)
 }
 

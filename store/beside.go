@@ -130,7 +130,7 @@ func (p *pins) begin() error {
 // renew pins the state that is the last one now, and lets go of older ones if nobody
 // reads. It is called before each transaction that writes.
 func (p *pins) renew() error {
-	if !sharesDB {
+	if p == nil || !sharesDB { // nil while a database is made anew, which nobody reads
 		return nil
 	}
 	tx, err := p.db.Begin(false)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -129,7 +130,7 @@ func (c *checker) revisions(ctx context.Context) error {
 		c.opt.Progress("records", int64(c.Revisions), total)
 		art, err := c.record(seq)
 		if err != nil {
-			c.add(BadRecord, fmt.Sprintf("%x", seq), "record %x: %v", seq, err)
+			c.add(BadRecord, hex.EncodeToString(seq), "record %x: %v", seq, err)
 			return nil
 		}
 		if !bytes.Equal(k, revisionKey(art.ID, art.Revision)) {
@@ -175,7 +176,7 @@ func (c *checker) times(context.Context) error {
 	return c.Bucket(bByTime).ForEach(func(k, seq []byte) error {
 		c.Articles++
 		if len(k) < timeKeySize {
-			c.add(BadIndex, fmt.Sprintf("%x", k), "order of publication: the key %x is too short", k)
+			c.add(BadIndex, hex.EncodeToString(k), "order of publication: the key %x is too short", k)
 			return nil
 		}
 		art, newest, err := c.latest(string(k[timeKeySize:]))

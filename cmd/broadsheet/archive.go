@@ -12,6 +12,6 @@ func newArchiveCommand(a *app) *cobra.Command {
 		Args:    cobra.ArbitraryArgs,
 		RunE:    noCommand,
 	}
-	c.AddCommand(newArchiveCheckCommand(a))
+	c.AddCommand(newArchiveCheckCommand(a), newArchiveRepairCommand(a))
 	return c
 }
