@@ -43,7 +43,7 @@ func TestCheckForPrograms(t *testing.T) {
 	if diff := cmp.Diff(sound, checkJSON(t, dir, 0, "--fast")); diff != "" {
 		t.Error(diff)
 	}
-	segments, err := filepath.Glob(filepath.Join(dir, "archive", "captures", "*"))
+	segments, err := filepath.Glob(filepath.Join(dir, "archive", "captures", "*[tzc]"))
 	if err != nil || len(segments) != 2 {
 		t.Fatal(segments, err)
 	}

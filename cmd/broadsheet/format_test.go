@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -131,9 +132,9 @@ func largeVisit(t *testing.T, a *store.Archive, n int) store.Visit {
 	address := fmt.Sprintf("https://ferry.example/%d?%s", n, strings.Repeat("é", n*n/6))
 	at := time.Date(1820+n, 2, 3, 4, 5, 6, n, time.FixedZone("", (n%12)*3600))
 	art := extract.Article{
-		Schema: extract.Schema, ID: fmt.Sprint("ferry.example:", n-n%3), Site: "ferry.example", URL: address, Headline: "Fähre ⛴ " + fmt.Sprint(n),
+		Schema: extract.Schema, ID: fmt.Sprint("ferry.example:", n-n%3), Site: "ferry.example", URL: address, Headline: "Fähre ⛴ " + strconv.Itoa(n),
 		Lead: []string{"The ferry leaves at six."}, Body: []extract.Block{{Type: extract.Paragraph, Text: strings.Repeat("It comes back. ", n)}},
-		Published: at, Fetched: at, ReadingMinutes: n * n * n * n, ContentHash: fmt.Sprint(n),
+		Published: at, Fetched: at, ReadingMinutes: n * n * n * n, ContentHash: strconv.Itoa(n),
 	}
 	art.Text, art.Extraction.Confidence = art.PlainText(), 1/math.Sqrt(float64(n+1))
 	v := store.Visit{Address: address, Fetched: at, Article: &art}
@@ -141,7 +142,7 @@ func largeVisit(t *testing.T, a *store.Archive, n int) store.Visit {
 		return v
 	}
 	refs, err := a.Capture(t.Context(), []warc.Exchange{{
-		URL: "https://ferry.example/" + fmt.Sprint(n%9), At: at, Request: []byte("GET / HTTP/1.1\r\n\r\n"),
+		URL: "https://ferry.example/" + strconv.Itoa(n%9), At: at, Request: []byte("GET / HTTP/1.1\r\n\r\n"),
 		Response: []byte("HTTP/1.1 200 OK\r\n\r\n"), Body: []byte(strings.Repeat("page\r\n\r\n", n%9)),
 	}})
 	if err != nil {
@@ -172,8 +173,8 @@ func TestFormatReaderFindsDamage(t *testing.T) {
 		"the older meta page":  {"archive.db", func(raw []byte) []byte { raw[older(raw)+33] ^= 1; return raw }, 0},
 		"both meta pages":      {"archive.db", func(raw []byte) []byte { raw[33] ^= 1; raw[4096+33] ^= 1; return raw }, 1},
 		"a cut database":       {"archive.db", func(raw []byte) []byte { return raw[:7*4096] }, 1},
-		"a bit of a capture":   {"captures/*", func(raw []byte) []byte { raw[len(raw)/2] ^= 1; return raw }, 1},
-		"the tail of captures": {"captures/*", func(raw []byte) []byte { return raw[:len(raw)-1] }, 1},
+		"a bit of a capture":   {"captures/*.warc.gz", func(raw []byte) []byte { raw[len(raw)/2] ^= 1; return raw }, 1},
+		"the tail of captures": {"captures/*.warc.gz", func(raw []byte) []byte { return raw[:len(raw)-1] }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

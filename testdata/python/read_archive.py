@@ -158,11 +158,14 @@ def digest(data):
 
 def member(data, at):
     """The gzip member at a byte, unpacked, and where it ends."""
-    z = zlib.decompressobj(wbits=31)
-    text = z.decompress(data[at:])
-    if not z.eof:
-        raise Damage(f"the member at {at} doesn't end")
-    return text, len(data) - len(z.unused_data)
+    z, text, end = zlib.decompressobj(wbits=31), b"", at
+    while not z.eof:
+        piece = data[end : end + 65536]
+        if not piece:
+            raise Damage(f"the member at {at} doesn't end")
+        text += z.decompress(piece)
+        end += len(piece)
+    return text, end - len(z.unused_data)
 
 
 class Record:
@@ -200,6 +203,8 @@ class Captures:
         self.folder, self.open, self.checked = folder, {}, set()
 
     def data(self, name):
+        if not name.endswith(".warc.gz"):
+            raise Damage(f"{name} isn't gzip, which is all that Python's library knew of when this was written")
         if name not in self.open:
             self.open.clear()  # one file at a time is enough
             with open(os.path.join(self.folder, os.path.basename(name)), "rb") as f:
