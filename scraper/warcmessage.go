@@ -1,15 +1,12 @@
 package scraper
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httputil"
-	"net/textproto"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -44,7 +41,7 @@ func readMessage(rec *warc.Record) (*message, error) {
 		return m, nil
 	}
 	m.head, m.body = head, body
-	m.status, m.header = parseHead(head)
+	m.status, m.header = warc.ParseHead(head)
 	if strings.Contains(strings.ToLower(m.header.Get("Transfer-Encoding")), "chunked") {
 		m.body = unchunked(body)
 	}
@@ -65,28 +62,6 @@ func cutHead(block []byte) (head, body []byte, ok bool) {
 		}
 	}
 	return append(bytes.TrimRight(block, "\r\n"), "\r\n\r\n"...), nil, true
-}
-
-// parseHead reads status and fields as far as they can be read.
-func parseHead(head []byte) (int, http.Header) {
-	in := textproto.NewReader(bufio.NewReader(bytes.NewReader(head)))
-	line, _ := in.ReadLine() // it is there: a head has an end
-	_, rest, _ := strings.Cut(line, " ")
-	code, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
-	status, err := strconv.Atoi(code)
-	if err != nil || status < 0 {
-		status = 0
-	}
-	header := http.Header{}
-	for {
-		line, err := in.ReadContinuedLine()
-		if err != nil || line == "" {
-			return status, header
-		}
-		if name, value, ok := strings.Cut(line, ":"); ok {
-			header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
-		}
-	}
 }
 
 // unchunked undoes chunks where they are there: many programs undo them and leave the
