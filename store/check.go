@@ -50,7 +50,7 @@ func (a *Archive) CheckWith(ctx context.Context, opt CheckOptions) (*Report, err
 		}
 		// Where a page can't be read nothing is certain, and bbolt's own check would
 		// end the process.
-		r.add(BadDatabase, damage.Path, "database: %v: restore %s from a copy", damage.Err, damage.Path)
+		r.add(BadDatabase, damage.Path, "database: %v: rebuild it with 'broadsheet archive repair'", damage.Err)
 		err = r.checkSegments(ctx, a.capturesDir())
 		return r, err
 	}
