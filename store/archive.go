@@ -197,7 +197,7 @@ func claim(dir string) error {
 		switch e.Name() {
 		case "archive.db":
 			return nil
-		case "profiles", "captures", "frontier.db", lockName, readersName:
+		case "profiles", "captures", "frontier.db", "similar.db", lockName, readersName:
 		default:
 			foreign = e.Name()
 		}
