@@ -17,7 +17,7 @@ type scan struct {
 }
 
 // remote is how many blocks from all prose a link is none of the story.
-const remote = 4
+const remote = 8
 
 // noProse is further than any prose is looked for.
 const noProse = 1000
