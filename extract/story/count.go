@@ -15,7 +15,7 @@ type count struct {
 	commas int32
 	stops  int32  // ends of sentences
 	marks  int32  // other marks: | / · • > : and the like
-	hash   uint32 // of the first characters, ASCII in small letters
+	hash   uint32 // of the characters, ASCII in small letters
 	linked int32  // characters in links
 	bold   int32
 	italic int32
@@ -23,13 +23,6 @@ type count struct {
 	last   rune
 	inWord bool
 }
-
-// maxHashed is how many characters of a text are hashed. Texts that begin with the
-// same ones and are of one length are taken for the same.
-const maxHashed = 100
-
-// text is a number for the text: the same text has the same.
-func (c *count) text() uint32 { return (c.hash ^ uint32(c.chars)) * mix }
 
 // add counts a text that stands in a link, bold or italic.
 func (c *count) add(s string, in places) {
@@ -73,7 +66,7 @@ func smallLetters(s string) int {
 func (c *count) smallLetters(s string) {
 	c.letter(false)
 	h := c.hash
-	for i := range min(len(s), max(0, maxHashed-int(c.chars))) {
+	for i := range len(s) {
 		h = (h ^ uint32(s[i])) * mix
 	}
 	c.hash = h
@@ -116,13 +109,11 @@ func (c *count) rune(r rune) {
 	default:
 		c.mark(r)
 	}
-	if c.chars < maxHashed {
-		h := uint32(r)
-		if r >= 'A' && r <= 'Z' {
-			h |= 0x20
-		}
-		c.hash = (c.hash ^ h) * mix
+	h := uint32(r)
+	if r >= 'A' && r <= 'Z' {
+		h |= 0x20
 	}
+	c.hash = (c.hash ^ h) * mix
 	if c.first == 0 {
 		c.first = r
 	}

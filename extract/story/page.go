@@ -136,7 +136,7 @@ func ratio(a, b float32) float32 {
 
 // repeated counts how often a block's text stands on the page.
 func (p *Page) repeated(i int) {
-	h := p.Blocks[i].text()
+	h := p.Blocks[i].hash
 	a, ok := p.again[h]
 	if !ok {
 		a[1] = int32(i)

@@ -26,7 +26,7 @@ func (p *Page) fill(i int, r *row, s *scan) {
 		r.put(promptNames[k], flag(int(t.prompt) == k+1))
 	}
 	r.put("is_author", t.isAuthor)
-	again := p.again[p.Blocks[i].text()]
+	again := p.again[p.Blocks[i].hash]
 	r.put("again", min(float32(again[0]), 9))
 	r.put("again_first", flag(again[1] == int32(i)))
 	p.titled(i, r, s)
