@@ -82,6 +82,7 @@ func (a *app) completeFlags(c *cobra.Command) {
 		"format":    formatCompletions(),
 		"revisions": cobra.FixedCompletions([]string{"latest", "all", "as-of:"}, cobra.ShellCompDirectiveNoFileComp),
 		"access":    cobra.FixedCompletions(accesses, cobra.ShellCompDirectiveNoFileComp),
+		"dedupe":    cobra.FixedCompletions([]string{sameText, nearText}, cobra.ShellCompDirectiveNoFileComp),
 		"verify":    cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
 		"compress":  cobra.FixedCompletions([]string{"gzip", "zstd"}, cobra.ShellCompDirectiveNoFileComp),
 		"archive":   cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),

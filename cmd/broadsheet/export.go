@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -26,7 +27,7 @@ type exportOptions struct {
 
 	fields        []string
 	respectRights bool
-	dedupe        bool
+	dedupe        string // of sameText, nearText; "" is none
 
 	split    int
 	describe []string
@@ -70,7 +71,8 @@ func newExportCommand(a *app) *cobra.Command {
 	flags.StringVar(&o.revisions, "revisions", "latest", "which of each article: `latest|all|as-of:DAY`, the newest by then")
 	flags.StringSliceVar(&o.fields, "fields", nil, "only these `fields`, such as headline,http.status, and those that no record is without")
 	flags.BoolVar(&o.respectRights, "respect-rights", false, "leave out, and count, records that reserve text and data mining")
-	flags.BoolVar(&o.dedupe, "dedupe", false, "of several articles with the same text only the first one published")
+	flags.StringVar(&o.dedupe, "dedupe", "", "of articles with one text, or =near, only the first published: `exact|near`")
+	flags.Lookup("dedupe").NoOptDefVal = sameText
 	flags.IntVar(&o.split, "split", 0, "in a folder, so many `records` a file; 0 is one file")
 	flags.StringArrayVar(&o.describe, "describe", nil, "in a folder, for its description: `KEY=TEXT`, of name, description, url, license, creator, cite")
 	flags.StringVar(&o.verify, "verify", "", "check an export to a `FOLDER`, and export nothing")
@@ -112,7 +114,7 @@ func (o *exportOptions) selection() (*selection, error) {
 	if err := o.ofRevisions(&q); err != nil {
 		return nil, err
 	}
-	choice.RespectRights, choice.Dedupe = o.respectRights, o.dedupe
+	choice.RespectRights, choice.Dedupe = o.respectRights, o.dedupe == sameText
 	s := &selection{query: q, matcher: choice.Matcher()}
 	s.query.Match = s.matcher.Match
 	if _, isGiven := o.given["fields"]; isGiven {
@@ -147,6 +149,8 @@ func (o *exportOptions) check(terminal bool) error {
 	switch {
 	case fields && o.format == "warc":
 		return usagef("--fields chooses fields of records, and --format warc has pages")
+	case o.dedupe != "" && o.dedupe != sameText && o.dedupe != nearText:
+		return usagef("--dedupe=%s: the choices are exact and near", o.dedupe)
 	case o.split < 0:
 		return usagef("--split %d: a count can't be negative", o.split)
 	case o.isToFolder():
@@ -181,7 +185,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 	}
 	defer closing(archive, "archive", &err)
 	if o.output == "" {
-		if _, err := exportTo(ctx, archive, chosen, o, a.stdout); err != nil {
+		if _, err := a.exportTo(ctx, archive, chosen, o, a.stdout); err != nil {
 			return err
 		}
 		a.sayLeftOut(o, chosen.matcher)
@@ -189,7 +193,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 	}
 	n := 0
 	err = export.File(o.output, func(w io.Writer) error {
-		n, err = exportTo(ctx, archive, chosen, o, w)
+		n, err = a.exportTo(ctx, archive, chosen, o, w)
 		return err
 	})
 	if err == nil {
@@ -204,8 +208,11 @@ func (a *app) sayLeftOut(o *exportOptions, m *choose.Matcher) {
 	if o.respectRights {
 		a.say("%s left out that reserve text and data mining", plural(m.Reserved, "record"))
 	}
-	if o.dedupe {
+	switch o.dedupe {
+	case sameText:
 		a.say("%s left out that have the text of an earlier one", plural(m.Duplicates, "record"))
+	case nearText:
+		a.say("%s left out that have nearly the text of an earlier one", plural(m.Duplicates, "record"))
 	}
 }
 
@@ -220,13 +227,18 @@ func (o *exportOptions) writing(archive *store.Archive, fields *choose.Fields) e
 }
 
 // exportTo streams the records and returns their number.
-func exportTo(ctx context.Context, archive *store.Archive, chosen *selection, o *exportOptions, w io.Writer) (n int, err error) {
+func (a *app) exportTo(ctx context.Context, archive *store.Archive, chosen *selection, o *exportOptions, w io.Writer) (n int, err error) {
 	buffered := bufio.NewWriterSize(w, 1<<16)
 	out, err := export.New(o.format, buffered, o.writing(archive, chosen.fields))
 	if err != nil {
 		return 0, err
 	}
-	for art, err := range archive.Articles(ctx, chosen.query) {
+	records, done, err := a.records(ctx, archive, o, chosen)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	for art, err := range records {
 		if err != nil {
 			return n, err
 		}

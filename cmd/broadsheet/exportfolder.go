@@ -50,8 +50,12 @@ func (a *app) exportFolder(ctx context.Context, o *exportOptions, chosen *select
 		Describe: describe, Fields: chosen.fields, State: state,
 		LeftOut: func() map[string]int { return o.leftOut(chosen) },
 	}
-	m, files, err := folder.Write(archive.Articles(ctx, chosen.query))
+	records, done, err := a.records(ctx, archive, o, chosen)
 	if err != nil {
+		return err
+	}
+	m, files, err := folder.Write(records)
+	if err = errors.Join(err, done()); err != nil {
 		return err
 	}
 	a.say("%s written to %s in %s", plural(m.Records, "record"), o.output, plural(files, "file"))
@@ -65,7 +69,7 @@ func (o *exportOptions) leftOut(chosen *selection) map[string]int {
 	if o.respectRights {
 		out["rights_reserved"] = chosen.matcher.Reserved
 	}
-	if o.dedupe {
+	if o.dedupe != "" {
 		out["duplicates"] = chosen.matcher.Duplicates
 	}
 	return out

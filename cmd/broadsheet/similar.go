@@ -94,6 +94,16 @@ const indexStep = 2000
 
 // matches asks the index of the archive.
 func (a *app) matches(ctx context.Context, archive *store.Archive, art *extract.Article, least float64) (_ []similar.Match, err error) {
+	index, err := a.openSimilar(ctx, archive)
+	if err != nil {
+		return nil, err
+	}
+	defer closing(index, "index", &err)
+	return index.Like(ctx, art, least)
+}
+
+// openSimilar opens the index of the archive, which is first brought up to date.
+func (a *app) openSimilar(ctx context.Context, archive *store.Archive) (*similar.Index, error) {
 	shown := false
 	tell := func(records int) {
 		if shown = shown || records == indexStep; records%indexStep == 0 {
@@ -107,11 +117,7 @@ func (a *app) matches(ctx context.Context, archive *store.Archive, art *extract.
 	if shown {
 		fmt.Fprintf(a.stderr, "\r\x1b[K") // the line has told what there was to wait for
 	}
-	if err != nil {
-		return nil, err
-	}
-	defer closing(index, "index", &err)
-	return index.Like(ctx, art, least)
+	return index, err
 }
 
 // A like is a similar article as it is printed.
