@@ -15,9 +15,9 @@ const (
 	nearText = "near"
 )
 
-// records are the chosen records. close gives what they need free, and is called when
+// records are the chosen records. done gives what they need free, and is called when
 // they have been read.
-func (a *app) records(ctx context.Context, archive *store.Archive, o *exportOptions, chosen *selection) (records iter.Seq2[*extract.Article, error], close func() error, err error) {
+func (a *app) records(ctx context.Context, archive *store.Archive, o *exportOptions, chosen *selection) (_ iter.Seq2[*extract.Article, error], done func() error, err error) {
 	if o.dedupe != nearText {
 		return archive.Articles(ctx, chosen.query), func() error { return nil }, nil
 	}
