@@ -55,7 +55,7 @@ func (a *app) exportFolder(ctx context.Context, o *exportOptions, chosen *select
 		return err
 	}
 	m, files, err := folder.Write(records)
-	if err = errors.Join(err, done()); err != nil {
+	if err := errors.Join(err, done()); err != nil {
 		return err
 	}
 	a.say("%s written to %s in %s", plural(m.Records, "record"), o.output, plural(files, "file"))
