@@ -2,6 +2,7 @@ package scraper
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -50,7 +51,7 @@ func decodeBody(body []byte, encoding string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errEncoding, err)
 	}
-	out, err := io.ReadAll(io.LimitReader(r, limit+1))
+	out, err := readSized(io.LimitReader(r, limit+1), sizeOf(body))
 	switch {
 	case int64(len(out)) > limit:
 		return out[:limit], fmt.Errorf("%w: more than %d bytes", errTooLarge, limit)
@@ -58,4 +59,20 @@ func decodeBody(body []byte, encoding string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %w", errEncoding, err)
 	}
 	return out, nil
+}
+
+// sizeOf guesses the size of a packed body, unpacked: gzip states it at its end. It may be
+// wrong.
+func sizeOf(body []byte) int {
+	if n := len(body); n > 18 && body[0] == 0x1f && body[1] == 0x8b {
+		return int(min(binary.LittleEndian.Uint32(body[n-4:]), uint32(min(20*n, 32<<20))))
+	}
+	return 4 * len(body)
+}
+
+// readSized reads all of r into a buffer that needn't grow if the size is right.
+func readSized(r io.Reader, size int) ([]byte, error) {
+	out := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	_, err := out.ReadFrom(r)
+	return out.Bytes(), err
 }

@@ -19,8 +19,9 @@ const maxBatch = 1000
 // A keep is a visit on its way to the writer.
 type keep struct {
 	visit  Visit
-	first  bytes.Buffer // the article's record, encoded as its first revision: most are
-	seen   bytes.Buffer // the visit, encoded as that of such an article
+	job    func(t txn) error // what is done instead of keeping a visit; nil for a visit
+	first  bytes.Buffer      // the article's record, encoded as its first revision: most are
+	seen   bytes.Buffer      // the visit, encoded as that of such an article
 	result Result
 	err    error
 	done   sync.WaitGroup // until result and err are set
@@ -130,7 +131,7 @@ func (a *Archive) keepAll(g *gathering) (failed int, err error) {
 			}
 			failed = i
 			var err error
-			if k.result, err = t.keep(k); err != nil {
+			if k.result, err = t.do(k); err != nil {
 				return err
 			}
 		}
@@ -142,6 +143,14 @@ func (a *Archive) keepAll(g *gathering) (failed int, err error) {
 		return t.putOriginals(noted)
 	})
 	return failed, err
+}
+
+// do keeps a visit, or does what else is asked for.
+func (t txn) do(k *keep) (Result, error) {
+	if k.job != nil {
+		return Result{}, k.job(t)
+	}
+	return t.keep(k)
 }
 
 // breath is how long a transaction waits for one more visit where several come at

@@ -89,5 +89,8 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
+	if run.breaks, err = a.tellDrift(ctx, archive, &handler.sites); err != nil {
+		return err
+	}
 	return run.verdict()
 }

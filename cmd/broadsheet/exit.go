@@ -46,12 +46,16 @@ func usagef(format string, args ...any) error {
 type partialError struct {
 	failed  int // addresses given up or put off, files not read
 	drifted int // pages whose profile no longer fits
+	breaks  int // of layouts, as the kept pages tell
 }
 
 func (e *partialError) Error() string {
 	if e.drifted > 0 {
 		return "no longer as the site's profile says: " + plural(e.drifted, "page") +
 			"; mend the profile (see 'broadsheet profile --help') and give it with --profile"
+	}
+	if e.breaks > 0 {
+		return plural(e.breaks, "break") + " in the layouts of sites; mend the profile (see 'broadsheet profile --help'), then 'broadsheet reextract'"
 	}
 	return plural(e.failed, "page") + " failed"
 }
@@ -68,7 +72,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case isType[*store.InUseError](err):
 		return exitInUse
-	case isPartial && partial.drifted > 0:
+	case isPartial && partial.drifted+partial.breaks > 0:
 		return exitDrift
 	case isPartial:
 		return exitPartial
@@ -80,7 +84,7 @@ func exitCode(err error) int {
 // quietError reports whether an error has been told already, or needs no words.
 func quietError(err error) bool {
 	partial, ok := errors.AsType[*partialError](err)
-	return errors.Is(err, syscall.EPIPE) || ok && partial.drifted == 0
+	return errors.Is(err, syscall.EPIPE) || ok && partial.drifted+partial.breaks == 0
 }
 
 func isType[T error](err error) bool {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"os"
@@ -101,3 +102,34 @@ func RenderChanges(w io.Writer, old, now *extract.Article, coloured bool) error 
 
 // StatsTables is what a terminal of a width shows of stats.
 func StatsTables(w io.Writer, s *store.Stats, width int) { statsTables(w, s, style{}, width) }
+
+// Reextract reads the kept pages of an archive anew, and counts them.
+func Reextract(ctx context.Context, archive *store.Archive, reading extract.Options, dryRun bool) (*Retold, error) {
+	x := &reextraction{
+		app: &app{stderr: io.Discard}, opt: &reextractOptions{dryRun: dryRun}, archive: archive,
+		reader: &rereader{archive: archive, reading: reading}, tally: newRetold(),
+	}
+	return x.tally, x.all(ctx)
+}
+
+// ReextractUntil is Reextract that tells of each body that it reads.
+func ReextractUntil(ctx context.Context, archive *store.Archive, reading extract.Options, read func()) (*Retold, error) {
+	x := &reextraction{
+		app: &app{stderr: io.Discard}, opt: &reextractOptions{}, archive: archive,
+		reader: &rereader{archive: told{archive, read}, reading: reading}, tally: newRetold(),
+	}
+	return x.tally, x.all(ctx)
+}
+
+type told struct {
+	bodies
+	read func()
+}
+
+func (t told) Body(ctx context.Context, at extract.Capture) (store.Body, error) {
+	t.read()
+	return t.bodies.Body(ctx, at)
+}
+
+// Retold is what Reextract counts.
+type Retold = retold

@@ -29,6 +29,7 @@ type ingest struct {
 	archive keeper
 	reading extract.Options
 	log     *slog.Logger
+	sites   siteSet  // that were visited
 	remarks sync.Map // what was asked for → why its page can't be read; see remark
 }
 
@@ -160,6 +161,8 @@ func (in *ingest) keep(ctx context.Context, v store.Visit) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("keep the record of %s: %w", v.Address, err)
 	}
+	v.ID = kept.ID
+	in.sites.add(&v)
 	in.log.DebugContext(ctx, "page handled", "url", v.Address, "outcome", kept.Outcome, "id", kept.ID, "note", v.Note)
 	return string(kept.Outcome), nil
 }

@@ -79,8 +79,8 @@ func commands(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(script.String()), 0o600))
 }
 
-// clock is a time of the run itself, which is another each time.
-var clock = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`)
+// clock is a time of the run itself, which is another each time, or the place of a capture.
+var clock = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|broadsheet-[\dTZ.]+-\d{5}\.warc\.gz at \d+`)
 
 // shown is a command of scripts: the lines that a document shows in blocks of text
 // must be in what was just said, but for times of the run.

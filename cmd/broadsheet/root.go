@@ -47,7 +47,8 @@ func newRootCommand(a *app) *cobra.Command {
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
 	root.SetHelpCommand(newHelpCommand(root))
 	root.AddCommand(newDemoCommand(a), newCrawlCommand(a), newImportCommand(a), newExtractCommand(a), newExportCommand(a),
-		newListCommand(a), newShowCommand(a), newHistoryCommand(a), newDiffCommand(a), newSimilarCommand(a), newStatsCommand(a), newArchiveCommand(a), newProfileCommand(a),
+		newListCommand(a), newShowCommand(a), newHistoryCommand(a), newDiffCommand(a), newSimilarCommand(a), newStatsCommand(a), newDriftCommand(a),
+		newReextractCommand(a), newArchiveCommand(a), newProfileCommand(a),
 		newSchemaCommand(a), newVersionCommand(a), newCompletionCommand(a))
 	mendUsage(root)
 	a.completeFlags(root)

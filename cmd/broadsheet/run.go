@@ -21,6 +21,7 @@ type crawlRun struct {
 	outcomes map[string]int
 	pushed   scraper.Pushed
 	bytes    int64
+	breaks   int                     // of layouts, told at the end
 	failed   int                     // addresses given up and inputs not read
 	remark   func(url string) remark // why a page was not read; the zero value when nobody knows
 	live     *progress               // nil where there is no terminal
@@ -125,8 +126,8 @@ func causeOf(e scraper.Event) string {
 // verdict is the error that the run ends with, nil when all went well.
 func (r *crawlRun) verdict() error {
 	drifted := r.outcomes[string(store.LayoutDrifted)]
-	if r.failed+drifted == 0 {
+	if r.failed+drifted+r.breaks == 0 {
 		return nil
 	}
-	return &partialError{failed: r.failed, drifted: drifted}
+	return &partialError{failed: r.failed, drifted: drifted, breaks: r.breaks}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"broadsheet/extract"
+	"broadsheet/store/drift"
 )
 
 // Here is how the program speaks to people: on stderr, in words, or with --log
@@ -59,6 +60,7 @@ type saying struct {
 	Again time.Time `json:"again,omitzero"` // when it is tried again
 
 	Reason extract.Reason `json:"reason,omitempty"` // why it is no article
+	Break  *drift.Break   `json:"break,omitempty"`  // of a site's layout
 	*sums
 }
 
