@@ -149,7 +149,20 @@ func homeOf(id string, arts []*extract.Article) string {
 	return cmp.Or(first, id)
 }
 
-// isStale reports whether the archive has other visits than were read.
+// leadsOnlyTo reports whether an article's entries in an index are these and no others.
+func (t txn) leadsOnlyTo(bucket []byte, id string, of func(k, v []byte) []byte, want [][]byte) bool {
+	prefix, n := append([]byte(id), 0), 0
+	c := t.Bucket(bucket).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		if n == len(want) || !bytes.Equal(of(k, v), want[n]) {
+			return false
+		}
+		n++
+	}
+	return n == len(want)
+}
+
+// isStale reports whether the archive has other visits or records than were read.
 func (t txn) isStale(r *Renewal, groups []*renewed) bool {
 	for _, p := range r.Pasts {
 		if p.ID == "" {
@@ -158,15 +171,8 @@ func (t txn) isStale(r *Renewal, groups []*renewed) bool {
 			}
 			continue
 		}
-		prefix, n := append([]byte(p.ID), 0), 0
-		c := t.Bucket(bVisits).Cursor()
-		for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
-			if n == len(p.keys) || !bytes.Equal(k, p.keys[n]) {
-				return true
-			}
-			n++
-		}
-		if n != len(p.keys) {
+		if !t.leadsOnlyTo(bVisits, p.ID, func(k, _ []byte) []byte { return k }, p.keys) ||
+			!t.leadsOnlyTo(bRevisions, p.ID, func(_, seq []byte) []byte { return seq }, p.places) {
 			return true
 		}
 	}
