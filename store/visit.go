@@ -42,6 +42,12 @@ type Visit struct {
 	Note string `cbor:"note,omitempty"`
 	// ID is the article's, set by the archive.
 	ID string `cbor:"id,omitempty"`
+	// Hash is the content_hash of what was seen; set by a merge, where the revision
+	// of the visit's time may be another archive's.
+	Hash string `cbor:"content_hash,omitempty"`
+	// Record is what was read, as a record is encoded: of a revision that became a visit
+	// by a merge.
+	Record []byte `cbor:"record,omitempty"`
 }
 
 // A Result says what Keep did.

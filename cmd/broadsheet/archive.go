@@ -12,6 +12,7 @@ func newArchiveCommand(a *app) *cobra.Command {
 		Args:    cobra.ArbitraryArgs,
 		RunE:    noCommand,
 	}
-	c.AddCommand(newArchiveCheckCommand(a), newArchiveRepairCommand(a))
+	c.AddCommand(newArchiveCheckCommand(a), newArchiveRepairCommand(a), newArchiveBackupCommand(a), newArchiveRestoreCommand(a),
+		newArchiveMergeCommand(a))
 	return c
 }

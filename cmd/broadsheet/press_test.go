@@ -101,6 +101,9 @@ func workshop(t *testing.T) (dir string, env []string) {
 	if r := runWith(t, dir, "", env, "crawl", "--delay", "0", address); r.code != 0 {
 		t.Fatalf("crawl: %s", r.words)
 	}
+	if r := runWith(t, dir, "", env, "archive", "backup", "backup"); r.code != 0 {
+		t.Fatalf("backup: %s", r.words)
+	}
 	return dir, env
 }
 

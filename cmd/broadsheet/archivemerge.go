@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"broadsheet/scraper/warc"
+)
+
+func newArchiveMergeCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "merge OTHER...",
+		Short: "Take what other archives hold into this one",
+		Long: "Merge takes captures, records, revisions, visits and addresses of other archives into this one, which is made where there\n" +
+			"is none. An article that several have gets the revisions of all in the order of fetching. The others are left as they\n" +
+			"are, and nobody may write them meanwhile. To merge once more changes nothing; a merge that was killed goes on when it\n" +
+			"is run again.",
+		Example:           "  broadsheet archive merge backup\n  broadsheet archive merge backup --archive both",
+		Args:              someArgs("the folders of other archives"),
+		ValidArgsFunction: foldersOnly,
+		RunE:              func(c *cobra.Command, args []string) error { return a.merge(c.Context(), args) },
+	}
+}
+
+func (a *app) merge(ctx context.Context, others []string) (err error) {
+	for _, other := range others { // before one is made
+		if err := a.isArchive(ctx, other); err != nil {
+			return err
+		}
+	}
+	archive, err := a.openArchive(ctx, a.log(), "", warc.Gzip)
+	if err != nil {
+		return err
+	}
+	defer closing(archive, "archive", &err)
+	for _, other := range others {
+		did, err := archive.Merge(ctx, other)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(a.stdout, "%s: merged: %s new, %s joined, %s the same; %s copied, %s\n", other, plural(did.New, "article"),
+			thousands(did.Joined), thousands(did.Same), plural(did.Segments, "segment"), bytesOf(did.Bytes))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isArchive looks whether a folder holds an archive that can be read.
+func (a *app) isArchive(ctx context.Context, dir string) error {
+	other := *a
+	other.dir = dir
+	view, err := other.viewArchive(ctx)
+	if err != nil {
+		return err
+	}
+	return view.Close()
+}
