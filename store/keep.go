@@ -12,6 +12,9 @@ import (
 // keep stores one visit.
 func (t txn) keep(k *keep) (Result, error) {
 	v := k.visit
+	if t.isRemoved(&v) {
+		return Result{Outcome: Removed}, nil
+	}
 	res := Result{Outcome: v.Outcome}
 	if v.Article != nil {
 		var err error

@@ -61,7 +61,7 @@ func (a *Archive) Merge(ctx context.Context, other string) (_ *Merged, err error
 	}
 	defer leave()
 	m := &merge{Archive: a, other: o, names: map[string]string{}}
-	for _, step := range []func(context.Context) error{m.segments, m.originals, m.articles, m.addresses, m.outcomes} {
+	for _, step := range []func(context.Context) error{m.tombstones, m.segments, m.originals, m.articles, m.addresses, m.outcomes} {
 		if err := step(ctx); err != nil {
 			return nil, advised(fmt.Errorf("merge %s: %w", other, err))
 		}

@@ -24,6 +24,7 @@ var (
 	bVisits    = []byte("visits")    // id, 0, time, address → sequence number in the log
 	bOutcomes  = []byte("outcomes")  // address that led to no article → sequence number of its last visit
 	bPayloads  = []byte("payloads")  // address, 0, payload digest → original capture
+	bRemoved   = []byte("removed")   // digest of an id or address → what was removed, and why
 )
 
 // buckets returns those of a schema.
@@ -31,6 +32,9 @@ func buckets(schema int) [][]byte {
 	all := [][]byte{bMeta, bRecords, bRevisions, bAddresses, bByTime, bVisits, bOutcomes, bPayloads}
 	if schema > 2 {
 		all = append(all, bLog)
+	}
+	if schema > 3 {
+		all = append(all, bRemoved)
 	}
 	return all
 }
@@ -55,6 +59,11 @@ var migrations = []func(*bolt.Tx) error{
 	// stay in the indexes and are read there.
 	func(tx *bolt.Tx) error {
 		_, err := tx.CreateBucketIfNotExists(bLog)
+		return err
+	},
+	// What was removed for good is not kept again.
+	func(tx *bolt.Tx) error {
+		_, err := tx.CreateBucketIfNotExists(bRemoved)
 		return err
 	},
 }

@@ -20,6 +20,7 @@ const (
 	RefusedByRobots Outcome = "refused by robots"
 	Gone            Outcome = "gone"
 	GaveUp          Outcome = "gave up"
+	Removed         Outcome = "removed" // for good; nothing of it is kept again
 )
 
 // A Visit is one time that an address was asked for.

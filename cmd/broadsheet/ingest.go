@@ -19,6 +19,7 @@ const maxPages = 50
 
 // A keeper is the part of the archive that ingest needs.
 type keeper interface {
+	Removed(ctx context.Context, names ...string) (bool, error)
 	Capture(ctx context.Context, exchanges []warc.Exchange) ([]extract.Capture, error)
 	Keep(ctx context.Context, v store.Visit) (store.Result, error)
 }
@@ -35,6 +36,9 @@ type ingest struct {
 
 // Handle keeps a page and what can be read of it.
 func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
+	if is, err := in.isRemoved(ctx, page); is || err != nil {
+		return string(store.Removed), err
+	}
 	visit, err := in.capture(ctx, page)
 	if errors.Is(err, store.ErrUnfit) {
 		return in.keepWithout(ctx, page, visit, err)
@@ -171,6 +175,9 @@ func (in *ingest) keep(ctx context.Context, v store.Visit) (string, error) {
 func (in *ingest) GaveUp(ctx context.Context, job scraper.Job, page *scraper.Page, cause error) (string, error) {
 	visit := store.Visit{Address: job.URL, Outcome: outcomeOf(cause), Note: cause.Error()}
 	if page != nil {
+		if is, err := in.isRemoved(ctx, page); is || err != nil {
+			return string(store.Removed), err
+		}
 		v, err := in.capture(ctx, page)
 		if err != nil && !errors.Is(err, store.ErrUnfit) {
 			return "", err

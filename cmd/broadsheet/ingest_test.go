@@ -30,6 +30,9 @@ type shelf struct {
 	visits   []store.Visit
 }
 
+// Removed says that nothing was.
+func (s *shelf) Removed(context.Context, ...string) (bool, error) { return false, nil }
+
 // Capture notes the exchanges and gives each a place.
 func (s *shelf) Capture(_ context.Context, exchanges []warc.Exchange) ([]extract.Capture, error) {
 	s.mu.Lock()

@@ -171,3 +171,35 @@ func TestKilledMergeLosesNothing(t *testing.T) {
 	}, "archive", "merge", "other")
 	sameExports(t, dir, filepath.Join(dir, "trial"), filepath.Join(dir, "archive"))
 }
+
+// TestKilledRemovalIsFinished: after each kill the archive is sound, and the next run ends
+// with the article gone and all others there.
+func TestKilledRemovalIsFinished(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	filled(t, filepath.Join(dir, "archive"), 0, 6)
+	for _, name := range []string{"trial", "backup"} {
+		run(t, dir, "archive", "backup", name).want(t, 0)
+	}
+	remove := []string{"archive", "remove", "lamps.example:30", "--reason", "asked for"}
+	takes := took(t, dir, append(remove, "--archive", "trial")...)
+	killedAnywhere(t, dir, takes, func() {
+		if err := os.RemoveAll(filepath.Join(dir, "archive")); err != nil {
+			t.Fatal(err)
+		}
+		run(t, dir, "archive", "restore", "backup").want(t, 0)
+	}, func() {
+		run(t, dir, "archive", "check").want(t, 0)
+		again := run(t, dir, remove...)
+		if again.code != 0 && !strings.Contains(again.words, "not in the archive") { // which it was before the kill
+			t.Errorf("once more: %d\n%s%s", again.code, again.out, again.words)
+		}
+		sameExports(t, dir, filepath.Join(dir, "trial"), filepath.Join(dir, "archive"))
+		if _, err := os.Stat(filepath.Join(dir, "archive", "archive.removing")); err == nil {
+			t.Error("the plan of the removal is left")
+		}
+	}, remove...)
+	if out := run(t, dir, "export").want(t, 0).out; strings.Contains(out, "house 30 burned") {
+		t.Error("it is still there")
+	}
+}

@@ -101,7 +101,7 @@ func (r *crawlRun) tell(e scraper.Event) {
 		why = r.remark(e.URL)
 	}
 	switch store.Outcome(e.Outcome) {
-	case store.Kept, store.Unchanged, store.Revised, store.NotAnArticle, store.Paywalled, store.RefusedByRobots, alreadyThere:
+	case store.Kept, store.Unchanged, store.Revised, store.NotAnArticle, store.Paywalled, store.RefusedByRobots, store.Removed, alreadyThere:
 		r.note(saying{Msg: e.Outcome, URL: e.URL, Reason: why.reason})
 		return
 	case store.LayoutDrifted:
