@@ -117,10 +117,10 @@ func TestBackupCopiesWhatIsNew(t *testing.T) {
 		if err := a.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if did := backedUp(t, dir, to); did.Copied != 2 || did.Files != n+2 { // the new segment and the database
+		if did := backedUp(t, dir, to); did.Copied != 3 || did.Files != 2*n+3 { // the new segment, its index and the database
 			t.Errorf("run %d: %+v", n, did)
 		}
-		if did := backedUp(t, dir, to); did.Copied != 0 || did.Bytes != 0 || did.Files != n+2 {
+		if did := backedUp(t, dir, to); did.Copied != 0 || did.Bytes != 0 || did.Files != 2*n+3 {
 			t.Errorf("run %d, again: %+v", n, did)
 		}
 	}
@@ -347,6 +347,7 @@ func TestBackupThatEndedAnywhere(t *testing.T) {
 		func(to string) { put(t, to, "archive.db.part", "half") },
 		func(to string) { put(t, to, "captures/"+filepath.Base(onlySegment(t, dir))+".part", "half") },
 		func(to string) { copyOver(t, newer, to, "captures/"+filepath.Base(onlySegment(t, dir))) },
+		func(to string) { copyOver(t, newer, to, "captures/"+filepath.Base(onlySegment(t, dir))+".cdxj") },
 		func(to string) { put(t, to, "backup.next.json", readText(t, newer, "backup.json")) },
 		func(to string) { copyOver(t, newer, to, "archive.db") },
 	}

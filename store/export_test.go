@@ -2,6 +2,8 @@ package store
 
 import (
 	"bytes"
+	"context"
+	"errors"
 
 	"broadsheet/extract"
 )
@@ -60,4 +62,20 @@ func (a *Archive) DuringRead(fn func()) (before, after [][]byte, err error) {
 		return err
 	})
 	return before, after, err
+}
+
+// RemoveSteps removes an article up to a step, as a run that is killed then.
+func RemoveSteps(ctx context.Context, dir, id string, steps int) error {
+	a, err := Open(ctx, dir, Options{})
+	if err != nil {
+		return err
+	}
+	r := &remover{a: a, whole: map[string]original{}}
+	err = r.begin(ctx, id, "asked for")
+	for _, step := range []func(context.Context) error{r.mark, r.cut, r.drop, r.compact}[:steps] {
+		if err == nil {
+			err = step(ctx)
+		}
+	}
+	return errors.Join(err, r.close())
 }

@@ -42,7 +42,8 @@ type plan struct {
 	Others    []extract.Capture `cbor:"others"`   // captures of others at its addresses
 	Segments  map[string]string `cbor:"segments"` // those that hold any of it → what they become
 	Texts     [][]byte          `cbor:"texts"`
-	Gone      []string          `cbor:"gone"` // ids of WARC records that go
+	Shared    map[string]string `cbor:"shared"` // address that led to others too → one of them
+	Gone      []string          `cbor:"gone"`   // ids of WARC records that go
 	Revisions int               `cbor:"revisions"`
 }
 
@@ -283,7 +284,7 @@ func sameNumbers(one, other string) error {
 			}
 			return nil
 		})
-		if err = errors.Join(err, db.Close()); err != nil {
+		if err := errors.Join(err, db.Close()); err != nil {
 			return err
 		}
 	}

@@ -53,7 +53,7 @@ func lampArchive(tb tester, dir string, pack warc.Compression) {
 }
 
 // textsOf are the texts and pages of an archive but those of one article.
-func textsOf(t *testing.T, dir, but string) map[string]string {
+func textsOf(t tester, dir, but string) map[string]string {
 	t.Helper()
 	view := viewed(t, dir)
 	out := map[string]string{}
@@ -132,7 +132,7 @@ func TestRemovedIsGone(t *testing.T) {
 }
 
 // nowhere searches all files of an archive, segments unpacked.
-func nowhere(t *testing.T, dir, text string) {
+func nowhere(t tester, dir, text string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
 		if err != nil || e.IsDir() {

@@ -25,6 +25,11 @@ func (t txn) erase(p *plan) error {
 			err = addresses.Delete(key)
 		}
 	}
+	for address, id := range p.Shared {
+		if key := addressKey(address); err == nil && addresses.Get(key) == nil {
+			err = addresses.Put(key, []byte(id))
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
@@ -56,12 +57,39 @@ func (p *plan) gather(t txn) error {
 			p.read(art)
 		}
 	}
+	if err := p.share(t, lead); err != nil {
+		return err
+	}
 	for _, address := range sortedKeys(lead) {
-		if string(t.Bucket(bAddresses).Get(addressKey(address))) == p.ID {
+		if p.Shared[address] == "" && string(t.Bucket(bAddresses).Get(addressKey(address))) == p.ID {
 			p.Names = append(p.Names, address)
 		}
 	}
 	return p.others(t)
+}
+
+// share finds the addresses that led to other articles too: the last one of them has it
+// from now on.
+func (p *plan) share(t txn, lead map[string]bool) error {
+	p.Shared = map[string]string{}
+	last := map[string]time.Time{}
+	return t.Bucket(bByTime).ForEach(func(_, seq []byte) error {
+		raw := t.Bucket(bRecords).Get(seq)
+		for address := range lead {
+			if address == "" || !bytes.Contains(raw, []byte(address)) {
+				continue
+			}
+			art, err := decodeRecord(raw)
+			if err != nil {
+				return err
+			}
+			has := art.URL == address || slices.Contains(art.Aliases, address)
+			if has && art.ID != p.ID && (p.Shared[address] == "" || art.Fetched.After(last[address])) {
+				p.Shared[address], last[address] = art.ID, art.Fetched
+			}
+		}
+		return nil
+	})
 }
 
 // read notes where a record's page stands and what it says.

@@ -25,7 +25,7 @@ func (r *remover) prove(ctx context.Context) error {
 	}
 	r.plan.Others = nil // they stand elsewhere now
 	err = guard(r.a.path(), func() error { return db.View(func(tx *bolt.Tx) error { return r.plan.others(txn{tx}) }) })
-	if err = errors.Join(err, db.Close()); err != nil {
+	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
 	return filepath.WalkDir(r.a.dir, func(path string, e fs.DirEntry, err error) error {
