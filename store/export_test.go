@@ -79,3 +79,20 @@ func RemoveSteps(ctx context.Context, dir, id string, steps int) error {
 	}
 	return errors.Join(err, r.close())
 }
+
+// MergeSteps merges up to a step, as a run that is killed then. It returns how many
+// steps there are.
+func (a *Archive) MergeSteps(ctx context.Context, other string, steps int) (int, error) {
+	o, err := View(ctx, other)
+	if err != nil {
+		return 0, err
+	}
+	m := &merge{Archive: a, other: o, names: map[string]string{}}
+	all := m.steps()
+	for _, step := range all[:min(steps, len(all))] {
+		if err == nil {
+			err = step(ctx)
+		}
+	}
+	return len(all), errors.Join(err, o.Close())
+}

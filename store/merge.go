@@ -61,12 +61,16 @@ func (a *Archive) Merge(ctx context.Context, other string) (_ *Merged, err error
 	}
 	defer leave()
 	m := &merge{Archive: a, other: o, names: map[string]string{}}
-	for _, step := range []func(context.Context) error{m.tombstones, m.segments, m.originals, m.articles, m.addresses, m.outcomes} {
+	for _, step := range m.steps() {
 		if err := step(ctx); err != nil {
 			return nil, advised(fmt.Errorf("merge %s: %w", other, err))
 		}
 	}
 	return &m.report, nil
+}
+
+func (m *merge) steps() []func(context.Context) error {
+	return []func(context.Context) error{m.tombstones, m.segments, m.originals, m.articles, m.addresses, m.outcomes}
 }
 
 func isSameFolder(one, other string) bool {

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"broadsheet/extract"
+	"broadsheet/scraper/warc"
 	"broadsheet/store"
 )
 
@@ -264,6 +265,40 @@ func TestMergeEndsAnywhere(t *testing.T) {
 		put(t, to, "captures/"+filepath.Base(names[done])+".part", "half")
 		mergeInto(t, to, other)
 		alike(t, fmt.Sprintf("after %d segments", done), want, to)
+	}
+}
+
+// TestMergeThatEndedAnywhere: after each of its steps the archive is sound, and the next
+// run makes up for the rest.
+func TestMergeThatEndedAnywhere(t *testing.T) {
+	t.Parallel()
+	one, other := t.TempDir(), t.TempDir()
+	lampArchive(t, one, warc.Gzip)
+	lampArchive(t, other, warc.Zstd)
+	a := open(t, other)
+	keep(t, a, article(7, sentence(7)), article(7, "").URL, start)
+	if _, err := a.Keep(t.Context(), store.Visit{Address: "https://kiosk.example/lost", Fetched: start, Outcome: store.Gone}); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want := merged(t, one, other)
+	for done, n := 0, 1; done <= n; done++ {
+		to := copied(t, one)
+		a, err := store.Open(t.Context(), to, store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err = a.MergeSteps(t.Context(), other, done)
+		if err = errors.Join(err, a.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if problems := checked(t, to).Problems; len(problems) > 0 {
+			t.Errorf("after %d steps: %v", done, problems)
+		}
+		mergeInto(t, to, other)
+		alike(t, fmt.Sprintf("after %d steps", done), want, to)
 	}
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 
 	"broadsheet/extract"
@@ -103,7 +104,24 @@ func (t txn) rewrite(id string, list []observation, had bool) error {
 	if w.newest == nil {
 		return nil
 	}
+	if err := w.lead(); err != nil {
+		return err
+	}
 	return t.Bucket(bByTime).Put(orderKey(w.newest), w.seq)
+}
+
+// lead lets addresses that led nowhere lead to the article.
+func (w *writing) lead() error {
+	for _, address := range append([]string{w.newest.URL}, w.newest.Aliases...) {
+		key := addressKey(address)
+		if address == "" || w.Bucket(bAddresses).Get(key) != nil {
+			continue
+		}
+		if err := errors.Join(w.Bucket(bAddresses).Put(key, []byte(w.newest.ID)), w.Bucket(bOutcomes).Delete(key)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // clear takes an article's revisions and visits out. Its addresses stay.
