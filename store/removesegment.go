@@ -72,6 +72,9 @@ func (w *rewriting) all(ctx context.Context) error {
 			w.report.Captures++
 		case rec.Type() == warc.Revisit && w.sieve.gone["<"+rec.RefersTo().ID+">"]:
 			err = w.fill(ctx, rec)
+		case rec.Type() == warc.Warcinfo:
+			rename(rec.Header, w.to)
+			err = w.put(func(out *warc.Writer) (warc.Placed, error) { return out.Copy(rec) }, rec.Offset)
 		case isGzip:
 			last = rec // its length is known when it was read to its end
 		default:
