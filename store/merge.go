@@ -321,6 +321,9 @@ func (m *merge) join(theirs map[string][]observation) error {
 		m.report = did
 		return err
 	}
+	if err := m.dropDerived(); err != nil {
+		return err
+	}
 	err = m.update(func(t txn) error {
 		for id, list := range changed {
 			if err := t.rewrite(id, list, t.has(id)); err != nil {

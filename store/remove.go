@@ -225,11 +225,18 @@ func (r *remover) drop(context.Context) error {
 			return err
 		}
 	}
+	if err := r.a.dropDerived(); err != nil {
+		return err
+	}
 	if len(r.plan.Segments) == 0 {
 		return nil
 	}
 	return disk.SyncDir(r.a.capturesDir())
 }
+
+// dropDerived removes the index of similar texts, which is made anew when it is asked:
+// it names records by numbers that may be gone.
+func (a *Archive) dropDerived() error { return removed(filepath.Join(a.dir, "similar.db")) }
 
 // compact writes the database anew: the old one has pages that are free and still hold
 // what they held.

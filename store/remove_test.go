@@ -94,7 +94,11 @@ func TestRemovedIsGone(t *testing.T) {
 			n := int(name[0] - '0') // the first has the originals of what the others refer to
 			id := article(n, "").ID
 			want := textsOf(t, dir, id)
+			put(t, dir, "similar.db", "an index that leads to it")
 			did, err := store.Remove(t.Context(), dir, id, "asked for", store.Options{})
+			if _, err := os.Stat(filepath.Join(dir, "similar.db")); err == nil {
+				t.Error("the index of similar texts is left")
+			}
 			if err != nil || did.Revisions != 3 || did.Captures < 6 || did.Segments != 3 || len(did.Left) > 0 {
 				t.Fatalf("%+v, %v", did, err)
 			}
