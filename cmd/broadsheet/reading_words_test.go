@@ -305,7 +305,7 @@ func TestPagesOfAMissingSegment(t *testing.T) {
 	if err := os.Remove(segments[0]); err != nil { // of the first crawl
 		t.Fatal(err)
 	}
-	r := run(t, dir, "reextract", "--profile", "mended.yaml").want(t, 3, `^broadsheet: https://quarry.example/0: its record stays as it was: .*no such file`)
+	r := run(t, dir, "reextract", "--profile", "mended.yaml").want(t, 3, `^broadsheet: https://quarry.example/0: its record stays as it was: read capture `)
 	r.prints(t, `^  13 articles +read as before$`, `^  10 pages +not to be had from the archive: the record stays as it was$`)
 	got := retelling(t, run(t, dir, "reextract", "--json", "--no-profiles").want(t, 3))
 	if len(got.Unreadable) != 10 || len(got.Lost) > 0 || got.Articles != 13 {
