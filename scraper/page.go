@@ -2,6 +2,7 @@ package scraper
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"broadsheet/scraper/warc"
@@ -34,12 +35,13 @@ type Page struct {
 }
 
 // Aliases returns the addresses that led to the page, besides URL, in the order
-// in which they were asked for and each once.
+// in which they were asked for and each once. A file without an address stands in the
+// captures under its digest, which is none.
 func (p *Page) Aliases() []string {
 	var out []string
 	seen := map[string]bool{p.URL: true}
 	for _, e := range p.Exchanges {
-		if e.URL != "" && !seen[e.URL] {
+		if e.URL != "" && !seen[e.URL] && !strings.HasPrefix(e.URL, "urn:") {
 			seen[e.URL] = true
 			out = append(out, e.URL)
 		}

@@ -28,9 +28,10 @@ const readersName = "archive.readers"
 type readersLock struct {
 	path string
 
-	mu   sync.Mutex // guards what follows
-	file *os.File   // nil until it is there
-	n    int        // read transactions that are open
+	mu     sync.Mutex // guards what follows
+	file   *os.File   // nil until it is there
+	n      int        // read transactions that are open
+	closed bool
 }
 
 // enter begins a read transaction. Where the file can be neither opened nor made, as in
@@ -38,6 +39,9 @@ type readersLock struct {
 func (l *readersLock) enter() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.closed {
+		return nil // the database is closed too, which is told
+	}
 	if l.file == nil {
 		f, err := os.OpenFile(l.path, os.O_RDONLY|os.O_CREATE, 0o644)
 		if err != nil {
@@ -69,6 +73,7 @@ func (l *readersLock) leave() {
 func (l *readersLock) close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.closed = true
 	if l.file == nil {
 		return nil
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 )
 
@@ -90,29 +89,31 @@ func (w *Watch) Breaks() []Break {
 	return out
 }
 
-// find looks for a break of what is good, and for the pages on either side.
-func (r *row) find(k rowKey, good func(*seen) bool) (Break, bool) {
+// find looks for a break of what is good, and for the pages on either side; at is the
+// first of those behind it. Several may have been fetched at one time, so that the time
+// alone doesn't tell.
+func (r *row) find(k rowKey, good func(*seen) bool) (b Break, at int, ok bool) {
 	row := make([]bool, len(r.pages))
 	for i := range r.pages {
 		row[i] = good(&r.pages[i])
 	}
 	s, ok := breakIn(row)
 	if !ok {
-		return Break{}, false
+		return Break{}, 0, false
 	}
 	return Break{
 		Site: k.site, Layout: k.layout, Since: r.pages[s.at].sight.Fetched, Before: s.before, After: s.after,
 		LastGood: r.pages[s.at-1].sight, FirstBad: r.pages[s.at].sight,
-	}, true
+	}, s.at, true
 }
 
 // unread looks for a break of the visits.
 func (r *row) unread(k rowKey) []Break {
-	b, ok := r.find(k, func(s *seen) bool { return s.reason == "" })
+	b, at, ok := r.find(k, func(s *seen) bool { return s.reason == "" })
 	if !ok {
 		return nil
 	}
-	b.Kind, b.Now = Unread, r.most(b.Since, func(s *seen) string { return s.reason })
+	b.Kind, b.Now = Unread, most(r.pages[at:], func(s *seen) string { return s.reason })
 	return []Break{b}
 }
 
@@ -132,17 +133,17 @@ func (r *row) fields(k rowKey) (out []Break) {
 			continue
 		}
 		kind := Empty
-		b, ok := r.find(k, func(s *seen) bool { return s.fields[name] != "" })
+		b, at, ok := r.find(k, func(s *seen) bool { return s.fields[name] != "" })
 		if !ok {
 			kind = Selector
-			b, ok = r.find(k, func(s *seen) bool { return isOfProfile(s.fields[name]) })
+			b, at, ok = r.find(k, func(s *seen) bool { return isOfProfile(s.fields[name]) })
 		}
 		if !ok {
 			continue
 		}
 		b.Kind, b.Field = kind, name
-		b.Was = r.before(b.Since, name, kind == Selector)
-		b.Now = r.most(b.Since, func(s *seen) string { return s.fields[name] })
+		b.Was = last(r.pages[:at], name, kind == Selector)
+		b.Now = most(r.pages[at:], func(s *seen) string { return s.fields[name] })
 		out = append(out, b)
 	}
 	return out
@@ -153,27 +154,27 @@ func isOfProfile(from string) bool {
 	return strings.HasPrefix(from, "css:") || from == "profile:images"
 }
 
-// before is where a field came from last before a time.
-func (r *row) before(since time.Time, name string, ofProfile bool) string {
-	for i := range slices.Backward(r.pages) {
-		if s := &r.pages[i]; s.sight.Fetched.Before(since) && s.fields[name] != "" && (!ofProfile || isOfProfile(s.fields[name])) {
-			return s.fields[name]
+// last is where a field came from last.
+func last(pages []seen, name string, ofProfile bool) string {
+	for i := range slices.Backward(pages) {
+		if from := pages[i].fields[name]; from != "" && (!ofProfile || isOfProfile(from)) {
+			return from
 		}
 	}
 	return ""
 }
 
-// most is the most frequent word of the pages from a time on; "" counts for none.
-func (r *row) most(since time.Time, word func(*seen) string) string {
+// most is the most frequent word of pages; "" counts for none.
+func most(pages []seen, word func(*seen) string) string {
 	counts, best := map[string]int{}, ""
-	for i := range r.pages {
-		s := &r.pages[i]
-		if s.sight.Fetched.Before(since) || word(s) == "" {
+	for i := range pages {
+		w := word(&pages[i])
+		if w == "" {
 			continue
 		}
-		counts[word(s)]++
-		if n := counts[word(s)]; n > counts[best] || n == counts[best] && word(s) < best {
-			best = word(s)
+		counts[w]++
+		if n := counts[w]; n > counts[best] || n == counts[best] && w < best {
+			best = w
 		}
 	}
 	return best
@@ -185,11 +186,10 @@ func (r *row) short(k rowKey) []Break {
 		return nil
 	}
 	usual := median(r.pages[:max(minBefore, len(r.pages)/2)])
-	b, ok := r.find(k, func(s *seen) bool { return 3*s.length >= usual })
+	b, at, ok := r.find(k, func(s *seen) bool { return 3*s.length >= usual })
 	if !ok {
 		return nil
 	}
-	at := slices.IndexFunc(r.pages, func(s seen) bool { return !s.sight.Fetched.Before(b.Since) })
 	b.Kind, b.Field, b.Length = Short, "body", &[2]int{median(r.pages[:at]), median(r.pages[at:])}
 	return []Break{b}
 }
