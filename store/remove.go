@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -124,6 +125,9 @@ func (r *remover) run(ctx context.Context, id, reason string) (*Removal, error) 
 
 // begin finds out what is to go and writes it down.
 func (r *remover) begin(ctx context.Context, id, reason string) error {
+	if strings.Contains(id, "\x00") { // which parts keys: it would find another's
+		return fmt.Errorf("%q: %w", id, ErrNotFound)
+	}
 	r.plan = plan{ID: id, Reason: reason, At: r.a.now().UTC().Truncate(time.Second), Segments: map[string]string{}}
 	if err := r.a.view(func(t txn) error { return r.plan.gather(t) }); err != nil {
 		return err
@@ -225,7 +229,8 @@ func (r *remover) drop(context.Context) error {
 			return err
 		}
 	}
-	if err := r.a.dropDerived(); err != nil {
+	// The crawl's queue names addresses. It is rebuilt by the next crawl.
+	if err := errors.Join(r.a.dropDerived(), removed(filepath.Join(r.a.dir, "frontier.db"))); err != nil {
 		return err
 	}
 	if len(r.plan.Segments) == 0 {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -331,5 +333,32 @@ func TestRemovedIsInNoReading(t *testing.T) {
 	}
 	if is, err := view.Known(t.Context(), "https://kiosk.example/1", at(0), ""); err != nil || is {
 		t.Errorf("its visit is known: %v", err)
+	}
+}
+
+// TestRemoveForgetsTheQueue, which names addresses, and takes no part of an id for it.
+func TestRemoveForgetsTheQueue(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a := open(t, dir)
+	keep(t, a, article(1, "text"), "https://kiosk.example/1", start)
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	queue := filepath.Join(dir, "frontier.db")
+	if err := os.WriteFile(queue, []byte("https://kiosk.example/1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Remove(t.Context(), dir, "kiosk.example:1\x00", "asked", store.Options{}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("an id with a zero byte: %v", err)
+	}
+	if _, err := os.Stat(queue); err != nil {
+		t.Error(err)
+	}
+	if _, err := store.Remove(t.Context(), dir, "kiosk.example:1", "asked", store.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(queue); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the queue is there: %v", err)
 	}
 }

@@ -74,7 +74,7 @@ func restoreAll(ctx context.Context, from, to string, m *manifest) (*Copied, err
 			err = fmt.Errorf("the backup's %s is damaged: its digest is not the one of %s", want.Name, manifestName)
 		}
 		if err == nil && want.Name == databaseName {
-			_, err = reachOf(ctx, local(from, want.Name))
+			err = m.holds(ctx, local(from, want.Name))
 		}
 		if err == nil {
 			_, err = copyFile(ctx, local(from, want.Name), path, want.Name, want.Size)
@@ -86,6 +86,21 @@ func restoreAll(ctx context.Context, from, to string, m *manifest) (*Copied, err
 		report.Bytes += want.Size
 	}
 	return report, nil
+}
+
+// holds reads a database and refuses it where it leads to segments that the manifest
+// doesn't name: those would not be restored.
+func (m *manifest) holds(ctx context.Context, database string) error {
+	r, err := reachOf(ctx, database)
+	if err != nil {
+		return err
+	}
+	for _, segment := range r.files() {
+		if !slices.ContainsFunc(m.Files, func(e entry) bool { return e.Name == "captures/"+segment }) {
+			return fmt.Errorf("the backup is not whole: %s doesn't name captures/%s, which the database leads to", manifestName, segment)
+		}
+	}
+	return nil
 }
 
 func btoi(b bool) int {
