@@ -17,6 +17,7 @@ import (
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
+	"broadsheet/store/internal/disk"
 )
 
 // Options are the settings of [Open]. The zero value is usable.
@@ -85,7 +86,7 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 	}
 	a := &Archive{dir: dir, db: db, lock: lock, pins: pins, queue: make(chan *keep, maxBatch), done: make(chan struct{}), now: opt.Now}
 	a.shelf = &shelf{dir: a.capturesDir()}
-	a.captures = &captures{dir: a.capturesDir(), pack: opt.Compress, limit: maxSegment, first: maxFirst, create: createSegment, info: warc.Info{
+	a.captures = &captures{dir: a.capturesDir(), pack: opt.Compress, limit: maxSegment, first: maxFirst, info: warc.Info{
 		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: "obey (RFC 9309)",
 	}}
 	err = advised(errors.Join(migrate(db), mendTail(a.capturesDir())))
@@ -185,7 +186,7 @@ func (a *Archive) Capture(ctx context.Context, exchanges []warc.Exchange) ([]ext
 
 // claim makes the folder, and refuses one that holds something else.
 func claim(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := disk.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("make archive: %w: give another folder with --archive", err)
 	}
 	entries, err := os.ReadDir(dir)

@@ -214,13 +214,13 @@ func (b *backup) publish(ctx context.Context, part string) error {
 	next := filepath.Join(b.to, nextManifestName)
 	err := b.next.write(ctx, next)
 	if err == nil {
-		err = os.Rename(part, filepath.Join(b.to, databaseName))
+		err = disk.Rename(part, filepath.Join(b.to, databaseName))
 	}
 	if err == nil {
 		err = disk.SyncDir(b.to)
 	}
 	if err == nil {
-		err = os.Rename(next, filepath.Join(b.to, manifestName))
+		err = disk.Rename(next, filepath.Join(b.to, manifestName))
 	}
 	return errors.Join(err, disk.SyncDir(b.to))
 }
@@ -254,7 +254,7 @@ func (b *backup) sweepFile(name string) error {
 		b.report.Stale = append(b.report.Stale, name)
 	}
 	if isPart || b.prune {
-		return os.Remove(local(b.to, name))
+		return disk.Remove(local(b.to, name))
 	}
 	return nil
 }

@@ -119,7 +119,7 @@ func digestOf(ctx context.Context, path string, size int64) (entry, error) {
 // copyFile copies so many bytes of a file, reads them back, and lets them take their
 // place then.
 func copyFile(ctx context.Context, from, to, name string, size int64) (e entry, err error) {
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+	if err := disk.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return e, err
 	}
 	in, err := os.Open(from)
@@ -135,7 +135,7 @@ func copyFile(ctx context.Context, from, to, name string, size int64) (e entry, 
 		return err
 	})
 	if err == nil {
-		err = os.Rename(to+partExtension, to)
+		err = disk.Rename(to+partExtension, to)
 	}
 	if err == nil {
 		err = disk.SyncDir(filepath.Dir(to))
@@ -146,7 +146,7 @@ func copyFile(ctx context.Context, from, to, name string, size int64) (e entry, 
 
 // writeFile writes a file to disk and reads it back. One that failed doesn't stay.
 func writeFile(ctx context.Context, path string, fill func(w io.Writer) error) (e entry, err error) {
-	f, err := os.Create(path)
+	f, err := disk.Create(path)
 	if err != nil {
 		return e, err
 	}
@@ -156,7 +156,7 @@ func writeFile(ctx context.Context, path string, fill func(w io.Writer) error) (
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return e, errors.Join(err, os.Remove(path))
+		return e, errors.Join(err, disk.Remove(path))
 	}
 	e, err = digestOf(ctx, path, -1)
 	if err == nil && e.SHA256 != hex.EncodeToString(h.Sum(nil)) {

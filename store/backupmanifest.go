@@ -59,7 +59,7 @@ func (m *manifest) write(ctx context.Context, path string) error {
 		return err
 	})
 	if err == nil {
-		err = os.Rename(path+partExtension, path)
+		err = disk.Rename(path+partExtension, path)
 	}
 	return errors.Join(err, disk.SyncDir(filepath.Dir(path)))
 }
@@ -112,7 +112,7 @@ func currentManifest(ctx context.Context, dir string) (manifest, error) {
 
 // claimBackup makes the folder a backup's, and refuses one that holds anything else.
 func claimBackup(ctx context.Context, dir string, m manifest) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := disk.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("make backup: %w", err)
 	}
 	path := filepath.Join(dir, manifestName)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,30 +23,17 @@ const maxSegment = 1 << 30
 // than the dictionary costs that is made of them.
 const maxFirst = 16 << 20
 
-// A segmentFile is a segment that is being written.
-type segmentFile interface {
-	io.WriteCloser
-	Name() string
-	Sync() error
-}
-
-// createSegment makes a segment's file, and none that is there already.
-func createSegment(path string) (segmentFile, error) {
-	return os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-}
-
 // captures writes WARC segments. Every session begins a new one, so that a file
 // that was closed never changes.
 type captures struct {
-	dir    string
-	info   warc.Info
-	pack   warc.Compression
-	limit  int64                                  // maxSegment
-	first  int64                                  // maxFirst
-	create func(path string) (segmentFile, error) // createSegment
+	dir   string
+	info  warc.Info
+	pack  warc.Compression
+	limit int64 // maxSegment
+	first int64 // maxFirst
 
-	mu     sync.Mutex  // guards what follows
-	file   segmentFile // nil until the first capture
+	mu     sync.Mutex // guards what follows
+	file   disk.File  // nil until the first capture
 	out    *bufio.Writer
 	w      *warc.Writer
 	size   int64  // of what was handed to out
@@ -107,7 +93,7 @@ func (c *captures) ready(ctx context.Context) error {
 	if err := errors.Join(c.seal(), c.sample(ctx)); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.dir, 0o755); err != nil {
+	if err := disk.MkdirAll(c.dir, 0o755); err != nil {
 		return fmt.Errorf("make captures folder: %w", err)
 	}
 	f, err := c.next()
@@ -157,11 +143,11 @@ func (c *captures) sample(ctx context.Context) error {
 
 // next makes the session's next segment. A session that began in the same
 // millisecond as another, by a clock that was set back, goes on in its row.
-func (c *captures) next() (segmentFile, error) {
+func (c *captures) next() (disk.File, error) {
 	for {
 		c.count++
 		name := fmt.Sprintf("broadsheet-%s-%05d%s", c.info.Date.UTC().Format("20060102T150405.000Z"), c.count, c.pack.Extension())
-		f, err := c.create(filepath.Join(c.dir, name))
+		f, err := disk.OpenFile(filepath.Join(c.dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 		if !errors.Is(err, fs.ErrExist) {
 			return f, err
 		}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"broadsheet/scraper/warc"
+	"broadsheet/store/internal/disk"
 )
 
 // dictionaryExtension ends the name of the copy of a segment's dictionary, behind the
@@ -22,7 +23,7 @@ func copyDictionary(segment string, d *warc.Dictionary) (err error) {
 	if d == nil {
 		return nil
 	}
-	f, err := os.Create(segment + dictionaryExtension)
+	f, err := disk.Create(segment + dictionaryExtension)
 	if err != nil {
 		return fmt.Errorf("copy dictionary: %w", advised(err))
 	}

@@ -8,12 +8,6 @@ import (
 	"broadsheet/extract"
 )
 
-// A SegmentFile is a segment that is being written.
-type SegmentFile = segmentFile
-
-// CreateSegment makes a segment's file.
-var CreateSegment = createSegment
-
 // Schema is the newest version that this program knows.
 var Schema = len(migrations)
 
@@ -24,12 +18,6 @@ func (a *Archive) LimitSegments(size int64) { a.captures.limit = size }
 // LimitFirstSegment lets the first segment of zstd end after so many bytes. It is
 // called before the first capture.
 func (a *Archive) LimitFirstSegment(size int64) { a.captures.first = size }
-
-// CreateSegments makes segments in another way. It is called before the first
-// capture.
-func (a *Archive) CreateSegments(create func(path string) (SegmentFile, error)) {
-	a.captures.create = create
-}
 
 // Snapshot writes the database as a reader sees it at this moment.
 func (a *Archive) Snapshot(path string) error {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"broadsheet/scraper/warc"
+	"broadsheet/store/internal/disk"
 )
 
 // indexExtension ends the name of a segment's index, behind the segment's own.
@@ -22,13 +23,13 @@ func writeIndex(segment string) (err error) {
 	}
 	defer func() { _ = in.Close() }() // it was only read
 	part := segment + indexExtension + ".part"
-	out, err := os.Create(part)
+	out, err := disk.Create(part)
 	if err != nil {
 		return fmt.Errorf("write index: %w", advised(err))
 	}
 	err = warc.Index(bufio.NewReaderSize(in, 1<<20), filepath.Base(segment), out)
 	if err = errors.Join(err, out.Close()); err == nil {
-		err = os.Rename(part, segment+indexExtension)
+		err = disk.Rename(part, segment+indexExtension)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("write index of %s: %w", segment, advised(err)), removed(part))

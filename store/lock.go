@@ -14,6 +14,8 @@ import (
 
 	"github.com/gofrs/flock"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"broadsheet/store/internal/disk"
 )
 
 const lockName = "archive.lock"
@@ -70,7 +72,7 @@ func writeHolder(path string, h holder) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	f, err := disk.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}

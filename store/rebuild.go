@@ -102,7 +102,7 @@ func refuseNewer(path string) error {
 
 // freshDB makes an empty database in the place of what a killed rebuilding has left.
 func freshDB(path string) (*bolt.DB, error) {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := disk.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	db, err := openDB(path, false)
@@ -112,7 +112,7 @@ func freshDB(path string) (*bolt.DB, error) {
 	// One that is killed begins again: nothing need be on disk before the end.
 	db.NoSync = true
 	if err := migrate(db); err != nil {
-		return nil, errors.Join(err, db.Close(), os.Remove(path))
+		return nil, errors.Join(err, db.Close(), disk.Remove(path))
 	}
 	return db, nil
 }
@@ -144,7 +144,7 @@ func (r *Rebuilding) stop() {
 func (r *Rebuilding) Abandon() error {
 	r.stop()
 	err := r.a.db.Close()
-	return errors.Join(err, os.Remove(r.fresh), r.a.lock.Unlock())
+	return errors.Join(err, disk.Remove(r.fresh), r.a.lock.Unlock())
 }
 
 // Finish checks the new database and puts it in place. The one that was there is kept
@@ -162,7 +162,7 @@ func (r *Rebuilding) Finish(ctx context.Context) (report *Report, broken string,
 		return report, "", errors.Join(err, r.Abandon())
 	}
 	if err := r.a.db.Close(); err != nil {
-		return report, "", errors.Join(err, os.Remove(r.fresh), r.a.lock.Unlock())
+		return report, "", errors.Join(err, disk.Remove(r.fresh), r.a.lock.Unlock())
 	}
 	broken, err = r.swap()
 	return report, broken, errors.Join(err, r.a.lock.Unlock())
@@ -173,14 +173,14 @@ func (r *Rebuilding) Finish(ctx context.Context) (report *Report, broken string,
 func (r *Rebuilding) swap() (broken string, err error) {
 	if _, err := os.Lstat(r.path); err == nil {
 		broken = r.path + ".broken-" + r.a.now().UTC().Format("20060102T150405.000Z")
-		if os.Link(r.path, broken) != nil {
-			err = os.Rename(r.path, broken)
+		if disk.Link(r.path, broken) != nil {
+			err = disk.Rename(r.path, broken)
 		}
 		if err != nil {
 			return "", fmt.Errorf("keep the old database: %w", advised(err))
 		}
 	}
-	if err := os.Rename(r.fresh, r.path); err != nil {
+	if err := disk.Rename(r.fresh, r.path); err != nil {
 		return broken, fmt.Errorf("put the new database in place: %w", advised(err))
 	}
 	return broken, disk.SyncDir(r.a.dir)

@@ -147,7 +147,7 @@ func (r *remover) begin(ctx context.Context, id, reason string) error {
 		return err
 	})
 	if err == nil {
-		err = os.Rename(r.path()+partExtension, r.path())
+		err = disk.Rename(r.path()+partExtension, r.path())
 	}
 	return errors.Join(err, disk.SyncDir(r.a.dir))
 }
@@ -272,7 +272,7 @@ func (r *remover) compact(context.Context) error {
 		err = sameNumbers(a.path(), part)
 	}
 	if err == nil {
-		err = os.Rename(part, a.path())
+		err = disk.Rename(part, a.path())
 	}
 	return errors.Join(err, disk.SyncDir(a.dir))
 }

@@ -25,14 +25,14 @@ func (r *remover) rewrite(ctx context.Context, from, to string) (map[int64]Place
 	}
 	defer func() { _ = old.Close() }() // it was only read
 	path := filepath.Join(r.a.capturesDir(), to)
-	f, err := os.Create(path + partExtension)
+	f, err := disk.Create(path + partExtension)
 	if err != nil {
 		return nil, err
 	}
 	w := &rewriting{remover: r, name: from, to: to, old: old, out: bufio.NewWriterSize(f, 1<<20), places: map[int64]Place{}, sieve: r.plan.sieve(from)}
 	err = w.all(ctx)
 	if err = errors.Join(err, w.out.Flush(), f.Sync(), f.Close()); err == nil {
-		err = os.Rename(path+partExtension, path)
+		err = disk.Rename(path+partExtension, path)
 	}
 	return w.places, errors.Join(err, disk.SyncDir(r.a.capturesDir()))
 }

@@ -78,7 +78,7 @@ func (a *Archive) repack(ctx context.Context, segment string) (*Repacked, error)
 	path := filepath.Join(a.capturesDir(), to)
 	err = copyDictionary(path, best.dictionary)
 	if err == nil {
-		err = os.Rename(best.part, path)
+		err = disk.Rename(best.part, path)
 	}
 	if err != nil {
 		return nil, errors.Join(err, removed(best.part), removed(path+dictionaryExtension))
@@ -110,7 +110,7 @@ func (a *Archive) smallest(ctx context.Context, old *os.File, segment, to string
 
 // removed removes what is not to stay, if it is there.
 func removed(path string) error {
-	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+	if err := disk.Remove(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil
@@ -132,7 +132,7 @@ func freeName(dir, segment string) string {
 
 // write copies all records to the part file, which doesn't stay when that fails.
 func (r *Repacked) write(ctx context.Context, old *os.File) (err error) {
-	f, err := os.Create(r.part)
+	f, err := disk.Create(r.part)
 	if err != nil {
 		return advised(err)
 	}

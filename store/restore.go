@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"broadsheet/store/internal/disk"
 )
 
 // Restore copies a backup into a missing or empty folder. Each file must have the
@@ -113,7 +115,7 @@ func btoi(b bool) int {
 // claimRestore makes the folder, and refuses one that holds an archive or anything that
 // doesn't come from this backup.
 func claimRestore(dir string, m *manifest) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := disk.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {

@@ -11,6 +11,8 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"broadsheet/store/internal/disk"
 )
 
 // The buckets of the database.
@@ -102,7 +104,7 @@ func openDB(path string, readOnly bool) (*bolt.DB, error) {
 		return nil, err
 	case isType[syscall.Errno](err):
 		if isNew {
-			_ = os.Remove(path) // half a database would be in the way of the next run
+			_ = disk.Remove(path) // half a database would be in the way of the next run
 		}
 		return nil, fmt.Errorf("open archive: %w", advised(err))
 	default:

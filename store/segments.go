@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"broadsheet/scraper/warc"
+	"broadsheet/store/internal/disk"
 )
 
 // extensions are the endings of segments' names.
@@ -52,7 +53,7 @@ func mendTail(dir string) error {
 		return err
 	}
 	path := filepath.Join(dir, names[len(names)-1])
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	f, err := disk.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return fmt.Errorf("mend captures: %w", err)
 	}
@@ -88,7 +89,7 @@ var frameStart = []byte{0x28, 0xb5, 0x2f, 0xfd}
 // holdsRecord reports whether a whole record stands somewhere behind a torn one. In
 // zstd each block says how long it is: if such a number is damaged, the file seems to
 // end in it, and what comes after must not be cut.
-func holdsRecord(f *os.File, torn int64, d *warc.Dictionary) bool {
+func holdsRecord(f io.ReaderAt, torn int64, d *warc.Dictionary) bool {
 	tail, err := io.ReadAll(io.NewSectionReader(f, torn, 1<<62))
 	if err != nil {
 		return true // then nothing is cut

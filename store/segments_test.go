@@ -17,6 +17,7 @@ import (
 
 	"broadsheet/scraper/warc"
 	"broadsheet/store"
+	"broadsheet/store/internal/disk"
 )
 
 // contents are the segments of an archive, by name.
@@ -127,33 +128,19 @@ func TestSessionWithoutPages(t *testing.T) {
 	}
 }
 
-// A watched segment tells when it is synced, and fails as it is told.
-type watched struct {
-	store.SegmentFile
-	onSync func() error
-	room   *atomic.Int64 // bytes left; nil for no end
-}
-
-func (w *watched) Sync() error {
-	return errors.Join(w.onSync(), w.SegmentFile.Sync())
-}
-
-func (w *watched) Write(p []byte) (int, error) {
-	if w.room != nil && w.room.Add(-int64(len(p))) < 0 {
-		return 0, &os.PathError{Op: "write", Path: w.Name(), Err: syscall.ENOSPC}
-	}
-	return w.SegmentFile.Write(p)
-}
-
-// watch lets an archive write its segments through watched files.
-func watch(a *store.Archive, onSync func() error, room *atomic.Int64) {
-	a.CreateSegments(func(path string) (store.SegmentFile, error) {
-		f, err := store.CreateSegment(path)
-		if err != nil {
-			return nil, err
+// watch lets a test see when segments are synced, and fills the disk when so many bytes
+// are written to them; nil is no end.
+func watch(t *testing.T, dir string, onSync func() error, room *atomic.Int64) {
+	t.Helper()
+	t.Cleanup(disk.Lay(filepath.Join(dir, "captures"), func(op *disk.Op, run func() error) error {
+		switch {
+		case op.Kind == disk.Syncing:
+			return errors.Join(onSync(), run())
+		case op.Kind == disk.Writing && room != nil && room.Add(-int64(len(op.Data))) < 0:
+			return syscall.ENOSPC
 		}
-		return &watched{f, onSync, room}, nil
-	})
+		return run()
+	}))
 }
 
 // TestCapturesComeBeforeRecords: when a segment is synced no record that points to it
@@ -164,7 +151,7 @@ func TestCapturesComeBeforeRecords(t *testing.T) {
 	a := open(t, dir)
 	art := article(0, "text")
 	syncs := 0
-	watch(a, func() error {
+	watch(t, dir, func() error {
 		syncs++
 		if _, err := a.Article(t.Context(), art.ID); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("its record was there first: %v", err)
@@ -194,7 +181,7 @@ func TestFailedSyncAcknowledgesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	var fail error
-	watch(a, func() error { return fail }, nil)
+	watch(t, dir, func() error { return fail }, nil)
 	keep(t, a, article(0, "text"), "https://kiosk.example/0", start)
 	fail = syscall.EIO
 	art := article(1, "text")
@@ -235,7 +222,7 @@ func TestDiskThatFillsAtAnyByte(t *testing.T) {
 		}
 		left := &atomic.Int64{}
 		left.Store(room)
-		watch(a, func() error { return nil }, left)
+		watch(t, dir, func() error { return nil }, left)
 		var want []string
 		for n := 0; err == nil && n < 10; n++ {
 			art := article(n, fmt.Sprint("text ", n))
@@ -253,6 +240,7 @@ func TestDiskThatFillsAtAnyByte(t *testing.T) {
 			t.Fatalf("with room for %d bytes: %v", room, err)
 		}
 		_ = a.Close() // says it once more
+		left.Store(1 << 20)
 		b := open(t, dir)
 		if got := listed(t, b, store.Query{}); !slices.Equal(got, want) {
 			t.Errorf("with room for %d bytes: %v, want %v", room, got, want)

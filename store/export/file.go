@@ -40,15 +40,15 @@ func put(path string, durable bool, write func(io.Writer) error) error {
 		target = linked
 	}
 	name := filepath.Join(filepath.Dir(target), tempPrefix+rand.Text()+tempSuffix)
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	f, err := disk.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return failed(path, err)
 	}
-	defer func() { _, _ = f.Close(), os.Remove(name) }() // what is not whole; else nothing is left to do
+	defer func() { _, _ = f.Close(), disk.Remove(name) }() // what is not whole; else nothing is left to do
 	if err := fill(f, path, info, durable, write); err != nil {
 		return err
 	}
-	if err := os.Rename(name, target); err != nil {
+	if err := disk.Rename(name, target); err != nil {
 		return failed(path, err)
 	}
 	if !durable {
@@ -58,7 +58,7 @@ func put(path string, durable bool, write func(io.Writer) error) error {
 }
 
 // fill writes the file in the making. old is what it will replace, if anything.
-func fill(f *os.File, path string, old fs.FileInfo, durable bool, write func(io.Writer) error) error {
+func fill(f disk.File, path string, old fs.FileInfo, durable bool, write func(io.Writer) error) error {
 	if err := write(&named{f, path}); err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func fill(f *os.File, path string, old fs.FileInfo, durable bool, write func(io.
 
 // through writes to what is there and can't be replaced.
 func through(path string, write func(io.Writer) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	f, err := disk.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return failed(path, err)
 	}
@@ -95,7 +95,7 @@ func through(path string, write func(io.Writer) error) error {
 
 // named is a file whose errors name what the user asked for.
 type named struct {
-	f    *os.File
+	f    disk.File
 	path string
 }
 

@@ -62,10 +62,10 @@ type Folder struct {
 // other files is refused. When records fails Write returns its error, and the next
 // one goes on from there.
 func (f *Folder) Write(records iter.Seq2[*extract.Article, error]) (m *Manifest, files int, err error) {
-	if err := os.Mkdir(f.Dir, 0o755); err != nil && !os.IsExist(err) {
+	if err := disk.Mkdir(f.Dir, 0o755); err != nil && !os.IsExist(err) {
 		return nil, 0, failed(f.Dir, err)
 	}
-	root, err := os.OpenRoot(f.Dir)
+	root, err := disk.OpenRoot(f.Dir)
 	if err != nil {
 		return nil, 0, failed(f.Dir, err)
 	}
@@ -103,7 +103,7 @@ func (f *Folder) key() (string, error) {
 type folding struct {
 	*Folder
 
-	root    *os.Root
+	root    *disk.Root
 	journal *journal
 	next    func() (*extract.Article, error, bool)
 	tally   tally

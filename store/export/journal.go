@@ -7,13 +7,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"broadsheet/store/internal/disk"
 )
 
 // A journal notes the files of an export that are whole. Its first line says which
 // export it is of; one that was broken off has it still in its folder, and the same
 // export begins with what it names.
 type journal struct {
-	f    *os.File
+	f    disk.File
 	head journalHead
 	kept *bufio.Reader // entries of the export that was broken off, while they are good
 	end  int64         // where the last entry ends that stays
@@ -27,7 +29,7 @@ type journalHead struct {
 }
 
 // openJournal opens a folder's journal, or makes it. isNew tells which.
-func openJournal(root *os.Root) (j *journal, isNew bool, err error) {
+func openJournal(root *disk.Root) (j *journal, isNew bool, err error) {
 	f, err := root.OpenFile(journalName, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, false, err

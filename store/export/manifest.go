@@ -7,11 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"time"
 
 	"broadsheet/extract"
+	"broadsheet/store/internal/disk"
 )
 
 // Names of the files of an export to a folder that have no records.
@@ -118,7 +118,7 @@ func writeManifest(w io.Writer, m *Manifest, files func(yield func(Entry) error)
 
 // readManifest reads the manifest of a folder. Without one the error matches
 // [fs.ErrNotExist]; what is no manifest of ours gives another.
-func readManifest(root *os.Root) (*Manifest, error) {
+func readManifest(root *disk.Root) (*Manifest, error) {
 	raw, err := root.ReadFile(manifestName)
 	if err != nil {
 		return nil, err

@@ -5,15 +5,16 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
+
+	"broadsheet/store/internal/disk"
 )
 
 // prepare makes the folder ready: what an older export left goes, what this one left
 // when it was broken off stays, and what isn't ours is not touched.
-func (f *Folder) prepare(root *os.Root) (*journal, error) {
+func (f *Folder) prepare(root *disk.Root) (*journal, error) {
 	key, err := f.key()
 	if err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func (f *Folder) prepare(root *os.Root) (*journal, error) {
 
 // isOurs refuses a folder with files that no export of ours has made, and removes an
 // export that is whole. It reports whether one was broken off.
-func isOurs(root *os.Root) (isBroken bool, err error) {
+func isOurs(root *disk.Root) (isBroken bool, err error) {
 	if _, err := root.Lstat(journalName); err == nil {
 		isBroken = true
 	}
@@ -78,7 +79,7 @@ func foreign(what string) error {
 }
 
 // removeExport removes the files that a manifest names, and it last.
-func removeExport(root *os.Root, m *Manifest) error {
+func removeExport(root *disk.Root, m *Manifest) error {
 	for _, e := range append(m.Files, m.Croissant) {
 		if err := e.remove(root); err != nil {
 			return err
@@ -88,7 +89,7 @@ func removeExport(root *os.Root, m *Manifest) error {
 }
 
 // restart removes the files of another export that was broken off.
-func (j *journal) restart(root *os.Root) error {
+func (j *journal) restart(root *disk.Root) error {
 	for {
 		e, ok := j.next()
 		if !ok {
@@ -102,7 +103,7 @@ func (j *journal) restart(root *os.Root) error {
 
 // remove removes a file and the folders that have nothing else in them. What a name
 // leads to outside the folder is not reached.
-func (e *Entry) remove(root *os.Root) error {
+func (e *Entry) remove(root *disk.Root) error {
 	if !isLocal(e.Name) {
 		return fmt.Errorf("its manifest names %q, which is no file in it", e.Name)
 	}
@@ -121,7 +122,7 @@ func isLocal(name string) bool {
 }
 
 // removeTemporary removes files that were in the making when an export was killed.
-func removeTemporary(root *os.Root) error {
+func removeTemporary(root *disk.Root) error {
 	return fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err == nil && d.Type().IsRegular() && isTemporary(path.Base(name)) {
 			err = root.Remove(filepath.FromSlash(name))

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
+
+	"broadsheet/store/internal/disk"
 )
 
 // A Difference is a file of an export that isn't as its manifest says.
@@ -22,7 +23,7 @@ var ErrUnfinished = errors.New("the export was broken off: give the same command
 // digest, and that there are no others. It reads all bytes. What is no export gives
 // an error, one that was broken off [ErrUnfinished].
 func Verify(dir string) (m *Manifest, out []Difference, err error) {
-	root, err := os.OpenRoot(dir)
+	root, err := disk.OpenRoot(dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("verify %s: %w", dir, bare(err))
 	}
@@ -65,7 +66,7 @@ func Verify(dir string) (m *Manifest, out []Difference, err error) {
 }
 
 // check says what is wrong with a file, nothing if it is as it was.
-func (e *Entry) check(root *os.Root) string {
+func (e *Entry) check(root *disk.Root) string {
 	if !isLocal(e.Name) {
 		return "missing: no file of an export has such a name"
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"os"
 	"path/filepath"
 
 	bolt "go.etcd.io/bbolt"
@@ -15,6 +14,7 @@ import (
 
 	"broadsheet/extract"
 	"broadsheet/store"
+	"broadsheet/store/internal/disk"
 )
 
 // An Archive is what an index is made from; [store.Archive] is one.
@@ -96,7 +96,7 @@ func (x *Index) reopen(ctx context.Context) (mark, error) {
 			return mark{}, err
 		}
 	} else if isUnfit(err) {
-		_ = os.Remove(x.path) // or it stays, and all is held in memory
+		_ = disk.Remove(x.path) // or it stays, and all is held in memory
 	} else if errors.Is(err, bolterrors.ErrTimeout) {
 		return mark{}, nil
 	}
@@ -105,7 +105,7 @@ func (x *Index) reopen(ctx context.Context) (mark, error) {
 		return mark{}, err
 	}
 	if isUnfit(err) {
-		_ = os.Remove(x.path)
+		_ = disk.Remove(x.path)
 	}
 	if err != nil && !isUsable {
 		return mark{}, nil
