@@ -97,6 +97,9 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 		return nil, errors.Join(err, pins.close(), db.Close())
 	}
 	go a.write()
+	if err := a.settle(); err != nil {
+		return nil, errors.Join(err, a.quit())
+	}
 	return a, nil
 }
 
@@ -198,7 +201,7 @@ func claim(dir string) error {
 		switch e.Name() {
 		case "archive.db":
 			return nil
-		case "profiles", "captures", "frontier.db", "similar.db", lockName, readersName:
+		case "profiles", "captures", "frontier.db", "similar.db", lockName, readersName, replacingName:
 		default:
 			foreign = e.Name()
 		}

@@ -149,7 +149,7 @@ func (b *backup) isSame(names []string) bool {
 			continue
 		}
 		had = true
-		if slices.ContainsFunc(names, func(n string) bool { return stemOf(n) == stemOf(name) }) {
+		if slices.ContainsFunc(names, func(n string) bool { return stemOf(n) == stemOf(name) || originOf(n) == originOf(name) }) {
 			return true
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"broadsheet/store/internal/disk"
@@ -29,7 +30,7 @@ func isSegment(name string) bool {
 	return strings.HasSuffix(name, ".warc.gz") || strings.HasSuffix(name, ".warc.zst") || strings.HasSuffix(name, ".warc")
 }
 
-// stemOf is what a segment keeps of its name when it is written anew.
+// stemOf is what a segment keeps of its name when a merge gives it one of its own.
 func stemOf(segment string) string {
 	stem, _, _ := strings.Cut(segment, ".warc")
 	if i := strings.LastIndexByte(stem, '~'); i > 0 {
@@ -37,6 +38,13 @@ func stemOf(segment string) string {
 	}
 	return stem
 }
+
+// newMarks are what stands in names of segments that were written anew.
+var newMarks = regexp.MustCompile(`(~[rc][0-9]+)+$`)
+
+// originOf is the name, without its ending, of the segment that one was made of, however
+// often it was written anew.
+func originOf(segment string) string { return newMarks.ReplaceAllString(stem(segment), "") }
 
 // filesIn are the names of the whole files in a folder, none where it is missing.
 func filesIn(dir string) ([]string, error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"broadsheet/extract"
+	"broadsheet/scraper/warc"
 )
 
 // Schema is the newest version that this program knows.
@@ -83,4 +84,47 @@ func (a *Archive) MergeSteps(ctx context.Context, other string, steps int) (int,
 		}
 	}
 	return len(all), errors.Join(err, o.Close())
+}
+
+// CompactSteps compacts up to a step, as a run that is killed then.
+func CompactSteps(ctx context.Context, dir string, steps int) error {
+	a, err := Open(ctx, dir, Options{})
+	if err != nil {
+		return err
+	}
+	c := &compaction{a: a, opt: &CompactOptions{Compress: warc.Zstd, Progress: func(string, int64, int64) {}}}
+	names, err := segments(a.capturesDir())
+	all, places := map[string]string{}, map[string]map[int64]Place{}
+	for _, name := range names {
+		all[name] = freeName(a.capturesDir(), name, warc.Zstd)
+	}
+	pack := func(names []string) error {
+		for _, name := range names {
+			r, err := c.pack(ctx, name, all[name])
+			if err != nil {
+				return err
+			}
+			if r == nil {
+				delete(all, name)
+				continue
+			}
+			places[name] = r.Places
+		}
+		return nil
+	}
+	for _, step := range []func() error{
+		func() error { return a.announce(ctx, all) },
+		func() error { return pack(names[:1]) },
+		func() error { return pack(names[1:]) },
+		func() error { return a.announce(ctx, all) },
+		func() error {
+			return a.update(func(t txn) error { return (&mover{txn: t, names: all, places: places, isWhole: true}).all() })
+		},
+		func() error { return a.dropSegment(names[0]) },
+	}[:steps] {
+		if err == nil {
+			err = step()
+		}
+	}
+	return errors.Join(err, a.Close())
 }

@@ -47,8 +47,10 @@ func Rebuild(ctx context.Context, dir string, opt Options) (*Rebuilding, error) 
 	if err != nil || len(names) == 0 {
 		return nil, errors.Join(noArchive(dir), err)
 	}
-	// One that was packed anew may still lie beside the new one.
-	names = slices.CompactFunc(names, func(a, b string) bool { return stem(a) == stem(b) })
+	names, err = settled(dir, names)
+	if err != nil {
+		return nil, fmt.Errorf("rebuild the database: %w", err)
+	}
 	lock, err := takeLock(dir, opt.Now())
 	if err != nil {
 		return nil, err

@@ -219,11 +219,8 @@ func (r *remover) cut(ctx context.Context) error {
 func (r *remover) drop(context.Context) error {
 	r.report.Segments = len(r.plan.Segments)
 	for from, to := range r.plan.Segments {
-		path := filepath.Join(r.a.capturesDir(), from)
-		for _, ending := range []string{"", indexExtension, dictionaryExtension, indexExtension + partExtension} {
-			if err := removed(path + ending); err != nil {
-				return err
-			}
+		if err := r.a.dropSegment(from); err != nil {
+			return err
 		}
 		if err := writeIndex(filepath.Join(r.a.capturesDir(), to)); err != nil {
 			return err
@@ -243,38 +240,11 @@ func (r *remover) drop(context.Context) error {
 // it names records by numbers that may be gone.
 func (a *Archive) dropDerived() error { return removed(filepath.Join(a.dir, "similar.db")) }
 
-// compact writes the database anew: the old one has pages that are free and still hold
-// what they held.
+// compact writes the database anew: the free pages of the old one still hold what they
+// held.
 func (r *remover) compact(context.Context) error {
-	a := r.a
-	a.gate.Lock()
-	a.closed = true
-	a.gate.Unlock()
-	close(a.queue)
-	<-a.done
 	r.isOver = true
-	if err := errors.Join(a.captures.close(), a.pins.close(), a.db.Close()); err != nil {
-		return err
-	}
-	part := a.path() + partExtension
-	if err := removed(part); err != nil {
-		return err
-	}
-	from, err := openDB(a.path(), true)
-	if err != nil {
-		return err
-	}
-	to, err := bolt.Open(part, 0o644, &bolt.Options{FreelistType: bolt.FreelistMapType})
-	if err == nil {
-		err = errors.Join(guard(a.path(), func() error { return bolt.Compact(to, from, 16<<20) }), to.Close())
-	}
-	if err = errors.Join(err, from.Close()); err == nil {
-		err = sameNumbers(a.path(), part)
-	}
-	if err == nil {
-		err = disk.Rename(part, a.path())
-	}
-	return errors.Join(err, disk.SyncDir(a.dir))
+	return r.a.renewDB(false)
 }
 
 // sameNumbers compares the buckets' counters and sizes of two databases, of which the

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
 
 	"broadsheet/extract"
@@ -67,6 +68,9 @@ type mover struct {
 	txn
 	names  map[string]string
 	places map[string]map[int64]Place
+	// isWhole says that no record went: a place that isn't there is damage.
+	isWhole bool
+	lost    *extract.Capture // one of those
 }
 
 func (m *mover) all() error {
@@ -77,6 +81,9 @@ func (m *mover) all() error {
 		if err := m.bucket(bucket.name, bucket.move); err != nil {
 			return err
 		}
+	}
+	if m.isWhole && m.lost != nil {
+		return fmt.Errorf("the database leads to captures/%s at %d, where no record begins: see 'broadsheet archive check'", m.lost.File, m.lost.Offset)
 	}
 	return nil
 }
@@ -115,6 +122,9 @@ func (m *mover) place(at extract.Capture) (_ extract.Capture, ok bool) {
 		return at, true
 	}
 	place, ok := m.places[at.File][at.Offset]
+	if !ok {
+		m.lost = &extract.Capture{File: at.File, Offset: at.Offset}
+	}
 	at.File, at.Offset, at.Length = to, place.Offset, place.Length
 	return at, ok
 }

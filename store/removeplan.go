@@ -186,7 +186,7 @@ func (r *remover) choose(ctx context.Context) error {
 // it, and its place in the order.
 func (r *remover) freshName(segment string) string {
 	for n := 1; ; n++ {
-		to := fmt.Sprintf("%s~r%d%s", stemOf(segment), n, segment[len(stem(segment)):])
+		to := fmt.Sprintf("%s~r%d%s", originOf(segment), n, segment[len(stem(segment)):])
 		_, err := os.Lstat(filepath.Join(r.a.capturesDir(), to))
 		if err != nil && !slices.Contains(slices.Collect(maps.Values(r.plan.Segments)), to) {
 			return to

@@ -25,7 +25,9 @@ type Repacked struct {
 	Dictionary       int    // pages in the dictionary, 0 when there is none
 	Places           map[int64]Place
 
-	part       string // where it is written
+	form       warc.Compression
+	told       func(n int64) // how many bytes of the old one are done; nil is nobody
+	part       string        // where it is written
 	dictionary *warc.Dictionary
 }
 
@@ -47,7 +49,7 @@ func (a *Archive) Repack(ctx context.Context, segment string) (*Repacked, error)
 	if stem(segment) == "" || a.captures.writes(segment) {
 		return nil, fmt.Errorf("repack captures %s: it is no segment, or is being written", segment)
 	}
-	r, err := a.repack(ctx, segment)
+	r, err := a.repack(ctx, &Repacked{From: segment, To: freeName(a.capturesDir(), segment, warc.Zstd), form: warc.Zstd})
 	if err != nil {
 		return nil, fmt.Errorf("repack captures %s: %w", segment, err)
 	}
@@ -61,21 +63,21 @@ func (c *captures) writes(segment string) bool {
 	return c.file != nil && filepath.Base(c.file.Name()) == segment
 }
 
-func (a *Archive) repack(ctx context.Context, segment string) (*Repacked, error) {
-	old, err := os.Open(filepath.Join(a.capturesDir(), filepath.Base(segment)))
+// repack writes a segment in a form, under a name that is free.
+func (a *Archive) repack(ctx context.Context, want *Repacked) (*Repacked, error) {
+	old, err := os.Open(filepath.Join(a.capturesDir(), filepath.Base(want.From)))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = old.Close() }() // it was only read
-	to := freeName(a.capturesDir(), segment)
-	best, err := a.smallest(ctx, old, segment, to)
+	best, err := a.smallest(ctx, old, want)
 	if err != nil {
 		return nil, err
 	}
 	if best.ToSize >= best.FromSize {
 		return nil, errors.Join(fmt.Errorf("%d bytes instead of %d: %w", best.ToSize, best.FromSize, ErrNotSmaller), removed(best.part))
 	}
-	path := filepath.Join(a.capturesDir(), to)
+	path := filepath.Join(a.capturesDir(), best.To)
 	err = copyDictionary(path, best.dictionary)
 	if err == nil {
 		err = disk.Rename(best.part, path)
@@ -88,24 +90,27 @@ func (a *Archive) repack(ctx context.Context, segment string) (*Repacked, error)
 
 // smallest writes a segment with a dictionary of its pages, and also without where
 // the dictionary and its copy are much of the whole: what is smaller stays.
-func (a *Archive) smallest(ctx context.Context, old *os.File, segment, to string) (*Repacked, error) {
-	d, pages, err := dictionaryOf(ctx, old)
-	if err != nil {
-		return nil, err
+func (a *Archive) smallest(ctx context.Context, old *os.File, want *Repacked) (*Repacked, error) {
+	best, bare := *want, *want
+	path := filepath.Join(a.capturesDir(), want.To)
+	best.part, bare.part = path+partExtension, path+".bare"+partExtension
+	if want.form == warc.Zstd {
+		var err error
+		if best.dictionary, best.Dictionary, err = dictionaryOf(ctx, old); err != nil {
+			return nil, err
+		}
 	}
-	path := filepath.Join(a.capturesDir(), to)
-	best := &Repacked{From: segment, To: to, Dictionary: pages, dictionary: d, part: path + ".part"}
+	d := best.dictionary
 	if err := best.write(ctx, old); err != nil || d == nil || best.ToSize > 20*int64(len(d.Frame())) {
-		return best, err
+		return &best, err
 	}
-	bare := &Repacked{From: segment, To: to, part: path + ".bare.part"}
 	if err := bare.write(ctx, old); err != nil {
 		return nil, errors.Join(err, removed(best.part))
 	}
 	if bare.ToSize <= best.ToSize {
 		best, bare = bare, best
 	}
-	return best, removed(bare.part)
+	return &best, removed(bare.part)
 }
 
 // removed removes what is not to stay, if it is there.
@@ -116,14 +121,15 @@ func removed(path string) error {
 	return nil
 }
 
-// freeName is the segment's name as zstd, with a number where it has that already.
-func freeName(dir, segment string) string {
+// packedMark stands in the name of a segment that was packed anew, behind the name that
+// it had and before a number: it can be made no smaller in the same form.
+const packedMark = "~c"
+
+// freeName is a name for a segment in another form: what it was made of stays in it, and
+// its place in the order.
+func freeName(dir, segment string, form warc.Compression) string {
 	for n := 1; ; n++ {
-		name := stem(segment)
-		if n > 1 {
-			name = fmt.Sprintf("%s-%d", name, n)
-		}
-		name += warc.Zstd.Extension()
+		name := fmt.Sprintf("%s%s%d%s", originOf(segment), packedMark, n, form.Extension())
 		if _, err := os.Lstat(filepath.Join(dir, name)); errors.Is(err, fs.ErrNotExist) {
 			return name
 		}
@@ -142,7 +148,7 @@ func (r *Repacked) write(ctx context.Context, old *os.File) (err error) {
 		}
 	}()
 	out := bufio.NewWriterSize(f, 1<<20)
-	w := warc.NewWriter(out, warc.WriterOptions{Compression: warc.Zstd, Level: 9, Dictionary: r.dictionary})
+	w := warc.NewWriter(out, warc.WriterOptions{Compression: r.form, Level: 9, Dictionary: r.dictionary})
 	r.Places = map[int64]Place{}
 	for rec, err := range records(ctx, old) {
 		if err != nil {
@@ -156,6 +162,9 @@ func (r *Repacked) write(ctx context.Context, old *os.File) (err error) {
 			return err
 		}
 		r.Places[rec.Offset] = Place{p.Offset, p.Length}
+		if r.told != nil {
+			r.told(rec.Offset)
+		}
 	}
 	if err := errors.Join(out.Flush(), f.Sync()); err != nil {
 		return err

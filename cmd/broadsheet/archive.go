@@ -13,6 +13,6 @@ func newArchiveCommand(a *app) *cobra.Command {
 		RunE:    noCommand,
 	}
 	c.AddCommand(newArchiveCheckCommand(a), newArchiveRepairCommand(a), newArchiveBackupCommand(a), newArchiveRestoreCommand(a),
-		newArchiveMergeCommand(a), newArchiveRemoveCommand(a))
+		newArchiveMergeCommand(a), newArchiveRemoveCommand(a), newArchiveCompactCommand(a))
 	return c
 }
