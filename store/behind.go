@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -17,7 +18,8 @@ import (
 // exchanges of the visit that it was read from (redirects, each page of a paged
 // article), each response with its request behind it, the whole response that a
 // revisit refers to before that, and before the first of a segment the segment's
-// warcinfo record. A record that was read in a way that kept no page has none. The
+// warcinfo record. A record that was read in a way that kept no page has none, nor one
+// whose page was dropped by a rule. The
 // block of a WARC record must be read before the next is asked for. After an error it
 // yields nothing more.
 func (a *Archive) Behind(ctx context.Context, art *extract.Article) iter.Seq2[*warc.Record, error] {
@@ -39,6 +41,9 @@ func (a *Archive) Behind(ctx context.Context, art *extract.Article) iter.Seq2[*w
 func (a *Archive) behind(captures []extract.Capture, yield func(*warc.Record) bool) error {
 	for _, at := range captures {
 		o, err := a.revisited(at)
+		if errors.Is(err, ErrDropped) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -76,6 +81,9 @@ func (a *Archive) exchanges(ctx context.Context, art *extract.Article) ([]extrac
 // capture that is whole itself.
 func (a *Archive) revisited(at extract.Capture) (extract.Capture, error) {
 	body, rec, err := a.shelf.read(at)
+	if err == nil && rec.Type() == warc.Conversion {
+		err = ErrDropped
+	}
 	if err != nil || rec.Type() != warc.Revisit {
 		return extract.Capture{}, err
 	}

@@ -224,6 +224,9 @@ func (c *checker) visits(ctx context.Context) error {
 		if !c.has(v.ID) {
 			c.add(BadIndex, v.Address, "visit of %s leads to %s, which has no record", v.Address, v.ID)
 		}
+		if !v.Dropped.IsZero() {
+			c.Dropped++
+		}
 		c.reaches(v)
 		return context.Cause(ctx)
 	})

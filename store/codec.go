@@ -54,6 +54,13 @@ func encodeRecord(buf *bytes.Buffer, art *extract.Article) error {
 	return encodeTo(buf, &lean)
 }
 
+// encodedRecord is a record as it is stored.
+func encodedRecord(art *extract.Article) ([]byte, error) {
+	var buf bytes.Buffer
+	err := encodeRecord(&buf, art)
+	return buf.Bytes(), err
+}
+
 // isPlainText reports whether an article's text is the one that PlainText makes,
 // without making it.
 func isPlainText(art *extract.Article) bool {

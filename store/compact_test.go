@@ -99,7 +99,7 @@ func TestCompactKeepsEverything(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		dir := tempDir(t)
-		pressArchive(t, dir, rapid.IntRange(1, 3).Draw(t, "sessions"), rapid.SampledFrom([]int{1, 4, 16}).Draw(t, "pages"),
+		pressArchive(t, dir, rapid.IntRange(1, 2).Draw(t, "sessions"), rapid.SampledFrom([]int{1, 3, 12}).Draw(t, "pages"),
 			func() warc.Compression { return mayBeZstd(t) })
 		want, before := textsOf(t, dir, ""), folderSize(t, dir)
 		for _, form := range []warc.Compression{mayBeZstd(t), warc.Zstd, warc.Zstd} {

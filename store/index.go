@@ -37,6 +37,11 @@ func writeIndex(segment string) (err error) {
 	return nil
 }
 
+// indexed writes the index of a segment by its name.
+func (a *Archive) indexed(segment string) error {
+	return writeIndex(filepath.Join(a.capturesDir(), segment))
+}
+
 // index begins to write the index of the segment that was sealed just now. A crawl
 // doesn't wait for it, its end does.
 func (c *captures) index(segment string) {

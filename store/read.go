@@ -61,9 +61,13 @@ func (a *Archive) Visits(_ context.Context, id string) ([]Visit, error) {
 	return out, err
 }
 
-// Body returns a kept page. The body of a revisit is that of its original.
+// Body returns a kept page. The body of a revisit is that of its original. One that was
+// dropped by a rule gives an error matching [ErrDropped].
 func (a *Archive) Body(_ context.Context, at extract.Capture) (Body, error) {
 	body, rec, err := a.shelf.read(at)
+	if err == nil && rec.Type() == warc.Conversion {
+		return Body{}, fmt.Errorf("capture %s at %d: %w", at.File, at.Offset, ErrDropped)
+	}
 	if err != nil || rec.Type() != warc.Revisit {
 		return body, err
 	}

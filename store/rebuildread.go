@@ -17,6 +17,9 @@ import (
 type Held struct {
 	Exchanges []warc.Exchange
 	Captures  []extract.Capture // where each one stands
+	// Dropped is what stays where the pages were dropped by a rule; then there are no
+	// exchanges, and [Rebuilding.Restore] keeps the visit.
+	Dropped *Dropped
 
 	trail int32
 }
@@ -98,6 +101,10 @@ func (r *Rebuilding) read(ctx context.Context, out *Held) error {
 			return err
 		}
 		at.Digest = rec.Header.Get("WARC-Payload-Digest")
+		if rec.Type() == warc.Conversion {
+			out.Dropped, out.Captures = readDropped(body.Body), append(out.Captures, at)
+			continue
+		}
 		if rec.Type() == warc.Revisit {
 			if body, err = r.a.Body(ctx, at); err != nil {
 				return err

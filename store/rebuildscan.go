@@ -168,6 +168,8 @@ func offsetOf(err error) int64 {
 func (s *segmentScan) record(rec *warc.Record) error {
 	switch rec.Type() {
 	case warc.Response, warc.Revisit, warc.Resource:
+	case warc.Conversion:
+		return s.dropped(rec)
 	default:
 		return rec.Skip()
 	}
@@ -204,6 +206,25 @@ func (s *segmentScan) place(address string, rec *warc.Record) {
 	last := &s.trails[len(s.trails)-1]
 	last.count++
 	last.at = rec.Date().UnixMicro()
+}
+
+// dropped adds the visit that a record stands for.
+func (s *segmentScan) dropped(rec *warc.Record) error {
+	raw, err := io.ReadAll(rec.Block)
+	if err == nil {
+		err = rec.Skip()
+	}
+	if err != nil {
+		return err
+	}
+	d := readDropped(raw)
+	if d == nil {
+		return nil
+	}
+	s.next = ""
+	s.trails = append(s.trails, trail{first: int32(len(s.hops)), count: 1, at: d.Visit.Fetched.UnixMicro()})
+	s.hops = append(s.hops, hop{rec.Offset, rec.Length, s.segment})
+	return nil
 }
 
 // store stores which payload stands where. What came first stays.

@@ -191,11 +191,12 @@ func (r *remover) cut(ctx context.Context) error {
 	}
 	moves := map[string]map[int64]Place{}
 	for _, from := range sortedKeys(r.plan.Segments) {
-		places, err := r.rewrite(ctx, from, r.plan.Segments[from])
-		if err != nil {
+		w := &rewriting{a: r.a, from: from, to: r.plan.Segments[from], sieve: r.plan.sieve(from), whole: r.whole, anew: true}
+		if err := w.write(ctx); err != nil {
 			return fmt.Errorf("captures/%s: %w", from, err)
 		}
-		moves[from] = places
+		moves[from] = w.places
+		r.report.Captures += w.gone
 	}
 	return r.a.update(func(t txn) error {
 		if err := t.erase(&r.plan); err != nil {

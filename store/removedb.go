@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"broadsheet/extract"
 )
@@ -71,6 +73,9 @@ type mover struct {
 	// isWhole says that no record went: a place that isn't there is damage.
 	isWhole bool
 	lost    *extract.Capture // one of those
+	// instead is what stands in the place of a capture that went; nil for nothing.
+	instead func(at extract.Capture) (extract.Capture, bool)
+	at      time.Time // when those were dropped
 }
 
 func (m *mover) all() error {
@@ -117,6 +122,9 @@ func (m *mover) bucket(name []byte, move func(raw []byte) ([]byte, error)) error
 
 // place is where a capture stands now; ok is false when it is gone.
 func (m *mover) place(at extract.Capture) (_ extract.Capture, ok bool) {
+	if now, ok := m.dropped(at); ok {
+		return now, true
+	}
 	to, isMoved := m.names[filepath.Base(at.File)]
 	if !isMoved {
 		return at, true
@@ -127,6 +135,14 @@ func (m *mover) place(at extract.Capture) (_ extract.Capture, ok bool) {
 	}
 	at.File, at.Offset, at.Length = to, place.Offset, place.Length
 	return at, ok
+}
+
+// dropped is what stands in the place of a capture that was dropped.
+func (m *mover) dropped(at extract.Capture) (now extract.Capture, ok bool) {
+	if m.instead == nil {
+		return at, false
+	}
+	return m.instead(at)
 }
 
 func (m *mover) record(raw []byte) ([]byte, error) {
@@ -153,7 +169,10 @@ func (m *mover) logged(raw []byte) ([]byte, error) {
 	}
 	var stay []extract.Capture
 	for _, at := range v.Captures {
-		if at, ok := m.place(at); ok {
+		if _, is := m.dropped(at); is {
+			v.Dropped = m.at
+		}
+		if at, ok := m.place(at); ok && !slices.Contains(stay, at) {
 			stay = append(stay, at)
 		}
 	}
@@ -173,8 +192,9 @@ func (m *mover) original(raw []byte) ([]byte, error) {
 	if err := decode(raw, &o); err != nil {
 		return nil, err
 	}
-	at, ok := m.place(extract.Capture{File: o.File, Offset: o.Offset})
-	if !ok {
+	from := extract.Capture{File: o.File, Offset: o.Offset}
+	at, ok := m.place(from)
+	if _, is := m.dropped(from); is || !ok {
 		return nil, nil
 	}
 	o.File, o.Offset = at.File, at.Offset

@@ -163,52 +163,65 @@ func packed(path string, at extract.Capture) ([]byte, error) {
 // choose finds the segments that hold anything of it, or refer to what goes, and names
 // for new ones.
 func (r *remover) choose(ctx context.Context) error {
-	names, err := segments(r.a.capturesDir())
+	names, gone, err := r.a.affected(ctx, r.plan.sieve, r.plan.isIn)
 	if err != nil {
 		return err
 	}
-	gone, refers, holds := map[string]bool{}, map[string][]string{}, map[string]bool{}
-	for _, name := range names {
-		if holds[name], refers[name], err = r.survey(ctx, name, gone); err != nil {
-			return fmt.Errorf("captures/%s: %w", name, err)
-		}
-	}
-	for _, name := range names {
-		if holds[name] || slices.ContainsFunc(refers[name], func(id string) bool { return gone["<"+id+">"] }) {
-			r.plan.Segments[name] = r.freshName(name)
-		}
-	}
-	r.plan.Gone = sortedKeys(gone)
+	r.plan.Segments, r.plan.Gone = r.a.freshNames(names), gone
 	return nil
 }
 
-// freshName is a name for a segment that is written anew: what it was made of stays in
-// it, and its place in the order.
-func (r *remover) freshName(segment string) string {
-	for n := 1; ; n++ {
-		to := fmt.Sprintf("%s~r%d%s", originOf(segment), n, segment[len(stem(segment)):])
-		_, err := os.Lstat(filepath.Join(r.a.capturesDir(), to))
-		if err != nil && !slices.Contains(slices.Collect(maps.Values(r.plan.Segments)), to) {
-			return to
+// freshNames are names for segments that are written anew: what they were made of stays
+// in them, and their place in the order.
+func (a *Archive) freshNames(segments []string) map[string]string {
+	out, taken := map[string]string{}, map[string]bool{}
+	for _, segment := range segments {
+		for n := 1; out[segment] == ""; n++ {
+			to := fmt.Sprintf("%s~r%d%s", originOf(segment), n, segment[len(stem(segment)):])
+			if !isThere(filepath.Join(a.capturesDir(), to)) && !taken[to] {
+				out[segment], taken[to] = to, true
+			}
 		}
 	}
+	return out
 }
 
-// survey reports whether a segment has a record of the article, or its text in a
-// dictionary, and which records its revisits refer to. The ids of records that go are added
-// to gone.
-func (r *remover) survey(ctx context.Context, name string, gone map[string]bool) (holds bool, refers []string, err error) {
-	f, err := os.Open(filepath.Join(r.a.capturesDir(), name))
+// affected finds the segments that hold records which go, or a dictionary that is to go,
+// or refer to what goes, and the ids of the records that go.
+func (a *Archive) affected(ctx context.Context, sieveOf func(segment string) *sieve, isIn func(dictionary []byte) bool) (out, ids []string, err error) {
+	names, err := segments(a.capturesDir())
+	if err != nil {
+		return nil, nil, err
+	}
+	gone, refers, holds := map[string]bool{}, map[string][]string{}, map[string]bool{}
+	for _, name := range names {
+		s := sieveOf(name)
+		if holds[name], refers[name], err = a.survey(ctx, name, s, isIn); err != nil {
+			return nil, nil, fmt.Errorf("captures/%s: %w", name, err)
+		}
+		maps.Copy(gone, s.gone)
+	}
+	for _, name := range names {
+		if holds[name] || slices.ContainsFunc(refers[name], func(id string) bool { return gone["<"+id+">"] }) {
+			out = append(out, name)
+		}
+	}
+	return out, sortedKeys(gone), nil
+}
+
+// survey reports whether a segment has a record that goes, or a dictionary, and which
+// records its revisits refer to. The sieve learns the ids of records that go.
+func (a *Archive) survey(ctx context.Context, name string, s *sieve, isIn func(dictionary []byte) bool) (holds bool, refers []string, err error) {
+	f, err := os.Open(filepath.Join(a.capturesDir(), name))
 	if err != nil {
 		return false, nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	d, err := r.a.shelf.dictionary(f)
+	d, err := a.shelf.dictionary(f)
 	if err != nil {
 		return false, nil, err
 	}
-	holds = d != nil && r.plan.isIn(d.Bytes())
-	s := r.plan.sieve(name)
+	holds = d != nil && isIn(d.Bytes())
 	for rec, err := range records(ctx, f) {
 		switch {
 		case err != nil:
@@ -219,7 +232,6 @@ func (r *remover) survey(ctx context.Context, name string, gone map[string]bool)
 			refers = append(refers, rec.RefersTo().ID)
 		}
 	}
-	maps.Copy(gone, s.gone)
 	return holds, refers, nil
 }
 

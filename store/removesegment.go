@@ -2,7 +2,6 @@ package store
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -14,44 +13,82 @@ import (
 	"broadsheet/store/internal/disk"
 )
 
-// rewrite writes a segment without the article's records, and returns where each of
-// the others stands now. The bytes of gzip members are copied as they are; frames of zstd
-// are packed anew, without the dictionary, which is made of pages. Nothing leads to the
-// new one yet.
-func (r *remover) rewrite(ctx context.Context, from, to string) (map[int64]Place, error) {
-	old, err := os.Open(filepath.Join(r.a.capturesDir(), from))
+// A rewriting is a segment being written anew without some of its records. The bytes of
+// the others are copied as they are, unless they are to be packed anew.
+type rewriting struct {
+	a        *Archive
+	from, to string // names
+	sieve    *sieve
+	// whole are the revisits that are written with their payload: of those that refer to
+	// what goes, the first of each payload. The others refer to it from now on.
+	whole map[string]original
+	// stead writes what stands in the place of a record that goes; nil writes nothing.
+	stead func(rec *warc.Record) error
+	// anew packs zstd frames anew, without the dictionary, which is made of pages.
+	anew bool
+
+	old    *os.File
+	out    *bufio.Writer
+	writer *warc.Writer
+	id     string // of the record that is written next; "" for one that was read
+	at     int64  // where that stands
+	places map[int64]Place
+	gone   int // records
+}
+
+// write writes the new segment, and notes where each record that stays stands now. Nothing
+// leads to it yet.
+func (w *rewriting) write(ctx context.Context) error {
+	dir := w.a.capturesDir()
+	old, err := os.Open(filepath.Join(dir, w.from))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = old.Close() }() // it was only read
-	path := filepath.Join(r.a.capturesDir(), to)
+	d, err := w.dictionary(old)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, w.to)
+	if err := copyDictionary(path, d); err != nil {
+		return err
+	}
 	f, err := disk.Create(path + partExtension)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	w := &rewriting{remover: r, name: from, to: to, old: old, out: bufio.NewWriterSize(f, 1<<20), places: map[int64]Place{}, sieve: r.plan.sieve(from)}
+	w.old, w.out, w.places = old, bufio.NewWriterSize(f, 1<<20), map[int64]Place{}
+	w.writer = warc.NewWriter(w.out, warc.WriterOptions{Compression: formOf(w.from), Level: 9, Dictionary: d, NewID: func() string { return w.id }})
 	err = w.all(ctx)
 	if err = errors.Join(err, w.out.Flush(), f.Sync(), f.Close()); err == nil {
 		err = disk.Rename(path+partExtension, path)
 	}
-	return w.places, errors.Join(err, disk.SyncDir(r.a.capturesDir()))
+	return errors.Join(err, disk.SyncDir(dir))
 }
 
-// A rewriting is a segment being written anew.
-type rewriting struct {
-	*remover
-	name   string // of the old one
-	to     string
-	old    *os.File
-	out    *bufio.Writer
-	at     int64 // where the next record stands
-	places map[int64]Place
-	sieve  *sieve
+// formOf is how the records of a segment are packed, by its name.
+func formOf(segment string) warc.Compression {
+	switch filepath.Ext(segment) {
+	case ".gz":
+		return warc.Gzip
+	case ".zst":
+		return warc.Zstd
+	}
+	return warc.None
+}
+
+// dictionary is the one that the new segment begins with, as the old one does; nil for
+// none.
+func (w *rewriting) dictionary(old *os.File) (*warc.Dictionary, error) {
+	if w.anew {
+		return nil, nil
+	}
+	return w.a.shelf.dictionary(old)
 }
 
 func (w *rewriting) all(ctx context.Context) error {
-	isGzip := filepath.Ext(w.name) == ".gz"
-	var last *warc.Record // a gzip record whose length is not known yet
+	isCopied := !w.anew || formOf(w.from) == warc.Gzip
+	var last *warc.Record // one that is copied, whose length is not known yet
 	flush := func() error {
 		if last == nil {
 			return nil
@@ -69,22 +106,31 @@ func (w *rewriting) all(ctx context.Context) error {
 		}
 		switch {
 		case w.sieve.takes(rec):
-			w.report.Captures++
+			err = w.drop(rec)
 		case rec.Type() == warc.Revisit && w.sieve.gone["<"+rec.RefersTo().ID+">"]:
 			err = w.fill(ctx, rec)
 		case rec.Type() == warc.Warcinfo:
 			rename(rec.Header, w.to)
-			err = w.put(func(out *warc.Writer) (warc.Placed, error) { return out.Copy(rec) }, rec.Offset)
-		case isGzip:
+			err = w.again(rec)
+		case isCopied:
 			last = rec // its length is known when it was read to its end
 		default:
-			err = w.put(func(out *warc.Writer) (warc.Placed, error) { return out.Copy(rec) }, rec.Offset)
+			err = w.again(rec)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return flush()
+}
+
+// drop leaves a record out.
+func (w *rewriting) drop(rec *warc.Record) error {
+	w.gone++
+	if w.stead == nil {
+		return nil
+	}
+	return w.stead(rec)
 }
 
 // copy copies the bytes of a record.
@@ -98,35 +144,37 @@ func (w *rewriting) copy(offset, length int64) error {
 	return err
 }
 
-// put writes a record by a writer.
-func (w *rewriting) put(write func(*warc.Writer) (warc.Placed, error), offset int64, id ...string) error {
-	opt := warc.WriterOptions{Compression: warc.Gzip}
-	if filepath.Ext(w.name) == ".zst" {
-		opt.Compression, opt.Level = warc.Zstd, 9
-	}
-	if len(id) > 0 {
-		opt.NewID = func() string { return id[0] }
-	}
-	var buf bytes.Buffer
-	if _, err := write(warc.NewWriter(&buf, opt)); err != nil {
-		return err
-	}
-	w.places[offset] = Place{w.at, int64(buf.Len())}
-	w.at += int64(buf.Len())
-	_, err := w.out.Write(buf.Bytes())
+// again writes a record that was read.
+func (w *rewriting) again(rec *warc.Record) error {
+	p, err := w.put(func(out *warc.Writer) (warc.Placed, error) { return out.Copy(rec) })
+	w.places[rec.Offset] = Place{p.Offset, p.Length}
 	return err
 }
 
+// put writes a record by a writer, which knows where in the file it is.
+func (w *rewriting) put(write func(*warc.Writer) (warc.Placed, error)) (warc.Placed, error) {
+	w.writer.Reset(w.out, w.at)
+	p, err := write(w.writer)
+	w.at = p.Offset + p.Length
+	return p, err
+}
+
 // fill writes a revisit whose original goes as a response with the payload, which is
-// another's too.
+// another's too, or lets it refer to the one that was written so before.
 func (w *rewriting) fill(ctx context.Context, rec *warc.Record) error {
-	body, err := w.a.Body(ctx, extract.Capture{File: w.name, Offset: rec.Offset, Length: 1 << 40, Digest: rec.Header.Get("WARC-Payload-Digest")})
+	key := payloadKey(rec.URI(), rec.Header.Get("WARC-Payload-Digest"))
+	if o, ok := w.whole[key]; ok && o.ID != rec.ID() {
+		rec.ReferTo(warc.Original{ID: o.ID, URI: rec.URI(), Date: o.Date, File: o.File, Offset: o.Offset})
+		return w.again(rec)
+	}
+	body, err := w.a.Body(ctx, extract.Capture{File: w.from, Offset: rec.Offset, Length: 1 << 40, Digest: rec.Header.Get("WARC-Payload-Digest")})
 	if err != nil {
 		return err
 	}
-	if key := payloadKey(rec.URI(), rec.Header.Get("WARC-Payload-Digest")); w.whole[key].ID == "" {
-		w.whole[key] = original{rec.ID(), rec.Date(), w.to, w.at}
-	}
 	e := warc.Exchange{URL: rec.URI(), At: rec.Date(), IP: rec.Header.Get("WARC-IP-Address"), Response: body.Head, Body: body.Body}
-	return w.put(func(out *warc.Writer) (warc.Placed, error) { return out.Exchange(e, nil) }, rec.Offset, rec.ID())
+	w.id = rec.ID()
+	p, err := w.put(func(out *warc.Writer) (warc.Placed, error) { return out.Exchange(e, nil) })
+	w.whole[key] = original{rec.ID(), rec.Date(), w.to, p.Offset}
+	w.places[rec.Offset] = Place{p.Offset, p.Length}
+	return err
 }

@@ -40,6 +40,7 @@ type Report struct {
 	Revisions int       `json:"revisions"`
 	Visits    int       `json:"visits"`   // of articles
 	Captures  int       `json:"captures"` // that records lead to
+	Dropped   int       `json:"dropped"`  // visits of which a rule dropped the pages
 	Problems  []Problem `json:"problems"`
 
 	opt CheckOptions

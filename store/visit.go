@@ -49,6 +49,9 @@ type Visit struct {
 	// Record is what was read, as a record is encoded: of a revision that became a visit
 	// by a merge.
 	Record []byte `cbor:"record,omitempty"`
+	// Dropped is when the visit's pages were dropped by a rule; zero of one that has
+	// them. Its one capture is then what stands in their place.
+	Dropped time.Time `cbor:"dropped,omitzero"`
 }
 
 // A Result says what Keep did.

@@ -13,6 +13,6 @@ func newArchiveCommand(a *app) *cobra.Command {
 		RunE:    noCommand,
 	}
 	c.AddCommand(newArchiveCheckCommand(a), newArchiveRepairCommand(a), newArchiveBackupCommand(a), newArchiveRestoreCommand(a),
-		newArchiveMergeCommand(a), newArchiveRemoveCommand(a), newArchiveCompactCommand(a))
+		newArchiveMergeCommand(a), newArchiveRemoveCommand(a), newArchiveCompactCommand(a), newArchiveRetainCommand(a))
 	return c
 }

@@ -96,6 +96,9 @@ func (a *app) printReport(report *store.Report, f *checkFlags) error {
 	if f.fast {
 		unread = " (not read)"
 	}
+	if report.Dropped > 0 {
+		unread += "; pages of " + plural(report.Dropped, "visit") + " dropped by rules"
+	}
 	_, err := fmt.Fprintf(a.stdout, "%s: clean: %s, %s, %s, %s%s\n", a.dir, plural(report.Articles, "article"),
 		plural(report.Revisions, "revision"), plural(report.Visits, "visit"), plural(report.Captures, "capture"), unread)
 	return err

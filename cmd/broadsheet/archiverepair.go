@@ -102,6 +102,7 @@ type repair struct {
 	log      *slog.Logger
 	outcomes map[string]int
 	kept     int // visits that are done
+	dropped  int // of them, those whose pages were dropped by a rule
 }
 
 // finish puts the new database in place and says what was done.
@@ -120,6 +121,9 @@ func (r *repair) finish(ctx context.Context) error {
 		if n := r.outcomes[string(o)]; n > 0 {
 			r.app.say("%6s  %s", thousands(n), o)
 		}
+	}
+	if r.dropped > 0 {
+		r.app.say("%s had no page, which a rule dropped: what was read of it was kept", plural(r.dropped, "visit"))
 	}
 	if broken != "" {
 		r.app.say("the old database is kept as %s", broken)

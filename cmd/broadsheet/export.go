@@ -34,6 +34,7 @@ type exportOptions struct {
 	verify   string
 
 	given map[string]any // the options as they were given, for the manifest
+	pages keptPages      // behind the records
 }
 
 func newExportCommand(a *app) *cobra.Command {
@@ -208,6 +209,9 @@ func (a *app) sayLeftOut(o *exportOptions, m *choose.Matcher) {
 	if o.respectRights {
 		a.say("%s left out that reserve text and data mining", plural(m.Reserved, "record"))
 	}
+	if o.pages.dropped > 0 {
+		a.say("%s without a page, which a rule dropped", plural(o.pages.dropped, "record"))
+	}
 	switch o.dedupe {
 	case sameText:
 		a.say("%s left out that have the text of an earlier one", plural(m.Duplicates, "record"))
@@ -219,7 +223,8 @@ func (a *app) sayLeftOut(o *exportOptions, m *choose.Matcher) {
 // writing are the options of the form. A table has the columns that follow from the
 // fields that were chosen.
 func (o *exportOptions) writing(archive *store.Archive, fields *choose.Fields) export.Options {
-	w := export.Options{Mark: o.mark, Version: programVersion(), Captures: archive}
+	o.pages.archive = archive
+	w := export.Options{Mark: o.mark, Version: programVersion(), Captures: &o.pages}
 	if fields != nil {
 		w.Columns = export.ColumnsOf(o.format, fields.Has)
 	}

@@ -20,6 +20,7 @@ type retold struct {
 	Same     int `json:"same"`     // articles that stay as they are
 	Changed  int `json:"changed"`  // articles that are read in another way
 	Found    int `json:"found"`    // pages that are an article now, and were none
+	Dropped  int `json:"dropped"`  // pages that a rule dropped: what was read of them stays
 	// Lost are the pages of which today's reader makes no article. They keep what was
 	// read of them before.
 	Lost []lostPage `json:"lost"`
@@ -77,6 +78,10 @@ func (t *retold) add(d *redone) (lost []lostPage) {
 	for i := range d.steps {
 		s := &d.steps[i]
 		if errors.Is(s.err, errNoAnswer) {
+			continue
+		}
+		if errors.Is(s.err, store.ErrDropped) {
+			t.Dropped++
 			continue
 		}
 		t.Pages++
@@ -177,6 +182,7 @@ func (t *retold) lines(w io.Writer) {
 		{t.Same, "article", "read as before"},
 		{t.Changed, "article", "read in another way"},
 		{t.Found, "page", "now an article, and none before"},
+		{t.Dropped, "page", "dropped by a rule: the record stays as it was"},
 		{len(t.Lost), "page", "no article any more: the record stays as it was"},
 		{len(t.Unreadable), "page", "not to be had from the archive: the record stays as it was"},
 	} {

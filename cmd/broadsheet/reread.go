@@ -58,10 +58,14 @@ type reread struct {
 func (j *reread) run(ctx context.Context, tell func(part string, done, total int64)) error {
 	defer close(j.done)
 	outcome, err := "", error(nil)
-	if j.from.Read(ctx, j.held) == nil {
+	readable := j.from.Read(ctx, j.held) == nil
+	if readable && j.held.Dropped == nil {
 		outcome, err = j.visit(ctx)
 	}
 	<-j.turn // whoever comes after this one comes after those before, too
+	if readable && j.held.Dropped != nil {
+		outcome, err = j.restore(ctx)
+	}
 	if outcome != "" {
 		j.outcomes[outcome]++
 	}
@@ -69,6 +73,13 @@ func (j *reread) run(ctx context.Context, tell func(part string, done, total int
 		tell("visits", int64(j.kept), int64(j.from.Len()))
 	}
 	return err
+}
+
+// restore keeps a visit whose pages were dropped by a rule.
+func (j *reread) restore(ctx context.Context) (string, error) {
+	j.dropped++
+	outcome, err := j.from.Restore(ctx, j.held)
+	return string(outcome), err
 }
 
 // Capture tells where exchanges stand already.

@@ -131,6 +131,34 @@ func (w *Writer) Metadata(id, uri string, at time.Time, fields Header) (Placed, 
 	return w.record(Metadata, at, h, typeFields, fields.appendTo(nil))
 }
 
+// Conversion writes a conversion record: what was made, at a time, of the record with the
+// id and the target, and is kept in its place (ISO 28500, 6.7).
+func (w *Writer) Conversion(id, uri string, at time.Time, mediaType string, block []byte) (Placed, error) {
+	p := Placed{ID: w.newID(), Digest: Digest(block)}
+	h := Header{{"WARC-Target-URI", uri}, {"WARC-Refers-To", "<" + id + ">"}, {"WARC-Payload-Digest", p.Digest}}
+	err := w.recordAs(&p, Conversion, at, h, mediaType, block)
+	return p, err
+}
+
+// ReferTo lets a revisit record that was read refer to another record with the same
+// payload, to be written by [Writer.Copy].
+func (r *Record) ReferTo(o Original) {
+	for i, field := range r.Header {
+		switch strings.ToLower(field.Name) {
+		case "warc-refers-to":
+			r.Header[i].Value = "<" + o.ID + ">"
+		case "warc-refers-to-target-uri":
+			r.Header[i].Value = o.URI
+		case "warc-refers-to-date":
+			r.Header[i].Value = formatDate(o.Date)
+		case "warc-refers-to-filename":
+			r.Header[i].Value = o.File
+		case "warc-refers-to-file-offset":
+			r.Header[i].Value = strconv.FormatInt(o.Offset, 10)
+		}
+	}
+}
+
 // storedHead returns the head that fits a body of the size without transfer
 // encodings; the package doc says why.
 func storedHead(head []byte, size int) []byte {

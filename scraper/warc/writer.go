@@ -13,12 +13,13 @@ type Type string
 
 // The types of records that this package writes.
 const (
-	Warcinfo Type = "warcinfo"
-	Request  Type = "request"
-	Response Type = "response"
-	Revisit  Type = "revisit"
-	Resource Type = "resource"
-	Metadata Type = "metadata"
+	Warcinfo   Type = "warcinfo"
+	Request    Type = "request"
+	Response   Type = "response"
+	Revisit    Type = "revisit"
+	Resource   Type = "resource"
+	Metadata   Type = "metadata"
+	Conversion Type = "conversion"
 )
 
 // version is the first line of every record written here.

@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"broadsheet/extract"
+)
+
+// Restore keeps a visit whose pages were dropped, as it was: its records, and the
+// visit. It is called in the order of [Rebuilding.Visits].
+func (r *Rebuilding) Restore(ctx context.Context, h *Held) (Outcome, error) {
+	v, err := h.Dropped.visit()
+	if err != nil {
+		return "", fmt.Errorf("restore the visit of %.200s: %w", v.Address, err)
+	}
+	v.Captures = h.Captures
+	outcome := v.Outcome
+	for _, art := range h.Dropped.Records {
+		at := v.Captures[0]
+		art.Capture = &at
+		v.Article = art
+		res, err := r.a.Keep(ctx, v)
+		if err != nil {
+			return "", err
+		}
+		outcome = res.Outcome
+	}
+	if len(h.Dropped.Records) > 0 {
+		return outcome, nil
+	}
+	k := &keep{job: func(t txn) error { return t.restore(v) }}
+	k.done.Add(1)
+	if err = r.a.handOver(ctx, k); err == nil {
+		k.done.Wait()
+		err = k.err
+	}
+	if err != nil {
+		return "", fmt.Errorf("restore the visit of %.200s: %w", v.Address, err)
+	}
+	return outcome, nil
+}
+
+// restore stores a visit that found nothing new. Of an article that isn't there, such as
+// one whose other pages can't be read, it is a visit that led to none.
+func (t txn) restore(v Visit) error {
+	if !t.has(v.ID) {
+		v.ID = ""
+	}
+	if v.ID != "" && isReading(v.Outcome) {
+		if err := t.putAddresses(&extract.Article{ID: v.ID}, v.Address); err != nil {
+			return err
+		}
+	}
+	raw, err := encode(v)
+	if err != nil {
+		return err
+	}
+	return t.putVisit(v, raw)
+}
