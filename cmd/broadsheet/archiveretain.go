@@ -101,15 +101,15 @@ func (a *app) toldRetain(did *store.Retained, dryRun bool) error {
 	if did.Shared > 0 {
 		a.say("pages of %s stay: they are those of another visit too", plural(did.Shared, "visit"))
 	}
-	what := fmt.Sprintf("pages of %s; %s", plural(did.Pages, "visit"), plural(did.Records, "record"))
+	pages, records := plural(did.Pages, "visit"), plural(did.Records, "record")
 	var err error
 	switch {
 	case did.Pages == 0:
 		_, err = fmt.Fprintf(a.stdout, "%s: no page falls under the rules: nothing was changed\n", a.dir)
 	case dryRun:
-		_, err = fmt.Fprintf(a.stdout, "%s: would drop %s would stay without a page (dry run: nothing was written)\n", a.dir, what)
+		_, err = fmt.Fprintf(a.stdout, "%s: would drop the pages of %s, and keep %s without a page (dry run: nothing was written)\n", a.dir, pages, records)
 	default:
-		_, err = fmt.Fprintf(a.stdout, "%s: dropped %s stay without a page; %s less, %s written anew: %s before, %s after\n", a.dir, what,
+		_, err = fmt.Fprintf(a.stdout, "%s: dropped the pages of %s, and kept %s without a page; %s gone, %s written anew: %s before, %s after\n", a.dir, pages, records,
 			plural(did.Captures, "WARC record"), plural(did.Segments, "segment"), bytesOf(did.Before), bytesOf(did.After))
 	}
 	return err

@@ -48,10 +48,16 @@ func filled(t *testing.T, dir string, first, sessions int) {
 // keepLamp keeps one article, whose text says which it is.
 func keepLamp(t *testing.T, archive *store.Archive, n int, at time.Time) {
 	t.Helper()
+	keepLampPage(t, archive, n, at, "")
+}
+
+// keepLampPage keeps one article on a page that begins with what all pages of the site have.
+func keepLampPage(t *testing.T, archive *store.Archive, n int, at time.Time, menu string) {
+	t.Helper()
 	text := strings.Repeat(fmt.Sprintf("In winter the lamps of house %d burned until morning. ", n), 30)
 	address := fmt.Sprintf("https://lamps.example/%d", n)
 	refs, err := archive.Capture(t.Context(), []warc.Exchange{{
-		URL: address, At: at, Request: []byte("GET / HTTP/1.1\r\n\r\n"), Response: []byte("HTTP/1.1 200 OK\r\n\r\n"), Body: []byte(text),
+		URL: address, At: at, Request: []byte("GET / HTTP/1.1\r\n\r\n"), Response: []byte("HTTP/1.1 200 OK\r\n\r\n"), Body: []byte(menu + text),
 	}})
 	if err != nil {
 		t.Fatal(err)

@@ -117,10 +117,18 @@ func decodeRules(src []byte, f *ruleFile) (err error) {
 	}
 	for _, doc := range docs.Docs[min(1, len(docs.Docs)):] {
 		if doc.Body != nil {
-			return &ruleError{doc.Body.GetToken(), errors.New("rules are one YAML document")}
+			return &ruleError{beginOf(doc.Body), errors.New("rules are one YAML document")}
 		}
 	}
 	return yaml.UnmarshalWithOptions(src, f, yaml.Strict())
+}
+
+// beginOf is where a node begins: a mapping at its first key, not at the colon behind it.
+func beginOf(n ast.Node) *token.Token {
+	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 {
+		return m.Values[0].Key.GetToken()
+	}
+	return n.GetToken()
 }
 
 // ruleProblem says where in the file an error is, and shows the line.
