@@ -14,7 +14,7 @@ import (
 
 // fieldForms are the forms of fields in ISO 28500:2017, as far as we write them.
 var fieldForms = map[string]*regexp.Regexp{
-	"WARC-Type":                  regexp.MustCompile(`^(warcinfo|response|resource|request|metadata|revisit)$`),
+	"WARC-Type":                  regexp.MustCompile(`^(warcinfo|response|resource|request|metadata|conversion|revisit)$`),
 	"WARC-Record-ID":             regexp.MustCompile(`^<urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}>$`),
 	"WARC-Date":                  regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$`),
 	"Content-Length":             regexp.MustCompile(`^\d+$`),
@@ -45,10 +45,13 @@ var (
 		warc.Resource: {"WARC-Refers-To", "WARC-Filename", "WARC-Profile"},
 		warc.Metadata: {"WARC-Filename", "WARC-Profile"},
 		warc.Revisit:  {"WARC-Filename"},
+
+		warc.Conversion: {"WARC-Concurrent-To", "WARC-IP-Address", "WARC-Filename", "WARC-Profile"},
 	}
 	contentTypes = map[warc.Type]string{
 		warc.Warcinfo: "application/warc-fields", warc.Metadata: "application/warc-fields", warc.Resource: "text/html",
 		warc.Request: "application/http; msgtype=request", warc.Response: "application/http; msgtype=response", warc.Revisit: "application/http; msgtype=response",
+		warc.Conversion: "application/json",
 	}
 )
 
@@ -63,7 +66,8 @@ func everyKind(tb testing.TB) []byte {
 		_, err3 := w.Exchange(e, &warc.Original{ID: p.ID, URI: e.URL, Date: e.At, File: "kiosk.warc.gz", Offset: p.Offset})
 		_, err4 := w.Exchange(warc.Exchange{URL: "file:///page.html", At: at, Body: []byte("a file"), MediaType: "text/html"}, nil)
 		_, err5 := w.Metadata(p.ID, e.URL, at, warc.Header{{Name: "via", Value: "http://a.example/"}})
-		return errors.Join(err, err2, err3, err4, err5)
+		_, err6 := w.Conversion(p.ID, e.URL, at, "application/json", []byte("{}"))
+		return errors.Join(err, err2, err3, err4, err5, err6)
 	})
 }
 

@@ -206,3 +206,27 @@ func TestFailingWriteIsAnErrorAtEveryByte(t *testing.T) {
 		}
 	}
 }
+
+// TestRevisitRefersToAnother: of a record that was read only the reference changes.
+func TestRevisitRefersToAnother(t *testing.T) {
+	t.Parallel()
+	e := exchange("hello")
+	file := written(t, func(w *warc.Writer) error {
+		_, err := w.Exchange(e, &warc.Original{ID: "urn:uuid:1", URI: e.URL, Date: at, File: "old.warc.gz", Offset: 7})
+		return err
+	})
+	want := warc.Original{ID: "urn:uuid:2", URI: "http://b.example/", Date: at.Add(time.Hour), File: "new.warc.gz", Offset: 9}
+	rec, err := warc.NewReader(bytes.NewReader(file), warc.ReaderOptions{Verify: true}).Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec.ReferTo(want)
+	var out bytes.Buffer
+	if _, err := warc.NewWriter(&out, warc.WriterOptions{}).Copy(rec); err != nil {
+		t.Fatal(err)
+	}
+	was, is := mustRead(t, file)[0], mustRead(t, out.Bytes())[0]
+	if diff := cmp.Diff(want, is.RefersTo()); diff != "" || was.block != is.block || was.ID() != is.ID() || len(was.Header) != len(is.Header) {
+		t.Errorf("%v\n%s", is.Header, diff)
+	}
+}

@@ -82,7 +82,8 @@ func judgedFile(t *testing.T, pack warc.Compression) []byte {
 		_, err3 := w.Exchange(e, &warc.Original{ID: p.ID, URI: e.URL, Date: e.At})
 		_, err4 := w.Metadata(p.ID, e.URL, at, warc.Header{{Name: "via", Value: "http://kiosk.example/"}})
 		_, err5 := w.Exchange(warc.Exchange{At: at, Body: []byte(body)}, nil)
-		err = errors.Join(err, err2, err3, err4, err5)
+		_, err6 := w.Conversion(p.ID, e.URL, at, "application/json", []byte(body))
+		err = errors.Join(err, err2, err3, err4, err5, err6)
 	}
 	chunked := exchange("five bytes")
 	chunked.Response = []byte("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n")
