@@ -214,6 +214,32 @@ func TestCompactThatEndedAnywhere(t *testing.T) {
 	}
 }
 
+// TestDamagedListCostsSpaceAlone: where the list of what is being replaced can't be read
+// all is there, once.
+func TestDamagedListCostsSpaceAlone(t *testing.T) {
+	t.Parallel()
+	whole := t.TempDir()
+	pressArchive(t, whole, 2, 40, func() warc.Compression { return warc.Gzip })
+	want, wantTrails := textsOf(t, whole, ""), rebuiltTrails(t, copied(t, whole))
+	for _, step := range []int{2, 4, 5, 6} {
+		dir := copied(t, whole)
+		if err := store.CompactSteps(t.Context(), dir, step); err != nil {
+			t.Fatal(err)
+		}
+		put(t, dir, "archive.replacing", "\xff nothing")
+		if diff := cmp.Diff(wantTrails, rebuiltTrails(t, copied(t, dir))); diff != "" {
+			t.Errorf("after step %d, rebuilt (-want +got):\n%s", step, diff)
+		}
+		if _, err := store.Compact(t.Context(), dir, store.CompactOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, textsOf(t, dir, "")); diff != "" {
+			t.Errorf("after step %d (-before +after):\n%s", step, diff)
+		}
+		onlyWhole(t, dir)
+	}
+}
+
 // rebuiltTrails are the visits that a rebuilding finds.
 func rebuiltTrails(t *testing.T, dir string) []string {
 	t.Helper()

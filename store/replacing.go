@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -48,14 +49,15 @@ func (a *Archive) announce(ctx context.Context, names map[string]string) error {
 	return errors.Join(err, disk.SyncDir(a.dir))
 }
 
-// announced reads the list; empty where there is none.
+// announced reads the list; empty where there is none, or none that can be read: then both
+// copies stay, which costs space and nothing else.
 func announced(dir string) (r replacing, err error) {
 	raw, err := os.ReadFile(filepath.Join(dir, replacingName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return r, nil
 	}
-	if err == nil {
-		err = decode(raw, &r)
+	if err == nil && decode(raw, &r) != nil {
+		r = replacing{}
 	}
 	return r, err
 }
@@ -91,8 +93,9 @@ func (r *replacing) hasBegun(dir string) bool {
 }
 
 // settled leaves out of the names of segments the copies that a killed run has left: all
-// new ones as long as all old ones are there, or else the old ones. One that was packed anew
-// is left out too where it lies beside what it was made of.
+// new ones as long as all old ones are there, or else the old ones. Of one that was written
+// anew and lies beside what it was made of, such as after a merge, it leaves out the one
+// whose records the other has all.
 func settled(dir string, names []string) ([]string, error) {
 	r, err := announced(dir)
 	if err != nil {
@@ -102,33 +105,61 @@ func settled(dir string, names []string) ([]string, error) {
 	if r.hasBegun(dir) {
 		left = sortedKeys(r.Segments)
 	}
-	names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(left, name) })
-	captures := filepath.Join(dir, "captures")
-	return slices.DeleteFunc(names, func(name string) bool {
-		return originOf(name) != stem(name) && slices.ContainsFunc(names, func(other string) bool {
-			return stem(other) == originOf(name) && infoOf(captures, name) != "" && infoOf(captures, name) == infoOf(captures, other)
-		})
-	}), nil
+	captures, byStem := filepath.Join(dir, "captures"), map[string]string{}
+	for _, name := range names {
+		if !slices.Contains(left, name) {
+			byStem[stem(name)] = name
+		}
+	}
+	for _, name := range names {
+		if other := byStem[originOf(name)]; other != "" && other != name && !slices.Contains(left, name) {
+			switch {
+			case covers(captures, other, name):
+				left = append(left, name)
+			case covers(captures, name, other):
+				left = append(left, other)
+			}
+		}
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(left, name) }), nil
 }
 
-// infoOf is the id of a segment's first record, which stays the same when it is written
-// anew; "" where it can't be read.
-func infoOf(dir, segment string) string {
+// covers reports whether a segment has all records of another, by their ids. One that
+// can't be read to its end has not.
+func covers(dir, segment, other string) bool {
+	has := map[string]bool{}
+	return eachID(dir, segment, func(id string) bool { has[id] = true; return true }) &&
+		eachID(dir, other, func(id string) bool { return has[id] })
+}
+
+// eachID goes through the ids of a segment's records as long as ok says so, and reports
+// whether it came to the end.
+func eachID(dir, segment string, ok func(id string) bool) bool {
 	f, err := os.Open(filepath.Join(dir, segment))
 	if err != nil {
-		return ""
+		return false
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	rec, err := warc.NewReader(f, warc.ReaderOptions{}).Next()
-	if err != nil {
-		return ""
+	in := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{})
+	for {
+		rec, err := in.Next()
+		if errors.Is(err, io.EOF) {
+			return true
+		}
+		if err != nil || !ok(rec.ID()) {
+			return false
+		}
 	}
-	return rec.ID()
 }
 
 // settle ends what a run that was ended has left: it drops the new segments, or the old
 // ones where the database leads to the new ones already.
 func (a *Archive) settle() error {
+	for _, half := range []string{a.path(), filepath.Join(a.dir, replacingName)} {
+		if err := removed(half + partExtension); err != nil {
+			return err
+		}
+	}
 	r, err := announced(a.dir)
 	if err != nil || len(r.Segments) == 0 {
 		return errors.Join(err, removed(filepath.Join(a.dir, replacingName)))

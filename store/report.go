@@ -38,9 +38,9 @@ func (p Problem) String() string { return p.Text }
 type Report struct {
 	Articles  int       `json:"articles"`
 	Revisions int       `json:"revisions"`
-	Visits    int       `json:"visits"`   // of articles
-	Captures  int       `json:"captures"` // that records lead to
-	Dropped   int       `json:"dropped"`  // visits of which a rule dropped the pages
+	Visits    int       `json:"visits"`            // of articles
+	Captures  int       `json:"captures"`          // that records lead to
+	Dropped   int       `json:"dropped,omitempty"` // visits of which a rule dropped the pages
 	Problems  []Problem `json:"problems"`
 
 	opt CheckOptions

@@ -56,7 +56,7 @@ func firstOf(words ...string) cobra.CompletionFunc {
 	}
 }
 
-// profileFiles completes the names of profile files.
+// profileFiles completes the names of files of profiles and of rules.
 func profileFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 }
@@ -87,6 +87,7 @@ func (a *app) completeFlags(c *cobra.Command) {
 		"compress":  cobra.FixedCompletions([]string{"gzip", "zstd"}, cobra.ShellCompDirectiveNoFileComp),
 		"archive":   cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
 		"profile":   profileFiles,
+		"rules":     profileFiles,
 		"site": func(c *cobra.Command, _ []string, s string) ([]string, cobra.ShellCompDirective) {
 			return a.profileNames(c, nil, s)
 		},

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,19 +18,19 @@ import (
 // wherePages stand is another thing after each run that moves them.
 var wherePages = regexp.MustCompile(`"capture":\{[^}]*\},?`)
 
-// recordsOf are all revisions of an archive, but for where their pages stand, and it
-// must check clean.
-func recordsOf(t *testing.T, dir, archive string) string {
+// recordsOf are all revisions of the archive, but for where their pages stand; it must
+// check clean.
+func recordsOf(t *testing.T, dir string) string {
 	t.Helper()
-	run(t, dir, "archive", "check", "--archive", archive).want(t, 0)
-	out := run(t, dir, "export", "--revisions", "all", "--archive", archive).want(t, 0).out
+	run(t, dir, "archive", "check").want(t, 0)
+	out := run(t, dir, "export", "--revisions", "all").want(t, 0).out
 	return wherePages.ReplaceAllString(out, "")
 }
 
-// pagesOf are all pages of an archive, as a slice of them.
-func pagesOf(t *testing.T, dir, archive string) (n int) {
+// pagesOf is how many articles of an archive have their page.
+func pagesOf(t *testing.T, dir string) (n int) {
 	t.Helper()
-	view, err := store.View(t.Context(), filepath.Join(dir, archive))
+	view, err := store.View(t.Context(), filepath.Join(dir, "archive"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +74,7 @@ func TestKilledCompactLosesNothing(t *testing.T) {
 	dir := t.TempDir()
 	filled(t, filepath.Join(dir, "archive"), 0, 8)
 	large(t, filepath.Join(dir, "archive"), 60)
-	want, pages := recordsOf(t, dir, "archive"), pagesOf(t, dir, "archive")
+	want, pages := recordsOf(t, dir), pagesOf(t, dir)
 	for _, name := range []string{"trial", "backup"} {
 		run(t, dir, "archive", "backup", name).want(t, 0)
 	}
@@ -83,10 +84,10 @@ func TestKilledCompactLosesNothing(t *testing.T) {
 		t.Fatalf("nothing was packed anew: %q", files)
 	}
 	look := func() {
-		if diff := cmp.Diff(want, recordsOf(t, dir, "archive")); diff != "" {
+		if diff := cmp.Diff(want, recordsOf(t, dir)); diff != "" {
 			t.Errorf("(-before +after):\n%.2000s", diff)
 		}
-		if n := pagesOf(t, dir, "archive"); n != pages {
+		if n := pagesOf(t, dir); n != pages {
 			t.Errorf("%d pages of %d", n, pages)
 		}
 	}
@@ -142,23 +143,19 @@ func TestKilledRetainIsAllOrNothing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	filled(t, filepath.Join(dir, "archive"), 0, 8)
-	want, pages := recordsOf(t, dir, "archive"), pagesOf(t, dir, "archive")
+	want, pages := recordsOf(t, dir), pagesOf(t, dir)
 	for _, name := range []string{"trial", "backup"} {
 		run(t, dir, "archive", "backup", name).want(t, 0)
 	}
 	retain := []string{"archive", "retain", "--older-than", "1y", "--site", "lamps.example"}
 	takes := took(t, dir, append(retain, "--archive", "trial")...)
 	look := func(some ...int) {
-		if diff := cmp.Diff(want, recordsOf(t, dir, "archive")); diff != "" {
+		if diff := cmp.Diff(want, recordsOf(t, dir)); diff != "" {
 			t.Errorf("(-before +after):\n%.2000s", diff)
 		}
-		n := pagesOf(t, dir, "archive")
-		for _, one := range some {
-			if n == one {
-				return
-			}
+		if n := pagesOf(t, dir); !slices.Contains(some, n) {
+			t.Errorf("%d pages, want %v", n, some)
 		}
-		t.Errorf("%d pages, want %v", n, some)
 	}
 	killedAnywhere(t, dir, takes, func() { anew(t, dir) }, func() {
 		look(0, pages)

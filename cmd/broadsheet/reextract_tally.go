@@ -15,12 +15,12 @@ import (
 // A retold is what became of the records when their pages were read anew. Its JSON form
 // is a promise (docs/reextract.md).
 type retold struct {
-	Pages    int `json:"pages"`    // that were read
-	Articles int `json:"articles"` // that there were
-	Same     int `json:"same"`     // articles that stay as they are
-	Changed  int `json:"changed"`  // articles that are read in another way
-	Found    int `json:"found"`    // pages that are an article now, and were none
-	Dropped  int `json:"dropped"`  // pages that a rule dropped: what was read of them stays
+	Pages    int `json:"pages"`             // that were read
+	Articles int `json:"articles"`          // that there were
+	Same     int `json:"same"`              // articles that stay as they are
+	Changed  int `json:"changed"`           // articles that are read in another way
+	Found    int `json:"found"`             // pages that are an article now, and were none
+	Dropped  int `json:"dropped,omitempty"` // pages that a rule dropped: what was read of them stays
 	// Lost are the pages of which today's reader makes no article. They keep what was
 	// read of them before.
 	Lost []lostPage `json:"lost"`

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -94,10 +95,8 @@ func readRules(path string, now time.Time) ([]store.Rule, error) {
 		if r.OlderThan == nil {
 			return nil, fmt.Errorf("%s: rule %d has no older_than: say how old a page must be, such as 2y", path, i+1)
 		}
-		for _, site := range r.Sites {
-			if site == "" {
-				return nil, fmt.Errorf("%s: rule %d has a site without a name", path, i+1)
-			}
+		if slices.Contains(r.Sites, "") {
+			return nil, fmt.Errorf("%s: rule %d has a site without a name", path, i+1)
 		}
 		out = append(out, ruleOf(*r.OlderThan, r.Sites, now))
 	}
