@@ -35,6 +35,7 @@ type Dropped struct {
 		ID      string          `json:"id"`
 		Hash    string          `json:"content_hash,omitempty"` // of what was seen
 		Seen    json.RawMessage `json:"seen,omitempty"`         // a record that became a visit by a merge
+		InForce string          `json:"in_force,omitempty"`     // content_hash of the revision that it found unchanged
 	} `json:"visit"`
 	// Records are the revisions that were read from the pages: one, unless a merge made
 	// several of them, or the visit found nothing new.

@@ -128,3 +128,19 @@ func CompactSteps(ctx context.Context, dir string, steps int) error {
 	}
 	return errors.Join(err, a.Close())
 }
+
+// StayedRecord is a record as it is stored after it stood in the place of its page.
+func StayedRecord(art *extract.Article) ([]byte, error) {
+	d, err := droppedOf(&Visit{Address: "a", ID: art.ID}, []*extract.Article{art})
+	if err != nil {
+		return nil, err
+	}
+	raw, err := d.write()
+	if err != nil {
+		return nil, err
+	}
+	return encodedRecord(readDropped(raw).Records[0])
+}
+
+// IsDropped reports whether a block is taken for what stays of a page.
+func IsDropped(raw []byte) bool { return readDropped(raw) != nil }

@@ -29,7 +29,7 @@ func (r *Rebuilding) Restore(ctx context.Context, h *Held) (Outcome, error) {
 	if len(h.Dropped.Records) > 0 {
 		return outcome, nil
 	}
-	k := &keep{job: func(t txn) error { return t.restore(v) }}
+	k := &keep{job: func(t txn) error { return t.restore(v, h.Dropped.Visit.InForce) }}
 	k.done.Add(1)
 	if err = r.a.handOver(ctx, k); err == nil {
 		k.done.Wait()
@@ -43,12 +43,16 @@ func (r *Rebuilding) Restore(ctx context.Context, h *Held) (Outcome, error) {
 
 // restore stores a visit that found nothing new. Of an article that isn't there, such as
 // one whose other pages can't be read, it is a visit that led to none.
-func (t txn) restore(v Visit) error {
+func (t txn) restore(v Visit, found string) error {
 	if !t.has(v.ID) {
 		v.ID = ""
 	}
 	if v.ID != "" && isReading(v.Outcome) {
-		if err := t.putAddresses(&extract.Article{ID: v.ID}, v.Address); err != nil {
+		err := t.putAddresses(&extract.Article{ID: v.ID}, v.Address)
+		if err == nil {
+			err = t.returnTo(v, found)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -57,4 +61,23 @@ func (t txn) restore(v Visit) error {
 		return err
 	}
 	return t.putVisit(v, raw)
+}
+
+// returnTo makes a revision of an earlier one where a visit found that unchanged and
+// another archive, merged in later, saw the article change meanwhile. A merge makes the same one.
+func (t txn) returnTo(v Visit, found string) error {
+	revisions, err := t.revisionsOf(v.ID)
+	if err != nil || found == "" || contentOf(revisions[len(revisions)-1]) == found {
+		return err
+	}
+	for i := len(revisions) - 1; i >= 0; i-- {
+		if contentOf(revisions[i]) == found {
+			art := *revisions[i]
+			art.Source, art.Fetched, art.Capture, art.HTTP = v.Address, v.Fetched, &v.Captures[0], nil
+			v.Article = &art
+			_, err := t.keepArticle(&v, nil)
+			return err
+		}
+	}
+	return nil
 }

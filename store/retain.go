@@ -265,7 +265,15 @@ func (r *retaining) stead(w *rewriting, rec *warc.Record) error {
 // block is what stays of a visit.
 func (r *retaining) block(l *leaving) (block []byte, err error) {
 	var arts []*extract.Article
+	found := ""
 	err = r.a.view(func(t txn) error {
+		if len(l.records) == 0 && isReading(l.visit.Outcome) {
+			revisions, err := t.revisionsOf(l.visit.ID)
+			if err != nil {
+				return err
+			}
+			found = inForce(revisions, timesOf(revisions, []Visit{l.visit}), l.visit.Fetched)
+		}
 		for _, seq := range l.records {
 			art, err := t.record(seq)
 			if err != nil {
@@ -282,7 +290,7 @@ func (r *retaining) block(l *leaving) (block []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	d.At, d.Rule = r.at, l.rule
+	d.At, d.Rule, d.Visit.InForce = r.at, l.rule, found
 	return d.write()
 }
 

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -280,4 +281,68 @@ func TestRetainIsAllOrNothing(t *testing.T) {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
 	onlyWhole(t, dir)
+}
+
+// TestRetainedVisitsAreMerged: a visit that found nothing new here, and whose page was
+// dropped, begins a revision where another archive saw the article change and change back;
+// a database that is made anew has it too.
+func TestRetainedVisitsAreMerged(t *testing.T) {
+	t.Parallel()
+	here, there := t.TempDir(), t.TempDir()
+	for dir, visits := range map[string]map[int]string{here: {0: "", 4: ""}, there: {2: " Later it was told why."}} {
+		a := open(t, dir)
+		for _, hour := range []int{0, 2, 4} {
+			if end, is := visits[hour]; is {
+				visitLamp(t, a, 1, sentence(1)+end, "https://kiosk.example/1", start.Add(time.Duration(hour)*time.Hour))
+			}
+		}
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rules := []store.Rule{{Before: start.AddDate(1, 0, 0), Text: "old"}}
+	if did, err := store.Retain(t.Context(), here, rules, store.RetainOptions{}); err != nil || did.Pages != 2 || did.Records != 1 {
+		t.Fatalf("%+v, %v", did, err)
+	}
+	a := open(t, here)
+	if _, err := a.Merge(t.Context(), there); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want := held(t, here)
+	if len(want.Records) != 3 || len(want.Visits) != 3 {
+		t.Fatalf("%d records of %d visits", len(want.Records), len(want.Visits))
+	}
+	remade(t, here)
+	got := held(t, here)
+	if diff := cmp.Diff(want.Records, got.Records, inUTC); diff != "" {
+		t.Errorf("made anew (-before +after):\n%s", diff)
+	}
+}
+
+// TestWhatStaysOfAPage is written and read without loss, whatever a record says; what
+// another program wrote is none.
+func TestWhatStaysOfAPage(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		art := article(1, rapid.StringN(0, 80, -1).Draw(t, "text"))
+		art.Authors = rapid.SliceOfN(rapid.StringN(1, 20, -1), 0, 3).Draw(t, "authors")
+		art.Fetched = time.UnixMicro(rapid.Int64Range(0, 4e15).Draw(t, "at")).In(time.FixedZone("", 60*rapid.IntRange(-700, 700).Draw(t, "zone")))
+		art.Extraction.Confidence = rapid.Float64Range(0, 1).Draw(t, "confidence")
+		want, err := store.EncodeRecord(art)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := store.StayedRecord(art)
+		if err != nil || !bytes.Equal(want, got) {
+			t.Errorf("%v\n%q\n%q", err, want, got)
+		}
+	})
+	for _, raw := range []string{"", "{}", "<p>", `{"schema":"other/1"}`, `{"schema":"broadsheet/dropped/1","visit":{"address":"a"}}`} {
+		if store.IsDropped([]byte(raw)) {
+			t.Errorf("%s", raw)
+		}
+	}
 }

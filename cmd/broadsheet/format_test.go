@@ -63,6 +63,13 @@ func TestFormatIsDescribed(t *testing.T) {
 		t.Parallel()
 		agree(t, largeArchive(t, 300))
 	})
+	t.Run("without its pages", func(t *testing.T) {
+		t.Parallel()
+		dir := filepath.Join(t.TempDir(), "archive")
+		filled(t, dir, 0, 2)
+		run(t, t.TempDir(), "archive", "retain", "--older-than", "1y", "--archive", dir).want(t, 0)
+		agree(t, dir)
+	})
 	t.Run("by the second meta page", func(t *testing.T) {
 		t.Parallel()
 		dir := largeArchive(t, 3)
