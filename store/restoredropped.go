@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"broadsheet/extract"
 )
@@ -70,9 +71,9 @@ func (t txn) returnTo(v Visit, found string) error {
 	if err != nil || found == "" || contentOf(revisions[len(revisions)-1]) == found {
 		return err
 	}
-	for i := len(revisions) - 1; i >= 0; i-- {
-		if contentOf(revisions[i]) == found {
-			art := *revisions[i]
+	for _, old := range slices.Backward(revisions) {
+		if contentOf(old) == found {
+			art := *old
 			art.Source, art.Fetched, art.Capture, art.HTTP = v.Address, v.Fetched, &v.Captures[0], nil
 			v.Article = &art
 			_, err := t.keepArticle(&v, nil)
