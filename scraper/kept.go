@@ -68,7 +68,8 @@ func keptPage(source string, exchanges []warc.Exchange) (*Page, error) {
 	last := exchanges[len(exchanges)-1]
 	p := &Page{Source: source, URL: withoutFragment(last.URL), Exchanges: exchanges, Fetched: last.At}
 	p.Status, p.Header = warc.ParseHead(last.Response)
-	return p, p.unpack(last.Body)
+	err := p.unpack(last.Body)
+	return p, err
 }
 
 // unpack fills what follows from a body as it came.
