@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
@@ -17,6 +18,9 @@ var (
 	errTooLarge = errors.New("the unpacked body is too large")
 	errEncoding = errors.New("the body doesn't unpack")
 )
+
+// unzippers are readers of gzip that are used again: each has 100 KB of tables.
+var unzippers = sync.Pool{New: func() any { return new(gzip.Reader) }}
 
 // decodeBody undoes a content encoding. Of a body that is larger than limit bytes
 // it returns so many and an error.
@@ -33,7 +37,9 @@ func decodeBody(body []byte, encoding string, limit int64) ([]byte, error) {
 		if !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
 			return body, nil // the label lies
 		}
-		r, err = gzip.NewReader(bytes.NewReader(body))
+		z, _ := unzippers.Get().(*gzip.Reader)
+		defer unzippers.Put(z)
+		r, err = z, z.Reset(bytes.NewReader(body))
 	case "deflate":
 		if len(body) > 2 && body[0]&0x0f == 8 && (int(body[0])<<8|int(body[1]))%31 == 0 {
 			body = body[2:] // zlib's head; its checksum is not looked at

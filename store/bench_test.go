@@ -72,7 +72,7 @@ func benchmarkStore(b *testing.B, hashed bool) {
 	b.ReportMetric(benchBatch/median(ours).Seconds(), "records/s")
 }
 
-func rawDB(b *testing.B) *bolt.DB {
+func rawDB(b testing.TB) *bolt.DB {
 	b.Helper()
 	db, err := bolt.Open(filepath.Join(b.TempDir(), "raw.db"), 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType})
 	if err != nil {
@@ -130,7 +130,7 @@ func newBatch(b *testing.B, from int, hashed bool) (out batch) {
 	return out
 }
 
-func putBatch(b *testing.B, db *bolt.DB, articles []*extract.Article, encoded [][]byte) {
+func putBatch(b testing.TB, db *bolt.DB, articles []*extract.Article, encoded [][]byte) {
 	b.Helper()
 	err := db.Update(func(tx *bolt.Tx) error {
 		bucket, err := tx.CreateBucketIfNotExists([]byte("records"))

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"broadsheet/extract"
@@ -52,6 +53,10 @@ type captures struct {
 // append writes exchanges and returns where each stands. Nothing is sure to be on
 // disk before sync.
 func (c *captures) append(ctx context.Context, exchanges []warc.Exchange, original func(url, digest string) *warc.Original) ([]extract.Capture, []warc.Placed, error) {
+	exchanges = slices.Clone(exchanges)
+	for i := range exchanges { // before the lock, which all workers wait for
+		exchanges[i].Digest = warc.Digest(exchanges[i].Body)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var refs []extract.Capture
@@ -60,7 +65,7 @@ func (c *captures) append(ctx context.Context, exchanges []warc.Exchange, origin
 		if err := c.ready(ctx); err != nil {
 			return nil, nil, err
 		}
-		p, err := c.w.Exchange(e, original(e.URL, warc.Digest(e.Body)))
+		p, err := c.w.Exchange(e, original(e.URL, e.Digest))
 		if err != nil {
 			return nil, nil, c.refused(e, err)
 		}

@@ -144,3 +144,6 @@ func StayedRecord(art *extract.Article) ([]byte, error) {
 
 // IsDropped reports whether a block is taken for what stays of a page.
 func IsDropped(raw []byte) bool { return readDropped(raw) != nil }
+
+// DecodeRecord reads a record as the archive does.
+var DecodeRecord = decodeRecord

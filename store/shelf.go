@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -61,7 +62,7 @@ func (s *shelf) open(at extract.Capture) (Body, *warc.Record, error) {
 	if err != nil {
 		return Body{}, nil, err
 	}
-	data, err := io.ReadAll(body)
+	data, err := readSized(body, rec.Size-int64(len(head)))
 	if err == nil {
 		err = rec.Skip()
 	}
@@ -98,4 +99,12 @@ func (s *shelf) dictionary(f *os.File) (*warc.Dictionary, error) {
 	}
 	s.held[f.Name()] = d
 	return d, nil
+}
+
+// readSized reads all of r into memory that needn't grow if it has so many bytes, as a
+// header says that may lie.
+func readSized(r io.Reader, size int64) ([]byte, error) {
+	out := bytes.NewBuffer(make([]byte, 0, bytes.MinRead+int(min(max(size, 0), 1<<20))))
+	_, err := out.ReadFrom(r)
+	return out.Bytes(), err
 }

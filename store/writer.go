@@ -96,8 +96,11 @@ func (a *Archive) handOver(ctx context.Context, k *keep) error {
 // one transaction.
 func (a *Archive) write() {
 	defer close(a.done)
+	wait := minBreath
 	for first := range a.queue {
-		a.commit(&gathering{queue: a.queue, batch: []*keep{first}})
+		g := &gathering{queue: a.queue, batch: []*keep{first}, breath: wait}
+		a.commit(g)
+		wait = breathOf(a.clock().Sub(g.ended))
 	}
 }
 
@@ -135,7 +138,7 @@ func (a *Archive) keepAll(g *gathering) (failed int, err error) {
 				return err
 			}
 		}
-		failed = -1
+		failed, g.ended = -1, a.clock()
 		noted := a.fresh.take() // before the sync, so that all of them are durable after it
 		if err := a.captures.sync(); err != nil {
 			return err
@@ -153,9 +156,24 @@ func (t txn) do(k *keep) (Result, error) {
 	return t.keep(k)
 }
 
-// breath is how long a transaction waits for one more visit where several come at
-// once: a tenth of what its end takes.
-const breath = 300 * time.Microsecond
+// How long a transaction waits at least and at most for one more visit where several
+// come at once.
+const (
+	minBreath = 300 * time.Microsecond
+	maxBreath = 20 * time.Millisecond
+)
+
+// breathOf is how long a transaction waits for one more visit when the end of the one
+// before took so long: a tenth of that. A clock that was set back makes it short.
+func breathOf(end time.Duration) time.Duration { return min(max(end/10, minBreath), maxBreath) }
+
+// clock tells the time; a database that is made anew has none.
+func (a *Archive) clock() time.Time {
+	if a.now == nil {
+		return time.Time{}
+	}
+	return a.now()
+}
 
 // A gathering is the visits of one transaction, in the order in which they came. They
 // are taken while it is under way: ending it costs more than all of them.
@@ -163,6 +181,9 @@ type gathering struct {
 	queue <-chan *keep
 	batch []*keep
 	full  bool // no more are taken
+
+	breath time.Duration // how long one more is waited for
+	ended  time.Time     // when the last one was kept, and the end began
 }
 
 // next returns visit i, or waits for it as long as that is worth it; nil is the end.
@@ -188,7 +209,7 @@ func (g *gathering) take() *keep {
 	if len(g.queue) == 0 && len(g.batch) == 1 {
 		return nil
 	}
-	timer := time.NewTimer(breath)
+	timer := time.NewTimer(g.breath)
 	defer timer.Stop()
 	select {
 	case k := <-g.queue: // nil when it is closed and empty

@@ -64,11 +64,24 @@ type gzipPacker struct{ gz *gzip.Writer }
 func (p gzipPacker) pack(out io.Writer, parts ...[]byte) error {
 	p.gz.Reset(out)
 	for _, b := range parts {
+		if isPacked(b) { // in a block of its own it is seen at once that it gets no smaller
+			if err := p.gz.Flush(); err != nil {
+				return err
+			}
+		}
 		if _, err := p.gz.Write(b); err != nil {
 			return err
 		}
 	}
 	return p.gz.Close()
+}
+
+// minPacked is how long a packed part must be to be worth a block of its own, in bytes.
+const minPacked = 2 << 10
+
+// isPacked reports whether a part is what a server has packed as gzip or zstd.
+func isPacked(b []byte) bool {
+	return len(b) >= minPacked && (startsWith(b, "\x1f\x8b") || startsWith(b, "\x28\xb5\x2f\xfd"))
 }
 
 type plainPacker struct{}

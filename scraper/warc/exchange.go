@@ -18,6 +18,16 @@ type Exchange struct {
 	// Body is the body as it came: content encodings kept, transfer encodings
 	// undone.
 	Body []byte
+	// Digest is that of the body, as [Digest] gives it; "" has it made when the exchange is
+	// written.
+	Digest string
 	// MediaType is the content type of a file.
 	MediaType string
+}
+
+func (e *Exchange) digest() string {
+	if e.Digest == "" {
+		return Digest(e.Body)
+	}
+	return e.Digest
 }

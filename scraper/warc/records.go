@@ -86,7 +86,7 @@ func (w *Writer) Exchange(e Exchange, original *Original) (Placed, error) {
 }
 
 func (w *Writer) response(e Exchange, original *Original) (Placed, error) {
-	p := Placed{ID: w.newID(), Digest: Digest(e.Body)}
+	p := Placed{ID: w.newID(), Digest: e.digest()}
 	h := Header{{"WARC-Target-URI", e.URL}}
 	h.add("WARC-IP-Address", e.IP)
 	head := storedHead(e.Response, len(e.Body))
@@ -109,7 +109,7 @@ func (w *Writer) response(e Exchange, original *Original) (Placed, error) {
 }
 
 func (w *Writer) resource(e Exchange) (Placed, error) {
-	p := Placed{ID: w.newID(), Digest: Digest(e.Body)}
+	p := Placed{ID: w.newID(), Digest: e.digest()}
 	if e.URL == "" {
 		e.URL = "urn:" + p.Digest
 	}
