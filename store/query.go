@@ -42,29 +42,79 @@ const (
 
 // Articles yields the records in the order of publication, then of their ids; an
 // article whose publication is unknown stands where it was fetched, and one with
-// several revisions where its newest stands. It holds one chunk of records in
-// memory. After an error it yields nothing more.
+// several revisions where its newest stands. It holds a few chunks of records in
+// memory: they are decoded ahead, on all cores. After an error it yields nothing more.
 //
 // The archive may be written to while the loop runs. An article that is there all
 // the time comes once; one that is new or revised meanwhile may come or not, as it
 // was or as it is, and if its revision moved it in the order, twice or not at all.
 func (a *Archive) Articles(ctx context.Context, q Query) iter.Seq2[*extract.Article, error] {
 	return func(yield func(*extract.Article, error) bool) {
-		at := q.start()
 		left := q.Limit
 		if left <= 0 {
 			left = math.MaxInt
 		}
-		for more := true; more; more = at != nil && left > 0 {
-			batch, next, err := a.chunk(ctx, q, at, min(left, chunkArticles))
+		for revisions, err := range ahead(a.chosen(ctx, q)) {
+			if err == nil {
+				err = context.Cause(ctx) // of records that were read before it ended none come
+			}
+			if err == nil {
+				revisions, err = q.matching(revisions)
+			}
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			for _, art := range slices.Concat(batch...) {
+			for _, art := range revisions {
 				if !yield(art, nil) {
 					return
 				}
+			}
+			if len(revisions) > 0 {
+				left--
+			}
+			if left == 0 {
+				return
+			}
+		}
+	}
+}
+
+// matching are those of an article's revisions that the query's Match says yes to.
+func (q *Query) matching(revisions []*extract.Article) ([]*extract.Article, error) {
+	if q.Match == nil {
+		return revisions, nil
+	}
+	kept := revisions[:0]
+	for _, art := range revisions {
+		ok, err := q.Match(art)
+		if err != nil {
+			return nil, fmt.Errorf("record %s: %w", art.ID, err)
+		}
+		if ok {
+			kept = append(kept, art)
+		}
+	}
+	return kept, nil
+}
+
+// chosen yields the revisions of each article that a query asks for but for its Match, a
+// chunk at a time. Without one no more are read than the query's limit.
+func (a *Archive) chosen(ctx context.Context, q Query) iter.Seq2[[][]*extract.Article, error] {
+	return func(yield func([][]*extract.Article, error) bool) {
+		left := math.MaxInt
+		if q.Limit > 0 && q.Match == nil {
+			left = q.Limit
+		}
+		at := q.start()
+		for more := true; more; more = at != nil && left > 0 {
+			found, next, err := a.chunk(ctx, q, at, min(left, chunkArticles))
+			batch := make([][]*extract.Article, len(found))
+			for i, f := range found {
+				batch[i] = f.revisions
+			}
+			if !yield(batch, err) || err != nil {
+				return
 			}
 			left -= len(batch)
 			at = next
@@ -104,65 +154,61 @@ func (q *Query) isWithin(art *extract.Article) bool {
 
 // chunk reads up to most articles from a key on; next is where to go on, nil at the
 // end.
-func (a *Archive) chunk(ctx context.Context, q Query, at []byte, most int) (batch [][]*extract.Article, next []byte, err error) {
+func (a *Archive) chunk(ctx context.Context, q Query, at []byte, most int) (batch []*found, next []byte, err error) {
 	if err := context.Cause(ctx); err != nil {
 		return nil, nil, err
 	}
 	err = a.view(func(t txn) error {
-		c := t.Bucket(bByTime).Cursor()
-		size := 0
-		for k, seq := c.Seek(at); k != nil; k, seq = c.Next() {
-			switch {
-			case len(k) < timeKeySize:
-				return &DamageError{a.path(), fmt.Errorf("order of publication: the key %x is too short", k)}
-			case q.isPast(k[:timeKeySize]):
-				return nil
-			case len(batch) == most, size >= chunkBytes:
-				next = bytes.Clone(k)
-				return nil
-			}
-			id := string(k[timeKeySize:])
-			if !q.hasSite(id) {
-				continue
-			}
-			revisions, n, err := t.chosen(&q, id, seq)
-			if err != nil {
-				return err
-			}
-			size += n
-			if len(revisions) > 0 {
-				batch = append(batch, revisions)
-			}
+		if batch, next, err = t.chunk(&q, at, most); err != nil {
+			return err
 		}
-		return nil
+		return decodeAll(a.path(), batch)
 	})
 	return batch, next, err
 }
 
-// chosen reads the revisions of an article that a query asks for, oldest first, and
-// says how many bytes it has read.
-func (t txn) chosen(q *Query, id string, newest []byte) (out []*extract.Article, size int, err error) {
-	if q.AllRevisions || !q.AsOf.IsZero() {
-		out, size, err = t.known(q, id)
-	} else {
-		out = make([]*extract.Article, 1)
-		out[0], err = t.record(newest)
-		size = len(t.Bucket(bRecords).Get(newest))
-	}
-	if err != nil || q.Match == nil {
-		return out, size, err
-	}
-	kept := out[:0]
-	for _, art := range out {
-		ok, err := q.Match(art)
+// chunk finds up to most articles from a key on.
+func (t txn) chunk(q *Query, at []byte, most int) (batch []*found, next []byte, err error) {
+	size := 0
+	c := t.Bucket(bByTime).Cursor()
+	for k, seq := c.Seek(at); k != nil; k, seq = c.Next() {
+		switch {
+		case len(k) < timeKeySize:
+			return nil, nil, &DamageError{t.DB().Path(), fmt.Errorf("order of publication: the key %x is too short", k)}
+		case q.isPast(k[:timeKeySize]):
+			return batch, nil, nil
+		case len(batch) == most, size >= chunkBytes:
+			return batch, bytes.Clone(k), nil
+		}
+		id := string(k[timeKeySize:])
+		if !q.hasSite(id) {
+			continue
+		}
+		f, n, err := t.find(q, id, seq)
 		if err != nil {
-			return nil, size, fmt.Errorf("record %s: %w", art.ID, err)
+			return nil, nil, err
 		}
-		if ok {
-			kept = append(kept, art)
+		size += n
+		if f != nil {
+			batch = append(batch, f)
 		}
 	}
-	return kept, size, nil
+	return batch, nil, nil
+}
+
+// find reads the revisions of an article that a query asks for, oldest first, and says
+// how many bytes it has read; nil is none. The newest one alone is left to be decoded,
+// while the transaction lasts.
+func (t txn) find(q *Query, id string, newest []byte) (f *found, size int, err error) {
+	if !q.AllRevisions && q.AsOf.IsZero() {
+		raw := t.Bucket(bRecords).Get(newest)
+		return &found{raw: raw}, len(raw), nil
+	}
+	revisions, size, err := t.known(q, id)
+	if err != nil || len(revisions) == 0 {
+		return nil, size, err
+	}
+	return &found{revisions: revisions}, size, nil
 }
 
 // known reads the revisions up to the newest that the query's instant knows, or that

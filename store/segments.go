@@ -53,6 +53,9 @@ func mendTail(dir string) error {
 		return err
 	}
 	path := filepath.Join(dir, names[len(names)-1])
+	if wasSealed(path) {
+		return nil
+	}
 	f, err := disk.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return fmt.Errorf("mend captures: %w", err)
@@ -81,6 +84,18 @@ func mendTail(dir string) error {
 			return fmt.Errorf("mend captures: %s: %w", path, err)
 		}
 	}
+}
+
+// wasSealed reports whether a segment was ended and not written to since: its index is
+// newer then. To read a gigabyte would make each run wait, and of a segment that somebody
+// has cut off meanwhile nothing is lost when it stays as it is.
+func wasSealed(segment string) bool {
+	index, err := os.Stat(segment + indexExtension)
+	if err != nil {
+		return false
+	}
+	info, err := os.Stat(segment)
+	return err == nil && index.ModTime().After(info.ModTime())
 }
 
 // frameStart are the first bytes of a zstd frame.

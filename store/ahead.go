@@ -1,0 +1,85 @@
+package store
+
+import (
+	"cmp"
+	"iter"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"broadsheet/extract"
+)
+
+// A found is an article that a query has found.
+type found struct {
+	raw       []byte // its newest record, where that is to be decoded
+	revisions []*extract.Article
+}
+
+// decodeAll decodes what is to be decoded of the database at path, on all cores. Of several
+// errors it gives one.
+func decodeAll(path string, all []*found) error {
+	var next atomic.Int64
+	decode := func() error {
+		for i := next.Add(1) - 1; i < int64(len(all)); i = next.Add(1) - 1 {
+			f := all[i]
+			if f.revisions != nil {
+				continue
+			}
+			art, err := decodeRecord(f.raw)
+			if err != nil {
+				return err
+			}
+			f.revisions, f.raw = []*extract.Article{art}, nil
+		}
+		return nil
+	}
+	errs := make([]error, min(runtime.GOMAXPROCS(0), len(all)))
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() { errs[i] = guard(path, decode) })
+	}
+	wg.Wait()
+	return cmp.Or(errs...)
+}
+
+// A turn is a batch, or why there is none.
+type turn[T any] struct {
+	batch []T
+	err   error
+}
+
+// ahead yields the elements of batches, while the next batch is being made. When the loop
+// ends nothing is being made any more.
+func ahead[T any](batches iter.Seq2[[]T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		turns, stop := make(chan turn[T]), make(chan struct{})
+		go func() {
+			defer close(turns)
+			for batch, err := range batches {
+				select {
+				case turns <- turn[T]{batch, err}:
+				case <-stop:
+					return
+				}
+			}
+		}()
+		defer func() {
+			close(stop)
+			for range turns { // until it is closed
+			}
+		}()
+		for t := range turns {
+			if t.err != nil {
+				var none T
+				yield(none, t.err)
+				return
+			}
+			for _, one := range t.batch {
+				if !yield(one, nil) {
+					return
+				}
+			}
+		}
+	}
+}
