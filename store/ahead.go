@@ -54,16 +54,7 @@ type turn[T any] struct {
 func ahead[T any](batches iter.Seq2[[]T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		turns, stop := make(chan turn[T]), make(chan struct{})
-		go func() {
-			defer close(turns)
-			for batch, err := range batches {
-				select {
-				case turns <- turn[T]{batch, err}:
-				case <-stop:
-					return
-				}
-			}
-		}()
+		go hand(batches, turns, stop)
 		defer func() {
 			close(stop)
 			for range turns { // until it is closed
@@ -71,15 +62,25 @@ func ahead[T any](batches iter.Seq2[[]T, error]) iter.Seq2[T, error] {
 		}()
 		for t := range turns {
 			if t.err != nil {
-				var none T
-				yield(none, t.err)
-				return
+				t.batch = make([]T, 1) // one that is nothing, for the error to come with
 			}
 			for _, one := range t.batch {
-				if !yield(one, nil) {
+				if !yield(one, t.err) {
 					return
 				}
 			}
+		}
+	}
+}
+
+// hand hands batches over until there are no more, or stop is closed.
+func hand[T any](batches iter.Seq2[[]T, error], turns chan<- turn[T], stop <-chan struct{}) {
+	defer close(turns)
+	for batch, err := range batches {
+		select {
+		case turns <- turn[T]{batch, err}:
+		case <-stop:
+			return
 		}
 	}
 }

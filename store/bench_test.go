@@ -72,13 +72,13 @@ func benchmarkStore(b *testing.B, hashed bool) {
 	b.ReportMetric(benchBatch/median(ours).Seconds(), "records/s")
 }
 
-func rawDB(b testing.TB) *bolt.DB {
-	b.Helper()
-	db, err := bolt.Open(filepath.Join(b.TempDir(), "raw.db"), 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType})
+func rawDB(tb testing.TB) *bolt.DB {
+	tb.Helper()
+	db, err := bolt.Open(filepath.Join(tb.TempDir(), "raw.db"), 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType})
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
-	b.Cleanup(func() { _ = db.Close() })
+	tb.Cleanup(func() { _ = db.Close() })
 	return db
 }
 
@@ -130,8 +130,8 @@ func newBatch(b *testing.B, from int, hashed bool) (out batch) {
 	return out
 }
 
-func putBatch(b testing.TB, db *bolt.DB, articles []*extract.Article, encoded [][]byte) {
-	b.Helper()
+func putBatch(tb testing.TB, db *bolt.DB, articles []*extract.Article, encoded [][]byte) {
+	tb.Helper()
 	err := db.Update(func(tx *bolt.Tx) error {
 		bucket, err := tx.CreateBucketIfNotExists([]byte("records"))
 		if err != nil {
@@ -145,6 +145,6 @@ func putBatch(b testing.TB, db *bolt.DB, articles []*extract.Article, encoded []
 		return nil
 	})
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 }

@@ -147,3 +147,12 @@ func IsDropped(raw []byte) bool { return readDropped(raw) != nil }
 
 // DecodeRecord reads a record as the archive does.
 var DecodeRecord = decodeRecord
+
+// SwapRecord puts bytes in the place of a record, and returns what was there.
+func (a *Archive) SwapRecord(n uint64, raw []byte) (old []byte, err error) {
+	err = a.update(func(t txn) error {
+		old = bytes.Clone(t.Bucket(bRecords).Get(number(n)))
+		return t.Bucket(bRecords).Put(number(n), raw)
+	})
+	return old, err
+}

@@ -56,10 +56,7 @@ func (a *Archive) Articles(ctx context.Context, q Query) iter.Seq2[*extract.Arti
 		}
 		for revisions, err := range ahead(a.chosen(ctx, q)) {
 			if err == nil {
-				err = context.Cause(ctx) // of records that were read before it ended none come
-			}
-			if err == nil {
-				revisions, err = q.matching(revisions)
+				revisions, err = q.matching(ctx, revisions)
 			}
 			if err != nil {
 				yield(nil, err)
@@ -70,20 +67,18 @@ func (a *Archive) Articles(ctx context.Context, q Query) iter.Seq2[*extract.Arti
 					return
 				}
 			}
-			if len(revisions) > 0 {
-				left--
-			}
-			if left == 0 {
+			if left -= min(len(revisions), 1); left == 0 {
 				return
 			}
 		}
 	}
 }
 
-// matching are those of an article's revisions that the query's Match says yes to.
-func (q *Query) matching(revisions []*extract.Article) ([]*extract.Article, error) {
-	if q.Match == nil {
-		return revisions, nil
+// matching are those of an article's revisions that the query's Match says yes to. When
+// ctx has ended there are none, though they were read before.
+func (q *Query) matching(ctx context.Context, revisions []*extract.Article) ([]*extract.Article, error) {
+	if err := context.Cause(ctx); err != nil || q.Match == nil {
+		return revisions, err
 	}
 	kept := revisions[:0]
 	for _, art := range revisions {
