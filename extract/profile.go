@@ -40,6 +40,9 @@ type profileSpec struct {
 	// Identity says how an address tells which article it is; the first rule that
 	// fits decides.
 	Identity []identityRule `yaml:"identity,omitempty" json:"identity,omitempty"`
+	// Discovery says where the site names its articles. Without it feeds and sitemaps
+	// are looked for.
+	Discovery discovery `yaml:"discovery,omitempty" json:"discovery,omitzero"`
 	// Strip names what is to be left out of texts and lists.
 	Strip stripSpec `yaml:"strip,omitempty" json:"strip,omitzero"`
 	// Layouts are the forms of the site's pages, newest first: the first whose mark

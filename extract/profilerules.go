@@ -26,6 +26,9 @@ func (s *profileSpec) mistake() (path, msg string) {
 			return fmt.Sprintf("$.hosts[%d]", i), fmt.Sprintf("host %q is no bare host name in lower case; write one such as www.example.org", host)
 		}
 	}
+	if at, msg := s.Discovery.mistake(); msg != "" {
+		return at, msg
+	}
 	for i := range s.Layouts {
 		if at, msg := s.Layouts[i].mistake(); msg != "" {
 			return fmt.Sprintf("$.layouts[%d]%s", i, at), msg

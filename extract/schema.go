@@ -16,7 +16,7 @@ import (
 // The documentation of records and profiles is their fields' comments. Their
 // source is part of the program, so the schemas can't drift from it.
 //
-//go:embed article.go profile.go layout.go identity.go
+//go:embed article.go profile.go layout.go identity.go discovery.go
 var sources embed.FS
 
 // ArticleSchema returns the JSON Schema (2020-12) of [Article], indented.
@@ -33,7 +33,7 @@ var articleSchema = sync.OnceValue(func() []byte {
 })
 
 var profileSchema = sync.OnceValue(func() []byte {
-	s := reflector("profile.go", "layout.go", "identity.go").Reflect(&profileSpec{})
+	s := reflector("profile.go", "layout.go", "identity.go", "discovery.go").Reflect(&profileSpec{})
 	s.ID = "https://broadsheet.example/schema/profile/1"
 	s.Title = "broadsheet/profile/1"
 	return indented(s)

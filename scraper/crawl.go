@@ -70,9 +70,9 @@ func Crawl(ctx context.Context, src Source, frontier Frontier, get Getter, h Han
 			}
 		})
 	}
-	pages, jobs := make(chan *Page), make(chan Job, pushBatch)
-	start(func(ctx context.Context) error { return c.sort(ctx, src, pages, jobs) })
-	start(func(ctx context.Context) error { return c.push(ctx, jobs) })
+	pages, items := make(chan *Page), make(chan Item, pushBatch)
+	start(func(ctx context.Context) error { return c.sort(ctx, src, pages, items) })
+	start(func(ctx context.Context) error { return c.push(ctx, items) })
 	for range min(opt.Workers, runtime.GOMAXPROCS(0)) {
 		start(func(ctx context.Context) error { return c.read(ctx, pages) })
 	}

@@ -1,14 +1,18 @@
 package scraper
 
-import "context"
+import (
+	"context"
+	"math"
+	"time"
+)
 
 // pushBatch is how many addresses are queued in one transaction at most.
 const pushBatch = 500
 
 // sort reads the source: pages go to those who read, addresses to the frontier.
-func (c *crawl) sort(ctx context.Context, src Source, pages chan<- *Page, jobs chan<- Job) error {
+func (c *crawl) sort(ctx context.Context, src Source, pages chan<- *Page, items chan<- Item) error {
 	defer close(pages)
-	defer close(jobs)
+	defer close(items)
 	for item, err := range src.Items(ctx) {
 		switch {
 		case err != nil:
@@ -21,7 +25,7 @@ func (c *crawl) sort(ctx context.Context, src Source, pages chan<- *Page, jobs c
 			}
 		default:
 			select {
-			case jobs <- item.Job:
+			case items <- item:
 			case <-ctx.Done():
 				return nil
 			}
@@ -33,31 +37,65 @@ func (c *crawl) sort(ctx context.Context, src Source, pages chan<- *Page, jobs c
 // push queues addresses as they come: what has gathered while the last batch was
 // stored makes the next one, so a slow list is fetched at once and a long one in
 // large batches.
-func (c *crawl) push(ctx context.Context, jobs <-chan Job) error {
+func (c *crawl) push(ctx context.Context, items <-chan Item) error {
 	defer c.announce(true)
-	for job := range jobs {
-		batch := []Job{job}
-		for gathering := true; gathering && len(batch) < pushBatch; {
-			select {
-			case job, ok := <-jobs:
-				if gathering = ok; ok {
-					batch = append(batch, job)
-				}
-			default:
-				gathering = false
-			}
-		}
+	for item := range items {
+		once, again := part(gather(item, items))
 		if ctx.Err() != nil {
 			return nil
 		}
-		count, err := c.frontier.Push(ctx, c.opt.Revisit, batch...)
-		if err != nil {
+		if err := c.pushAll(ctx, ever, once); err != nil {
 			return err
 		}
-		c.tell(Event{Pushed: count})
+		if err := c.pushAll(ctx, c.opt.Revisit, again); err != nil {
+			return err
+		}
 		c.announce(false)
 	}
 	return nil
+}
+
+// ever is the revisit age of what is fetched once.
+const ever = time.Duration(math.MaxInt64)
+
+// gather takes what waits behind a first item.
+func gather(first Item, items <-chan Item) []Item {
+	batch := []Item{first}
+	for len(batch) < pushBatch {
+		select {
+		case item, ok := <-items:
+			if !ok {
+				return batch
+			}
+			batch = append(batch, item)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// part parts what is fetched once from what is fetched again.
+func part(batch []Item) (once, again []Job) {
+	for i := range batch {
+		if batch[i].Once {
+			once = append(once, batch[i].Job)
+		} else {
+			again = append(again, batch[i].Job)
+		}
+	}
+	return once, again
+}
+
+func (c *crawl) pushAll(ctx context.Context, revisit time.Duration, jobs []Job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	count, err := c.frontier.Push(ctx, revisit, jobs...)
+	if err == nil {
+		c.tell(Event{Pushed: count})
+	}
+	return err
 }
 
 // announce wakes the workers that found nothing to do.

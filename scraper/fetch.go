@@ -113,8 +113,15 @@ func (f *Fetcher) Close() { f.transport.base.CloseIdleConnections() }
 // Fetch gets the page of an address. For an answer of another status than 2xx it
 // returns page and error both. Errors are [*FetchError]s, or the context's cause.
 func (f *Fetcher) Fetch(ctx context.Context, address string) (*Page, error) {
+	page, _, err := f.Document(ctx, address)
+	return page, err
+}
+
+// Document is [Fetcher.Fetch] with the body as bytes besides, content encodings
+// undone, for what is no text: a packed sitemap, or JSON.
+func (f *Fetcher) Document(ctx context.Context, address string) (*Page, []byte, error) {
 	if err := webAddress(address); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	tr := &trail{}
 	c := f.base.Clone()
@@ -123,22 +130,22 @@ func (f *Fetcher) Fetch(ctx context.Context, address string) (*Page, error) {
 	c.OnResponse(func(r *colly.Response) { got = r })
 	err := c.Visit(address)
 	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+		return nil, nil, context.Cause(ctx)
 	}
 	if err != nil && !tr.begun {
-		return nil, &FetchError{URL: address, Reason: ReasonAddress, Err: err} // colly reads addresses more strictly
+		return nil, nil, &FetchError{URL: address, Reason: ReasonAddress, Err: err} // colly reads addresses more strictly
 	}
 	if err != nil || got == nil {
-		return nil, fetchError(address, err)
+		return nil, nil, fetchError(address, err)
 	}
 	page := f.page(address, got, tr)
 	if page.Status < 200 || page.Status > 299 {
-		return page, &FetchError{
+		return page, tr.body, &FetchError{
 			URL: address, Reason: ReasonStatus, Status: page.Status,
 			RetryAfter: retryAfter(page.Header.Get("Retry-After"), f.transport.opt.Now()),
 		}
 	}
-	return page, nil
+	return page, tr.body, nil
 }
 
 // page makes a page of an answer.

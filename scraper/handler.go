@@ -3,13 +3,26 @@ package scraper
 import (
 	"context"
 	"iter"
+	"time"
 )
 
 // An Item is what a [Source] gives: an address to fetch, or a page that is
 // already there.
 type Item struct {
-	Job  Job   // when Page is nil
-	Page *Page // of a file
+	Job   Job   // when Page is nil
+	Page  *Page // of a file
+	Named Named // who named the address; the zero value when the user did
+	// Once asks for an address only if it was never kept, whatever the revisit age.
+	Once bool
+}
+
+// Named is what a site itself says of an address: which of its lists names it, and
+// what the list says of its date.
+type Named struct {
+	By    string    // kind of list, such as "feed" or "sitemap"
+	In    string    // address of the list
+	Date  time.Time // zero when the list says none
+	Dated string    // what the date is of: one of the Dated constants of scraper/find; "" without one
 }
 
 // A Source finds addresses and pages.

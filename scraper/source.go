@@ -66,7 +66,7 @@ func checkInput(arg string) (isFile bool, err error) {
 		return false, errors.New("an argument is empty: give addresses, files or folders, or '-' for a list of addresses on stdin")
 	case arg == "-":
 		return false, nil
-	case isAddress(arg):
+	case IsAddress(arg):
 		_, err := Normalize(arg)
 		return false, err
 	}
@@ -78,8 +78,8 @@ func checkInput(arg string) (isFile bool, err error) {
 	return !info.IsDir(), nil
 }
 
-// isAddress reports whether an argument is meant as an address.
-func isAddress(arg string) bool {
+// IsAddress reports whether an argument is meant as an address.
+func IsAddress(arg string) bool {
 	scheme, _, ok := strings.Cut(strings.TrimSpace(arg), "://")
 	return ok && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
 }
@@ -98,7 +98,7 @@ func (in inputs) Items(ctx context.Context) iter.Seq2[Item, error] {
 			switch {
 			case arg == "-":
 				items = in.list(ctx)
-			case isAddress(arg):
+			case IsAddress(arg):
 				items = in.address(arg)
 			case isWARC(arg):
 				items = in.warc(ctx, arg)

@@ -125,7 +125,7 @@ func (w *WARCs) record(rec *warc.Record, path string, d *warc.Dictionary) (*Page
 		w.passed[string(rec.Type())+" records"]++
 		return nil, nil
 	}
-	if !isAddress(rec.URI()) {
+	if !IsAddress(rec.URI()) {
 		w.passed["records of other addresses than http and https"]++
 		return nil, nil
 	}

@@ -93,14 +93,14 @@ func TestBadAddresses(t *testing.T) {
 		args  []string
 		words string
 	}{
-		"none":         {nil, `nothing was named: give addresses, files or folders`},
+		"none":         {nil, `nothing was named: give (sites, )?addresses, files or folders`},
 		"no scheme":    {[]string{"paper.example/a.html"}, `paper.example/a.html.*did you mean https://paper.example/a.html`},
 		"ftp":          {[]string{"ftp://paper.example/a.html"}, `ftp://paper.example/a.html.*only http and https`},
 		"no host":      {[]string{"http:///a.html"}, `http:///a.html.*names no host`},
 		"a bad escape": {[]string{"http://paper.example/%zz"}, `http://paper.example/%zz`},
 		"after a good": {[]string{"http://paper.example/a", "gopher://b.example/"}, `gopher://b.example/`},
 		"mail":         {[]string{"mailto:editor@paper.example"}, `mailto:editor@paper.example.*only http and https`},
-		"empty":        {[]string{""}, `an argument is empty: give addresses, files or folders`},
+		"empty":        {[]string{""}, `an argument is empty: give (sites, )?addresses, files or folders`},
 		"two in one":   {[]string{"http://paper.example/a http://paper.example/b"}, `it has a blank inside; give addresses one by one`},
 		"endless":      {[]string{"http://paper.example/" + strings.Repeat("x", 9000)}, `it has 9021 bytes, more than 8192`},
 		"missing file": {[]string{"pages/missing.html"}, `pages/missing.html is neither a file nor a folder`},

@@ -15,8 +15,10 @@ type crawlOptions struct {
 	fetch   fetchFlags
 	read    readFlags
 	input   inputFlags
+	find    findFlags
 	revisit time.Duration
 	pack    packFlag
+	again   bool // --revisit was given, so that it is for what sites name too
 	lines   bool // a line an address even where progress could be shown
 }
 
@@ -25,20 +27,29 @@ func newCrawlCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "crawl SOURCE...",
 		Short: "Fetch pages politely, read them and keep them in the archive",
-		Long: "Crawl takes addresses, files (.html, .html.gz), folders of such files, WARC files, or '-' for a list of addresses\n" +
-			"on stdin. It keeps each page as it came and the record read from it, and ends with a summary. What an\n" +
+		Long: "Crawl takes sites, addresses, files (.html, .html.gz), folders of such files, WARC files, or '-' for a list of addresses\n" +
+			"on stdin. A site is a bare host such as faz.net or the name of a profile: what names its articles is read (see\n" +
+			"'broadsheet discover'), and those that are new are fetched, newest first, with --from and --to those of a range, with a\n" +
+			"table of what it has of each day. The address of a front page is one page, unless a flag of sites is given.\n" +
+			"It keeps each page as it came and the record read from it, and ends with a summary. What an\n" +
 			"interrupted run left undone is done by the next one. Robots.txt is obeyed; each host is asked one\n" +
 			"page at a time with --delay between. With --force what is taken for no article is kept as one, too.\n" +
 			"With --compress zstd pages are asked for unpacked, and kept as zstd (.warc.zst): more to transfer, less to keep.",
 		Example: "  broadsheet crawl --contact you@example.org https://www.faz.net/-gpf-9m7re\n" +
+			"  broadsheet crawl --contact you@example.org faz.net\n" +
+			"  broadsheet crawl --contact you@example.org faz.net --from 2019-04-23 --to 2019-04-23\n" +
 			"  broadsheet crawl - < addresses.txt\n" +
 			"  broadsheet crawl saved-pages/ --urls addresses.tsv",
-		Args: someArgs("addresses, files or folders, or '-' for a list of addresses on stdin"),
-		RunE: func(c *cobra.Command, args []string) error { return a.crawl(c.Context(), &o, args) },
+		Args: someArgs("sites, addresses, files or folders, or '-' for a list of addresses on stdin"),
+		RunE: func(c *cobra.Command, args []string) error {
+			o.again = c.Flags().Changed("revisit")
+			return a.crawl(c.Context(), &o, args)
+		},
 	}
 	o.fetch.add(c.Flags())
 	o.read.add(c.Flags())
 	o.input.add(c.Flags())
+	o.find.add(c.Flags())
 	o.pack.add(c.Flags())
 	c.Flags().DurationVar(&o.revisit, "revisit", 24*time.Hour, "an address kept less than `AGE` ago is not fetched again; 0 always fetches")
 	return c
@@ -56,7 +67,11 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
-	src, err := a.source(sources, &o.input, opts.Profiles)
+	sites, pages := parted(sources, &o.find, opts.Profiles)
+	if err := o.find.fits(sites); err != nil {
+		return err
+	}
+	src, err := a.source(pages, &o.input, opts.Profiles)
 	if err != nil {
 		return err
 	}
@@ -76,15 +91,21 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	handler := &ingest{archive: archive, reading: opts, log: log}
 	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark}
 	run.resume(ctx, frontier)
+	hunt, err := newHunt(sites, &o.find, fetcher, knower{archive, opts.Profiles})
+	if err != nil {
+		return err
+	}
+	hunt.again, run.ended = o.again, hunt.ended
 	if !o.lines {
 		run.show(frontier.Waiting, func() int {
 			c, _ := frontier.Counts(context.WithoutCancel(ctx))
 			return c.Queued + c.Leased
 		})
 	}
-	err = scraper.Crawl(ctx, src, frontier, fetcher, handler, scraper.CrawlOptions{
+	err = scraper.Crawl(ctx, hunt.after(src), frontier, fetcher, handler, scraper.CrawlOptions{
 		Workers: o.fetch.workers, Revisit: o.revisit, Backoff: a.backoff, Watch: run.watch, Log: a.verboseLog(log),
 	})
+	hunt.tell(context.WithoutCancel(ctx), run, frontier)
 	run.summary(ctx, frontier)
 	if err != nil {
 		return err

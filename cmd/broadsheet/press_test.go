@@ -39,6 +39,11 @@ const pressArticle = `<!doctype html><html lang="de"><head><title>Brückenbau: D
 func press(t *testing.T) (env []string) {
 	t.Helper()
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if list, ok := pressLists(r.URL.Path); ok {
+			w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+			_, _ = io.WriteString(w, list)
+			return
+		}
 		switch r.URL.Path {
 		case "/-gpf-9m7re":
 			http.Redirect(w, r, "/aktuell/die-laengste-planke-16153034.html", http.StatusMovedPermanently)
@@ -58,6 +63,21 @@ func press(t *testing.T) (env []string) {
 		t.Fatal(err)
 	}
 	return []string{"SSL_CERT_FILE=" + file, "BROADSHEET_TEST_HOST=www.faz.net:443=" + strings.TrimPrefix(s.URL, "https://")}
+}
+
+// pressLists are what names the articles of the press: its feeds and sitemaps. The
+// index of a day is a page like any other, with one link.
+func pressLists(path string) (list string, ok bool) {
+	const address = "https://www.faz.net/aktuell/die-laengste-planke-16153034.html"
+	switch {
+	case strings.HasPrefix(path, "/rss/"):
+		return `<rss version="2.0"><channel><item><link>` + address + `</link><pubDate>` + time.Now().Format(time.RFC1123Z) + `</pubDate></item></channel></rss>`, true
+	case strings.HasPrefix(path, "/sitemap"):
+		return `<urlset><url><loc>` + address + `</loc><lastmod>2019-04-23</lastmod></url></urlset>`, true
+	case strings.HasPrefix(path, "/artikel-chronik/"):
+		return `<html><body><a href="/aktuell/die-laengste-planke-16153034.html">Die längste Planke</a></body></html>`, true
+	}
+	return "", false
 }
 
 // certificate makes a certificate that signs itself.

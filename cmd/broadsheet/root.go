@@ -46,7 +46,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
 	root.SetHelpCommand(newHelpCommand(root))
-	root.AddCommand(newDemoCommand(a), newCrawlCommand(a), newImportCommand(a), newExtractCommand(a), newExportCommand(a),
+	root.AddCommand(newDemoCommand(a), newCrawlCommand(a), newDiscoverCommand(a), newImportCommand(a), newExtractCommand(a), newExportCommand(a),
 		newListCommand(a), newShowCommand(a), newHistoryCommand(a), newDiffCommand(a), newSimilarCommand(a), newStatsCommand(a), newDriftCommand(a),
 		newReextractCommand(a), newArchiveCommand(a), newProfileCommand(a),
 		newSchemaCommand(a), newVersionCommand(a), newCompletionCommand(a))

@@ -21,10 +21,11 @@ type crawlRun struct {
 	outcomes map[string]int
 	pushed   scraper.Pushed
 	bytes    int64
-	breaks   int                     // of layouts, told at the end
-	failed   int                     // addresses given up and inputs not read
-	remark   func(url string) remark // why a page was not read; the zero value when nobody knows
-	live     *progress               // nil where there is no terminal
+	breaks   int                       // of layouts, told at the end
+	failed   int                       // addresses given up and inputs not read
+	remark   func(url string) remark   // why a page was not read; the zero value when nobody knows
+	ended    func(url, outcome string) // told what became of an address; may be nil
+	live     *progress                 // nil where there is no terminal
 }
 
 // show begins to show live progress where somebody looks at a terminal. waiting is
@@ -89,6 +90,9 @@ func (r *crawlRun) watch(e scraper.Event) {
 	case e.Outcome == "":
 	default:
 		r.outcomes[e.Outcome]++
+		if r.ended != nil {
+			r.ended(e.URL, e.Outcome)
+		}
 		r.bytes += int64(e.Bytes)
 		r.tell(e)
 	}

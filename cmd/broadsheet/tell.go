@@ -62,6 +62,7 @@ type saying struct {
 	Reason extract.Reason `json:"reason,omitempty"` // why it is no article
 	Break  *drift.Break   `json:"break,omitempty"`  // of a site's layout
 	*sums
+	*coveredDay
 }
 
 // object says it, in a line.
