@@ -35,11 +35,14 @@ type dayIndex struct {
 
 // mistake says what is wrong in the section, and where.
 func (d *discovery) mistake() (path, msg string) {
-	for key, list := range map[string][]string{"feeds": d.Feeds, "sitemaps": d.Sitemaps, "sections": d.Sections} {
-		for i, address := range list {
+	for _, l := range []struct {
+		key  string
+		list []string
+	}{{"feeds", d.Feeds}, {"sitemaps", d.Sitemaps}, {"sections", d.Sections}} {
+		for i, address := range l.list {
 			u, err := url.Parse(address)
 			if err != nil || !strings.HasPrefix(address, "/") && u.Scheme != "http" && u.Scheme != "https" {
-				return fmt.Sprintf("$.discovery.%s[%d]", key, i), fmt.Sprintf("%q is neither a path such as /rss/ nor an address", address)
+				return fmt.Sprintf("$.discovery.%s[%d]", l.key, i), fmt.Sprintf("%q is neither a path such as /rss/ nor an address", address)
 			}
 		}
 	}

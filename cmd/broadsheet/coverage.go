@@ -17,7 +17,7 @@ type coverage struct {
 	loc      *time.Location
 	from, to time.Time
 	items    map[string][]*scraper.Item // by day, or by month where no day is known
-	unread   []time.Time                // days whose list could not be read
+	unread   []time.Time                // days whose list was not read
 }
 
 func newCoverage(loc *time.Location, from, to time.Time) *coverage {
@@ -40,7 +40,7 @@ type coveredDay struct {
 	Kept    int            `json:"kept"`
 	Missing int            `json:"missing"`
 	Why     map[string]int `json:"why,omitempty"`    // of what is missing
-	Unread  bool           `json:"unread,omitempty"` // the day's list could not be read
+	Unread  bool           `json:"unread,omitempty"` // the day's list was not read
 }
 
 // table counts by day, oldest first. became says what became of an address, "" for
@@ -135,7 +135,7 @@ func (d *coveredDay) add(o *coveredDay) {
 func (d *coveredDay) line() string {
 	var why []string
 	if d.Unread {
-		why = append(why, "a list could not be read")
+		why = append(why, "its list was not read")
 	}
 	for _, w := range slices.Sorted(maps.Keys(d.Why)) {
 		why = append(why, fmt.Sprintf("%s %s", thousands(d.Why[w]), w))

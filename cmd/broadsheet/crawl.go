@@ -88,20 +88,13 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	defer closing(frontier, "frontier", &err)
-	handler := &ingest{archive: archive, reading: opts, log: log}
-	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark}
-	run.resume(ctx, frontier)
-	hunt, err := newHunt(sites, &o.find, fetcher, knower{archive, opts.Profiles})
+	hunt, err := newHunt(sites, o, fetcher, knower{archive, opts.Profiles})
 	if err != nil {
 		return err
 	}
-	hunt.again, run.ended = o.again, hunt.ended
-	if !o.lines {
-		run.show(frontier.Waiting, func() int {
-			c, _ := frontier.Counts(context.WithoutCancel(ctx))
-			return c.Queued + c.Leased
-		})
-	}
+	handler := &ingest{archive: archive, reading: opts, log: log}
+	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark, ended: hunt.ended}
+	run.begin(ctx, frontier, o.lines)
 	err = scraper.Crawl(ctx, hunt.after(src), frontier, fetcher, handler, scraper.CrawlOptions{
 		Workers: o.fetch.workers, Revisit: o.revisit, Backoff: a.backoff, Watch: run.watch, Log: a.verboseLog(log),
 	})

@@ -43,8 +43,9 @@ type hunt struct {
 }
 
 // newHunt makes the finders of sites.
-func newHunt(sites []string, flags *findFlags, get find.Getter, know knower) (*hunt, error) {
-	h := &hunt{know: know, outcomes: map[string]string{}}
+func newHunt(sites []string, o *crawlOptions, get find.Getter, know knower) (*hunt, error) {
+	flags := &o.find
+	h := &hunt{know: know, again: o.again, outcomes: map[string]string{}}
 	for _, arg := range sites {
 		site := describe(arg, know.profiles)
 		opt, err := flags.options(site.Loc, time.Now())

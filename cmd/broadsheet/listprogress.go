@@ -32,7 +32,7 @@ func (p *listProgress) read(l find.List) {
 // clear takes the line away.
 func (p *listProgress) clear() {
 	if p.shown {
-		fmt.Fprint(p.app.stderr, "\r\x1b[K")
+		fmt.Fprintf(p.app.stderr, "\r\x1b[K")
 		p.shown = false
 	}
 }

@@ -66,6 +66,17 @@ func (r *crawlRun) note(s saying) {
 	}
 }
 
+// begin says what an earlier run left and shows progress, unless lines are wanted.
+func (r *crawlRun) begin(ctx context.Context, frontier *queue.Queue, lines bool) {
+	r.resume(ctx, frontier)
+	if !lines {
+		r.show(frontier.Waiting, func() int {
+			c, _ := frontier.Counts(context.WithoutCancel(ctx))
+			return c.Queued + c.Leased
+		})
+	}
+}
+
 // resume says what an earlier run left.
 func (r *crawlRun) resume(ctx context.Context, frontier *queue.Queue) {
 	if left, err := frontier.Counts(ctx); err == nil && left.Queued > 0 {

@@ -53,7 +53,7 @@ const maxPages = 50
 // Items yields the links of the pages. The pages end where none is new.
 func (s Listing) Items(ctx context.Context) iter.Seq2[scraper.Item, error] {
 	return func(yield func(scraper.Item, error) bool) {
-		seen := map[string]bool{}
+		seen, read := map[string]bool{}, map[string]bool{} // links, and pages of the listing
 		address := s.URL
 		for range maxPages {
 			page, _, err := s.Get.Document(ctx, address)
@@ -71,11 +71,15 @@ func (s Listing) Items(ctx context.Context) iter.Seq2[scraper.Item, error] {
 			if s.Seen != nil {
 				s.Seen(page, addresses(found.articles), found.feeds)
 			}
-			seen[address] = true
-			if !goOn || !fresh || found.next == "" || seen[found.next] || s.More == nil || !s.More(dates) {
+			read[address] = true
+			next := found.next
+			if s.By == ByDay {
+				next = found.numbered // the other may lead to another day
+			}
+			if !goOn || !fresh || next == "" || read[next] || s.More == nil || !s.More(dates) {
 				return
 			}
-			address = found.next
+			address = next
 		}
 	}
 }

@@ -61,10 +61,14 @@ func parseFeed(body []byte, contentType, base string, loc *time.Location) ([]ent
 		return nil, fmt.Errorf("it has %d bytes, more than %d", len(body), maxFeedBytes)
 	}
 	text := plainXML(body, contentType)
-	if gofeed.DetectFeedType(bytes.NewReader(text)) == gofeed.FeedTypeUnknown {
+	switch gofeed.DetectFeedType(bytes.NewReader(text)) {
+	case gofeed.FeedTypeUnknown:
 		return nil, errNoFeed
-	}
-	if text[0] == '<' {
+	case gofeed.FeedTypeJSON:
+		if !bytes.Contains(text, []byte("jsonfeed.org")) {
+			return nil, errNoFeed // any object counts as one there
+		}
+	default:
 		if err := checkDepth(text); err != nil {
 			return nil, err
 		}
@@ -79,7 +83,7 @@ func parseFeed(body []byte, contentType, base string, loc *time.Location) ([]ent
 	}
 	var out []entry
 	for _, item := range feed.Items[:min(len(feed.Items), maxFeedEntries)] {
-		if e := feedEntry(item, loc); e.address != "" {
+		if e := feedEntry(item, feed.FeedType == "atom", loc); e.address != "" {
 			e.address = resolve(from, e.address)
 			out = append(out, e)
 		}
@@ -88,7 +92,7 @@ func parseFeed(body []byte, contentType, base string, loc *time.Location) ([]ent
 }
 
 // feedEntry reads what an item of a feed says of itself.
-func feedEntry(item *gofeed.Item, loc *time.Location) entry {
+func feedEntry(item *gofeed.Item, isAtom bool, loc *time.Location) entry {
 	e := entry{address: strings.TrimSpace(item.Link)}
 	if orig := item.Extensions["feedburner"]["origLink"]; len(orig) > 0 && orig[0].Value != "" {
 		e.address = strings.TrimSpace(orig[0].Value) // the link leads through a counter
@@ -97,7 +101,7 @@ func feedEntry(item *gofeed.Item, loc *time.Location) entry {
 		e.address = item.GUID
 	}
 	switch {
-	case item.PublishedParsed != nil && isSane(*item.PublishedParsed):
+	case item.PublishedParsed != nil && isSane(*item.PublishedParsed) && !(isAtom && item.Published == item.Updated): // gofeed makes one from the other
 		e.date, e.dated = dateOf(item.Published, *item.PublishedParsed, loc), DatedPublished
 	case item.UpdatedParsed != nil && isSane(*item.UpdatedParsed):
 		e.date, e.dated = dateOf(item.Updated, *item.UpdatedParsed, loc), DatedModified

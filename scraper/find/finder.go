@@ -7,7 +7,6 @@ import (
 	"iter"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -41,7 +40,7 @@ type Options struct {
 	// Read is told of each list that was read; may be nil.
 	Read func(List)
 	// MaxAddresses and MaxLists bound what is held and what is fetched; 0 means
-	// 100,000, and 1,000 besides the days of a range.
+	// 250,000, and 1,000 besides the days of a range.
 	MaxAddresses, MaxLists int
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
@@ -68,7 +67,7 @@ func New(get Getter, site Site, opt Options) *Finder {
 		opt.Now = time.Now //nolint:forbidigo // the one place where the real clock comes in
 	}
 	if opt.MaxAddresses == 0 {
-		opt.MaxAddresses = 100_000
+		opt.MaxAddresses = 250_000
 	}
 	f := &Finder{site: site, opt: opt, report: Report{Dropped: map[string]int{}}}
 	if opt.MaxLists == 0 {
@@ -120,7 +119,7 @@ func (f *Finder) Items(ctx context.Context) iter.Seq2[scraper.Item, error] {
 		if f.opt.Teasers != nil {
 			r.read(ctx, ByTeaser, "", f.opt.Teasers)
 		}
-		r.give(ctx)
+		r.give(ctx, front.found)
 	}
 }
 
@@ -129,6 +128,7 @@ type round struct {
 	*Finder
 	yield   func(scraper.Item, error) bool
 	ended   bool // the reader has enough
+	full    bool // as many are given as were asked for
 	given   int
 	waiting []*scraper.Item
 }
@@ -137,13 +137,13 @@ type round struct {
 type front struct {
 	items []scraper.Item
 	feeds []string
-	found []string
+	found []string // all links
 }
 
 // fail tells of a list that could not be read.
 func (r *round) fail(item scraper.Item, err error) {
-	if errors.Is(err, errManyLists) {
-		return // it is counted
+	if errors.Is(err, errManyLists) || errors.Is(err, context.Canceled) {
+		return // it is counted, or the whole run ends
 	}
 	r.report.Failed = append(r.report.Failed, item.Job.Source)
 	r.ended = r.ended || !r.yield(item, err)
@@ -194,11 +194,12 @@ func (r *round) open(ctx context.Context) (front, bool) {
 	}
 	var err error
 	for _, address := range tries {
-		if r.base, err = url.Parse(address); err != nil {
-			break
+		if address, err = scraper.Normalize(address); err == nil {
+			r.base, err = url.Parse(address)
 		}
-		if r.base.Path == "" {
-			r.base.Path = "/"
+		if err != nil {
+			r.fail(unread(r.site.Front), err)
+			return out, false
 		}
 		var gone bool
 		if out, gone, err = r.front(ctx); !gone {
@@ -289,67 +290,4 @@ func (f *Finder) days() []time.Time {
 func dayOf(at time.Time, loc *time.Location) time.Time {
 	y, m, d := at.In(loc).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, loc)
-}
-
-// give yields what waits, newest first; the index of each day is read when its turn
-// has come.
-func (r *round) give(ctx context.Context) {
-	for _, day := range r.days() {
-		failed := len(r.report.Failed) + r.report.Unread
-		r.read(ctx, ByDay, "", Listing{
-			Get: r.get, URL: r.site.Days.Address(r.base, day), By: ByDay, Day: day, Loc: r.site.loc(),
-			More: func([]time.Time) bool { return true },
-		})
-		if len(r.report.Failed)+r.report.Unread > failed {
-			r.report.FailedDays = append(r.report.FailedDays, day)
-		}
-		r.giveSince(ctx, day)
-	}
-	r.giveSince(ctx, time.Time{})
-}
-
-// giveSince yields what waits of a day and later ones.
-func (r *round) giveSince(ctx context.Context, day time.Time) {
-	now := dayOf(r.opt.Now(), r.site.loc())
-	at := func(i *scraper.Item) time.Time {
-		if i.Named.Date.IsZero() {
-			return now
-		}
-		return i.Named.Date
-	}
-	slices.SortStableFunc(r.waiting, func(a, b *scraper.Item) int { return at(b).Compare(at(a)) })
-	n := 0
-	for ; n < len(r.waiting) && !at(r.waiting[n]).Before(day); n++ {
-		if r.ended || ctx.Err() != nil {
-			return
-		}
-		r.hand(ctx, r.waiting[n])
-	}
-	r.waiting = r.waiting[n:]
-}
-
-// hand yields one item, if it isn't known.
-func (r *round) hand(ctx context.Context, item *scraper.Item) {
-	known := false
-	if r.opt.Known != nil {
-		var err error
-		if known, err = r.opt.Known(ctx, item); err != nil {
-			r.fail(*item, err)
-			return
-		}
-	}
-	if r.opt.Limit > 0 && r.given >= r.opt.Limit && !known {
-		r.ended = true
-		return
-	}
-	if r.opt.Chosen != nil {
-		r.opt.Chosen(item, known)
-	}
-	if known {
-		r.report.Known++
-		return
-	}
-	r.given++
-	item.Once = true
-	r.ended = !r.yield(*item, nil)
 }

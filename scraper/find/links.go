@@ -2,8 +2,6 @@ package find
 
 import (
 	"bytes"
-	"errors"
-	"io"
 	"net/url"
 	"strings"
 	"time"
@@ -19,7 +17,8 @@ const maxLinks = 10_000
 type links struct {
 	articles []entry  // every anchor, in order; dated where its teaser is
 	feeds    []string // rel=alternate of a feed's type
-	next     string   // rel=next, or the anchor to the page after this one
+	next     string   // what says rel=next, else numbered
+	numbered string   // the anchor to the page of the next number
 }
 
 // readLinks reads the links of a page without making a tree of it.
@@ -30,10 +29,7 @@ func readLinks(page []byte, base *url.URL, loc *time.Location) links {
 	for len(r.out.articles) < maxLinks {
 		switch z.Next() {
 		case html.ErrorToken:
-			if !errors.Is(z.Err(), io.EOF) && !errors.Is(z.Err(), html.ErrBufferExceeded) {
-				return r.done()
-			}
-			return r.done()
+			return r.done() // its end, or a tag that is larger than a page should be
 		case html.StartTagToken, html.SelfClosingTagToken:
 			r.start(z)
 		case html.EndTagToken:
@@ -130,9 +126,6 @@ func (r *linkReader) anchor(attrs map[string]string) {
 
 // done settles which link leads to the next page.
 func (r *linkReader) done() links {
-	if r.out.next != "" {
-		return r.out
-	}
 	at, rest := pageNumber(r.base)
 	for _, e := range r.out.articles {
 		u, err := url.Parse(e.address)
@@ -140,9 +133,12 @@ func (r *linkReader) done() links {
 			continue
 		}
 		if n, other := pageNumber(u); n == at+1 && other == rest {
-			r.out.next = e.address
+			r.out.numbered = e.address
 			break
 		}
+	}
+	if r.out.next == "" {
+		r.out.next = r.out.numbered
 	}
 	return r.out
 }

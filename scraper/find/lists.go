@@ -126,6 +126,8 @@ func (r *round) skip(address string, changed time.Time) bool {
 	switch at, dated := addressDate(u.Path, r.site.loc()); dated {
 	case DatedMonth:
 		return !r.sieve.span.meets(at)
+	case "":
+		return r.isLongPast() && r.hasDays() && !strings.Contains(u.Path, "index") // the indexes of days name it all
 	case DatedAddress:
 		return !r.sieve.span.has(at) && !r.sieve.span.has(at.AddDate(0, 0, 1).Add(-1))
 	}
@@ -134,7 +136,9 @@ func (r *round) skip(address string, changed time.Time) bool {
 
 // sections reads the section pages, and those that they lead to as deep as is wanted.
 func (r *round) sections(ctx context.Context, page front) {
-	r.takeIn(ByPage, r.base.String(), all(page.items))
+	if len(page.items) > 0 {
+		r.takeIn(ByPage, r.base.String(), all(page.items))
+	}
 	if r.isLongPast() && r.hasDays() {
 		return
 	}

@@ -16,7 +16,8 @@ const (
 	TrapLong     = "trap: too long or too deep"
 	TrapFacets   = "trap: one page in too many forms"
 	TrapSession  = "with a session's number, which was cut" // and taken without it
-	OverCap      = "beyond what is taken from one host"
+	Furniture    = "on the lists of several days"
+	OverCap      = "beyond what one run takes from a site: name a smaller range"
 )
 
 // A List is a list that was read.

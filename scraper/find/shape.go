@@ -21,17 +21,18 @@ func shape(u *url.URL) string {
 			kinds = append(kinds, kind) // sections stand deeper and less deep
 		}
 	}
-	out := strings.Join(kinds, "/")
+	var out strings.Builder
+	out.WriteString(strings.Join(kinds, "/"))
 	for part := range strings.SplitSeq(u.RawQuery, "&") {
 		if name, value, _ := strings.Cut(part, "="); hasDigits(value, 3) {
 			strong = true
-			out += "&" + name
+			out.WriteString("&" + name)
 		}
 	}
 	if !strong {
 		return ""
 	}
-	return out
+	return out.String()
 }
 
 var (
@@ -75,7 +76,7 @@ func hasDigits(s string, n int) bool {
 
 // lists are parts of a path below which no articles stand.
 var lists = []string{
-	"tag", "tags", "topic", "topics", "thema", "themen", "author", "authors", "autor", "autoren", "category", "categories", "kategorie", "rubrik", "search", "suche",
+	"tag", "tags", "topic", "topics", "thema", "themen", "author", "authors", "autor", "autoren", "category", "categories", "kategorie", "rubrik", "search", "suche", //nolint:misspell // German
 	"archive", "archiv", "login", "account", "feed", "rss", "newsletter", "shop", "abo", "jobs", "comments", "page", "seite", "wp-json", "wp-content", "static",
 }
 

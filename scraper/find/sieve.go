@@ -113,6 +113,12 @@ func (s *sieve) isArticle(item *scraper.Item, u *url.URL) bool {
 	return s.shapes.says(u)
 }
 
+// isArticleOf is isArticle of what a page links to.
+func (s *sieve) isArticleOf(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && s.hosts.has(u) && s.isArticle(&scraper.Item{Named: scraper.Named{By: ByPage}}, u)
+}
+
 // date settles an item's date by the surest that is said of it.
 func (s *sieve) date(item *scraper.Item, u *url.URL) {
 	n := &item.Named

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzip"
+	"golang.org/x/net/html/charset"
 
 	"broadsheet/scraper"
 )
@@ -118,7 +119,11 @@ func readSitemap(body []byte, contentType string, loc *time.Location, take func(
 		in = bytes.NewReader(plainXML(body, contentType))
 	}
 	bounded := &io.LimitedReader{R: in, N: maxSitemapBytes}
-	err := readEntries(lenient(bounded), loc, take)
+	d := lenient(bounded)
+	if bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
+		d.CharsetReader = charset.NewReaderLabel // it is as its declaration says
+	}
+	err := readEntries(d, loc, take)
 	if bounded.N <= 0 {
 		return fmt.Errorf("unpacked it has more than %d bytes", maxSitemapBytes)
 	}
@@ -206,7 +211,7 @@ func (r *sitemapReader) start(name xml.Name) error {
 // set fills a field; image:loc and video:publication_date are of something else.
 func (r *sitemapReader) set(space, field, text string) {
 	switch {
-	case field == "loc" && r.entry.address == "" && (space == "" || !strings.Contains("image video", strings.ToLower(space))):
+	case field == "loc" && r.entry.address == "" && !isMedia(space):
 		r.entry.address = text
 	case field == "lastmod" && r.entry.dated != DatedPublished:
 		r.entry.date, r.entry.dated = parseDate(text, r.loc), DatedModified
@@ -215,4 +220,9 @@ func (r *sitemapReader) set(space, field, text string) {
 			r.entry.date, r.entry.dated = at, DatedPublished
 		}
 	}
+}
+
+// isMedia reports whether a prefix is that of pictures or films.
+func isMedia(space string) bool {
+	return strings.EqualFold(space, "image") || strings.EqualFold(space, "video")
 }

@@ -2,6 +2,7 @@ package find
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -71,10 +72,5 @@ func isCalendar(u *url.URL) bool {
 		return true
 	}
 	query := u.Query()
-	for _, name := range calendarNames {
-		if query.Has(name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(calendarNames, query.Has)
 }
