@@ -101,7 +101,7 @@ func feedEntry(item *gofeed.Item, isAtom bool, loc *time.Location) entry {
 		e.address = item.GUID
 	}
 	switch {
-	case item.PublishedParsed != nil && isSane(*item.PublishedParsed) && !(isAtom && item.Published == item.Updated): // gofeed makes one from the other
+	case item.PublishedParsed != nil && isSane(*item.PublishedParsed) && (!isAtom || item.Published != item.Updated): // gofeed makes one from the other
 		e.date, e.dated = dateOf(item.Published, *item.PublishedParsed, loc), DatedPublished
 	case item.UpdatedParsed != nil && isSane(*item.UpdatedParsed):
 		e.date, e.dated = dateOf(item.Updated, *item.UpdatedParsed, loc), DatedModified

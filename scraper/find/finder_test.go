@@ -100,7 +100,7 @@ func TestDescribedRangeAsksForLittle(t *testing.T) {
 		"/": 1, findtest.DayPath(day(2019, 4, 22)): -1, findtest.DayPath(day(2019, 4, 23)): -1, findtest.DayPath(day(2019, 4, 24)): 0, findtest.DayPath(day(2019, 4, 21)): 0,
 		"/rss.latin1": 0, "/sitemap-news.xml": 0, "/sitemap-2019-04.xml.gz": 1, "/sitemap-2019-03.xml.gz": 0, "/sitemap-tags.xml": 0, "/kalender/2031/01/": 0, "/chronik/2031-hartung-01/": 0,
 	} {
-		if n := p.Asked(path); n != want && !(want < 0 && n > 0) {
+		if n := p.Asked(path); n != want && (want >= 0 || n == 0) {
 			t.Errorf("%s was asked for %d times, want %d", path, n, want)
 		}
 	}
@@ -246,19 +246,19 @@ func TestMillionAddressesAreCapped(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/sitemap.xml":
-			fmt.Fprint(w, "<sitemapindex>")
+			fmt.Fprintln(w, "<sitemapindex>")
 			for i := range 1000 {
 				fmt.Fprintf(w, "<sitemap><loc>http://%s/s%d.xml</loc></sitemap>", r.Host, i)
 			}
-			fmt.Fprint(w, "</sitemapindex>")
+			fmt.Fprintln(w, "</sitemapindex>")
 		case strings.HasPrefix(r.URL.Path, "/s"):
-			fmt.Fprint(w, "<urlset>")
+			fmt.Fprintln(w, "<urlset>")
 			for i := range 1000 {
 				fmt.Fprintf(w, "<url><loc>http://%s%s/die-ziege-kehrt-wieder-heim-%d</loc></url>", r.Host, strings.TrimSuffix(r.URL.Path, ".xml"), 100000+i)
 			}
-			fmt.Fprint(w, "</urlset>")
+			fmt.Fprintln(w, "</urlset>")
 		case r.URL.Path == "/":
-			fmt.Fprint(w, "<p>nothing here")
+			fmt.Fprintln(w, "<p>nothing here")
 		default:
 			http.NotFound(w, r)
 		}

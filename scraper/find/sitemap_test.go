@@ -19,13 +19,13 @@ import (
 
 const urlset = `<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">%s</urlset>`
 
-func packed(t testing.TB, text string) []byte {
-	t.Helper()
+func packed(tb testing.TB, text string) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	_, err := z.Write([]byte(text))
 	if err := errors.Join(err, z.Close()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }
@@ -195,7 +195,10 @@ func TestSourcesStopWhenTheReaderHasEnough(t *testing.T) {
 		find.Feed{Get: s, URL: "https://f.example/f"},
 		find.Listing{Get: s, URL: "https://f.example/l", By: find.ByPage, Loc: time.UTC, More: func([]time.Time) bool { return true }},
 	} {
-		for range src.Items(t.Context()) {
+		for _, err := range src.Items(t.Context()) {
+			if err != nil {
+				t.Error(err)
+			}
 			break
 		}
 	}

@@ -1,4 +1,4 @@
-package findtest
+package findtest //nolint:gosec // what is invented here is served to tests alone
 
 import (
 	"compress/gzip"
@@ -22,7 +22,7 @@ func (p *Paper) list(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
 	switch {
 	case path == "/robots.txt":
-		fmt.Fprint(w, "User-agent: *\nDisallow: /intern/\n")
+		say(w, "User-agent: *\nDisallow: /intern/\n")
 		if !p.Bare {
 			fmt.Fprintf(w, "Sitemap: %[1]s/sitemap-index.xml\nSitemap: %[1]s/sitemap-news.xml\n", base)
 		}
@@ -47,6 +47,9 @@ func (p *Paper) list(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// say writes a text to a client that may have gone.
+func say(w io.Writer, text string) { _, _ = io.WriteString(w, text) }
+
 // newest are the articles that came last, the newest first.
 func (p *Paper) newest(n int) []Article {
 	out := slices.Clone(p.Articles[max(0, len(p.Articles)-n):])
@@ -58,17 +61,17 @@ func (p *Paper) newest(n int) []Article {
 func (p *Paper) front(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	if !p.Bare {
-		fmt.Fprint(w, `<html><head><link rel="alternate" type="application/rss+xml" href="/rss.latin1"></head>`)
+		say(w, `<html><head><link rel="alternate" type="application/rss+xml" href="/rss.latin1"></head>`)
 	}
-	fmt.Fprint(w, `<body><a href="/kalender/2031/01/">Kalender</a><a href="/impressum">Impressum</a><a href="https://elsewhere.example/die-andere-zeitung-von-gestern-10000001.html">Anderswo</a>`)
-	fmt.Fprint(w, `<a href="/a/b/a/b/a/b/die-muehle-steht-wieder-still-10000001.html">Immer weiter</a><a href="/suche?q=ziege&amp;a=1&amp;b=2&amp;c=3&amp;d=4&amp;e=5&amp;f=6">Suche</a>`)
+	say(w, `<body><a href="/kalender/2031/01/">Kalender</a><a href="/impressum">Impressum</a><a href="https://elsewhere.example/die-andere-zeitung-von-gestern-10000001.html">Anderswo</a>`)
+	say(w, `<a href="/a/b/a/b/a/b/die-muehle-steht-wieder-still-10000001.html">Immer weiter</a><a href="/suche?q=ziege&amp;a=1&amp;b=2&amp;c=3&amp;d=4&amp;e=5&amp;f=6">Suche</a>`)
 	for _, s := range sections {
 		fmt.Fprintf(w, `<a href="/%[1]s/">%[1]s</a>`, s)
 	}
 	for i, a := range p.newest(12) {
 		fmt.Fprintf(w, `<article><h2><a href="%s;jsessionid=%d?utm_source=front">%s</a></h2></article>`, a.Path, 1000+i, a.Headline)
 	}
-	fmt.Fprint(w, `</body></html>`)
+	say(w, `</body></html>`)
 }
 
 // feed is an RSS feed in an old charset, with addresses in several forms.
@@ -91,7 +94,7 @@ func (p *Paper) feed(w http.ResponseWriter, base string) {
 // index is that of the sitemaps, a month each.
 func (p *Paper) index(w http.ResponseWriter, base string) {
 	w.Header().Set("Content-Type", "text/xml")
-	fmt.Fprint(w, `<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)
+	say(w, `<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)
 	last := ""
 	for i := range p.Articles {
 		if month := p.Articles[i].Published.Format("2006-01"); month != last {
@@ -107,7 +110,7 @@ func (p *Paper) index(w http.ResponseWriter, base string) {
 func (p *Paper) month(w http.ResponseWriter, base, month string) {
 	w.Header().Set("Content-Type", "application/gzip")
 	z := gzip.NewWriter(w)
-	fmt.Fprint(z, `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)
+	say(z, `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)
 	for i := range p.Articles {
 		if a := &p.Articles[i]; a.Published.Format("2006-01") == month {
 			fmt.Fprintf(z, "<url><loc> %s%s </loc><lastmod>%s</lastmod></url>", base, a.Path, a.Published.Format("2006-01-02T15:04-07:00"))
@@ -119,12 +122,12 @@ func (p *Paper) month(w http.ResponseWriter, base, month string) {
 
 func (p *Paper) news(w http.ResponseWriter, base string) {
 	w.Header().Set("Content-Type", "text/xml")
-	fmt.Fprint(w, `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">`)
+	say(w, `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">`)
 	for _, a := range p.newest(8) {
 		fmt.Fprintf(w, `<url><loc>%s%s</loc><news:news><news:publication_date>%s</news:publication_date><news:title>%s</news:title></news:news></url>`,
 			base, a.Path, a.Published.Format(time.RFC3339), a.Headline)
 	}
-	fmt.Fprint(w, `</urlset>`)
+	say(w, `</urlset>`)
 }
 
 // day is the index of a day, in pages, with what is most read today beside it.
@@ -138,7 +141,7 @@ func (p *Paper) day(w http.ResponseWriter, r *http.Request) {
 	}
 	n, _ := strconv.Atoi(r.URL.Query().Get("seite"))
 	n = max(n, 1)
-	fmt.Fprint(w, `<html><body>`)
+	say(w, `<html><body>`)
 	for i, a := range list {
 		if i/perPage == n-1 {
 			fmt.Fprintf(w, `<li><a href="%s">%s</a></li>`, a.Path, a.Headline)
@@ -150,7 +153,7 @@ func (p *Paper) day(w http.ResponseWriter, r *http.Request) {
 	for _, a := range p.newest(3) {
 		fmt.Fprintf(w, `<aside><a href="%s">%s</a></aside>`, a.Path, a.Headline)
 	}
-	fmt.Fprint(w, `<a rel="next" href="/chronik/2031-hartung-01/">ein anderer Tag</a></body></html>`)
+	say(w, `<a rel="next" href="/chronik/2031-hartung-01/">ein anderer Tag</a></body></html>`)
 }
 
 // DayPath is the path of a day's index.
