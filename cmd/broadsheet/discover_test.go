@@ -3,6 +3,8 @@ package main_test
 import (
 	"fmt"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -139,6 +141,13 @@ func TestRangeIsCrawledAndCovered(t *testing.T) {
 	if diff := cmp.Diff(want, coverageLines(r)); diff != "" {
 		t.Errorf("coverage differs (-want +got):\n%s\n%s", diff, r.words)
 	}
+	for _, block := range fencedIn(t, "docs/finding.md") {
+		for line := range strings.Lines(block) {
+			if !strings.Contains(r.words, line) {
+				t.Errorf("docs/finding.md shows %q, which is not said", line)
+			}
+		}
+	}
 	first, lists := p.AskedInAll()
 	if first != len(whole) {
 		t.Errorf("%d articles were asked for, of %d", first, len(whole))
@@ -157,6 +166,22 @@ func TestRangeIsCrawledAndCovered(t *testing.T) {
 			t.Errorf("an article of %s is kept", date)
 		}
 	}
+}
+
+// fencedIn are the blocks of text in a document.
+func fencedIn(t *testing.T, document string) (out []string) {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("..", "..", document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile("(?ms)^```text\n(.*?)^```$").FindAllStringSubmatch(string(raw), -1) {
+		out = append(out, m[1])
+	}
+	if len(out) == 0 {
+		t.Fatalf("%s has no block of text", document)
+	}
+	return out
 }
 
 // dates are those of the archive's articles.

@@ -1,4 +1,5 @@
-package findtest //nolint:gosec // what is invented here is served to tests alone
+//nolint:gosec // what is invented here is served to tests alone
+package findtest
 
 import (
 	"compress/gzip"
