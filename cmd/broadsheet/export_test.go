@@ -133,3 +133,26 @@ func (t told) Body(ctx context.Context, at extract.Capture) (store.Body, error) 
 
 // Retold is what Reextract counts.
 type Retold = retold
+
+// IsSite reports whether an argument is meant as a site.
+func IsSite(arg string, profiles *extract.Profiles) bool { return isSite(arg, profiles) }
+
+// ParseAge reads an age as flags have it.
+func ParseAge(s string) (time.Duration, error) {
+	var f ageFlag
+	err := f.Set(s)
+	return time.Duration(f), err
+}
+
+// Cover is the table of a range, a line a day.
+func Cover(loc *time.Location, from, to time.Time, items []*scraper.Item, became func(*scraper.Item) string) (out []string) {
+	c := newCoverage(loc, from, to)
+	for _, item := range items {
+		c.found(item, false)
+	}
+	table := c.table(became)
+	for i := range table {
+		out = append(out, table[i].line())
+	}
+	return out
+}

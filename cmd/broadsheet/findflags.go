@@ -5,7 +5,6 @@ import (
 	"errors"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -135,7 +134,7 @@ func (f *ageFlag) Type() string { return "AGE" }
 func (f *ageFlag) Set(value string) error {
 	unit := map[byte]time.Duration{'d': 24 * time.Hour, 'w': 7 * 24 * time.Hour}[(" " + value)[len(value)]]
 	if unit > 0 {
-		n, err := strconv.Atoi(strings.TrimRight(value, "dw"))
+		n, err := strconv.Atoi(value[:len(value)-1])
 		if err != nil || n < 0 || n > 100_000 {
 			return errors.New("not an age such as 12h, 7d or 2w")
 		}
