@@ -95,6 +95,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	handler := &ingest{archive: archive, reading: opts, log: log}
 	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark, ended: hunt.ended}
 	run.begin(ctx, frontier, o.lines)
+	hunt.read = run.list
 	err = scraper.Crawl(ctx, hunt.after(src), frontier, fetcher, handler, scraper.CrawlOptions{
 		Workers: o.fetch.workers, Revisit: o.revisit, Backoff: a.backoff, Watch: run.watch, Log: a.verboseLog(log),
 	})

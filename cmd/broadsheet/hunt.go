@@ -40,6 +40,7 @@ type hunt struct {
 	outcomes map[string]string
 	know     knower
 	again    bool
+	read     func(find.List) // told of each list; may be nil
 }
 
 // newHunt makes the finders of sites.
@@ -57,7 +58,11 @@ func newHunt(sites []string, o *crawlOptions, get find.Getter, know knower) (*hu
 			cover = newCoverage(site.Loc, opt.From, opt.To)
 			opt.Chosen = cover.found
 		}
-		opt.Known = h.known
+		opt.Known, opt.Read = h.known, func(l find.List) {
+			if h.read != nil {
+				h.read(l)
+			}
+		}
 		opt.Teasers = teasers{know.archive, site, opt.From, opt.To}
 		h.finders, h.names, h.coverage = append(h.finders, find.New(get, site, opt)), append(h.names, site.Front), append(h.coverage, cover)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"broadsheet/scraper"
+	"broadsheet/scraper/find"
 	"broadsheet/scraper/queue"
 	"broadsheet/store"
 )
@@ -56,6 +57,13 @@ func (r *crawlRun) line(s saying) {
 		words += "; again at " + s.Again.Format(time.TimeOnly)
 	}
 	fmt.Fprintf(w, "%-17s %s\n", s.Msg, words)
+}
+
+// list tells of a list that was read, where no progress is shown.
+func (r *crawlRun) list(l find.List) {
+	if r.live == nil && l.URL != "" {
+		r.app.say("%-17s %s: %s, %s", l.By, l.URL, plural(l.Named, "link"), thousands(l.Taken)+" taken")
+	}
 }
 
 // note prints a line that is of no use beside a progress.

@@ -45,6 +45,8 @@ type Listing struct {
 	More func(dates []time.Time) bool
 	// Seen is told what the pages lead to besides; may be nil.
 	Seen func(page *scraper.Page, found []string, feeds []string)
+	// Endless is told when the bound on pages was reached; may be nil.
+	Endless func()
 }
 
 // maxPages bounds the pages of one listing.
@@ -80,6 +82,9 @@ func (s Listing) Items(ctx context.Context) iter.Seq2[scraper.Item, error] {
 				return
 			}
 			address = next
+		}
+		if s.Endless != nil {
+			s.Endless()
 		}
 	}
 }

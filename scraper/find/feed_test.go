@@ -155,7 +155,7 @@ func TestFeedWithManyEntries(t *testing.T) {
 
 // FuzzFeed: whatever comes, it is entries with addresses or an error.
 func FuzzFeed(f *testing.F) {
-	f.Add([]byte(fmt.Sprintf(rss, "Fähre")))
+	f.Add(fmt.Appendf(nil, rss, "Fähre"))
 	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1","items":[{"url":"https://faehre.example/j"}]}`))
 	f.Add([]byte(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="x"/></entry></feed>`))
 	f.Add([]byte(`<rdf:RDF><item><link>a`))

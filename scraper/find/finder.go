@@ -212,7 +212,7 @@ func (r *round) open(ctx context.Context) (front, bool) {
 	r.sieve.secure = r.base.Scheme == "https"
 	if err != nil {
 		r.fail(unread(r.base.String()), err)
-		return out, r.site.isDescribed() && !isNoHost(err) || isStatus(err)
+		return out, !isNoHost(err) // its feeds and sitemaps may be there all the same
 	}
 	return out, true
 }
@@ -242,14 +242,10 @@ func isUnreachable(err error) bool {
 	return ok && (fe.Reason == scraper.ReasonConnection || fe.Reason == scraper.ReasonNoRobots || fe.Reason == scraper.ReasonTimeout)
 }
 
+// isNoHost reports whether there is nobody to ask for anything.
 func isNoHost(err error) bool {
 	fe, ok := errors.AsType[*scraper.FetchError](err)
 	return ok && (fe.Reason == scraper.ReasonNoHost || fe.Reason == scraper.ReasonPrivate) || isUnreachable(err)
-}
-
-func isStatus(err error) bool {
-	fe, ok := errors.AsType[*scraper.FetchError](err)
-	return ok && (fe.Reason == scraper.ReasonStatus || fe.Reason == scraper.ReasonRobots)
 }
 
 // isOneSite reports whether two hosts are of one registered domain.

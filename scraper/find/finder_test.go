@@ -171,6 +171,9 @@ func TestBareSiteIsReadBySections(t *testing.T) {
 	if diff := cmp.Diff(sorted(paths(p.Of(from, evening))), sorted(got)); diff != "" {
 		t.Errorf("articles differ (-want +got):\n%s", diff)
 	}
+	if n := f.Report().Dropped[find.TrapCalendar]; n != 1 || p.Asked("/kalender/2031/01/") > 0 {
+		t.Errorf("calendars: %d, asked for %d times", n, p.Asked("/kalender/2031/01/"))
+	}
 	zero := find.New(get, find.Site{Front: server.URL, Loc: findtest.Zone}, find.Options{From: from, Undated: true, Now: clock})
 	if got, _ := found(t, zero); len(got) != 12 {
 		t.Errorf("with depth 0 the front page names %d", len(got))
@@ -293,6 +296,49 @@ func TestSitesThatAreNone(t *testing.T) {
 		if len(errs) == 0 || !regexp.MustCompile(want).MatchString(errs[0].Error()) {
 			t.Errorf("%q: got %v, want %q", front, errs, want)
 		}
+	}
+}
+
+// TestConsentWallHidesNoFeed: a front page that leads elsewhere is told, and the
+// lists that don't are read.
+func TestConsentWallHidesNoFeed(t *testing.T) {
+	t.Parallel()
+	p := threeYears()
+	wall := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" && strings.HasPrefix(r.Host, "127.") {
+			http.Redirect(w, r, "http://"+strings.Replace(r.Host, "127.0.0.1", "localhost", 1)+"/", http.StatusFound)
+			return
+		}
+		p.ServeHTTP(w, r)
+	}))
+	t.Cleanup(wall.Close)
+	_, get := served(t, p)
+	got, errs := found(t, find.New(get, find.Site{Front: wall.URL, Loc: findtest.Zone}, find.Options{From: day(2019, 12, 30), Now: clock}))
+	if len(errs) != 1 || !strings.Contains(errs[0].Error(), "leads to another site") {
+		t.Errorf("got %v", errs)
+	}
+	if want := p.Of(day(2019, 12, 30), day(2019, 12, 31)); len(got) != len(want) {
+		t.Errorf("%d addresses, want %d", len(got), len(want))
+	}
+}
+
+// TestEndlessListIsReported and read no further than the bound.
+func TestEndlessListIsReported(t *testing.T) {
+	t.Parallel()
+	pages := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/markt/" {
+			http.NotFound(w, r)
+			return
+		}
+		pages++
+		fmt.Fprintf(w, `<article><time datetime="2019-12-31">x</time><a href="/markt/die-ziege-kehrt-heim-%d.html">x</a></article><a rel="next" href="?page=%d">x</a>`, 10000000+pages, pages+1)
+	}))
+	t.Cleanup(s.Close)
+	_, get := served(t, threeYears())
+	f := find.New(get, find.Site{Front: s.URL, Sections: []string{"/markt/"}}, find.Options{From: day(2019, 12, 1), Now: clock})
+	if got, _ := found(t, f); len(got) != find.MaxPages || pages != find.MaxPages || f.Report().Dropped[find.TrapEndless] != 1 {
+		t.Errorf("%d addresses of %d pages: %v", len(got), pages, f.Report().Dropped)
 	}
 }
 

@@ -49,6 +49,7 @@ func (d *daily) read(ctx context.Context, day time.Time) {
 	seen := map[string]bool{}
 	src := Listing{
 		Get: d.get, URL: address, By: ByDay, Day: day, Loc: d.site.loc(), More: func([]time.Time) bool { return true },
+		Endless: d.endless,
 	}
 	for item, err := range src.Items(ctx) {
 		if err != nil {

@@ -177,17 +177,28 @@ func (r *round) section(ctx context.Context, address string, read map[string]boo
 		More: func(dates []time.Time) bool {
 			return slices.ContainsFunc(dates, func(at time.Time) bool { return !at.Before(r.opt.From) })
 		},
-		Seen: func(_ *scraper.Page, links, _ []string) { found = append(found, links...) },
+		Endless: r.endless,
+		Seen:    func(_ *scraper.Page, links, _ []string) { found = append(found, links...) },
 	})
 	return found
 }
+
+// endless counts a listing that was not read to its end.
+func (r *round) endless() { r.report.Dropped[TrapEndless]++ }
 
 // sectionLinks are the links that look like section pages of the site.
 func (r *round) sectionLinks(found []string, read map[string]bool) []string {
 	var out []string
 	for _, address := range found {
 		u, err := url.Parse(address)
-		if err != nil || read[address] || slices.Contains(out, address) || !r.sieve.hosts.has(u) || !isSection(u) {
+		if err != nil || read[address] || slices.Contains(out, address) || !r.sieve.hosts.has(u) {
+			continue
+		}
+		if isCalendar(u) && shape(u) == "" {
+			r.report.Dropped[TrapCalendar]++
+			continue
+		}
+		if !isSection(u) {
 			continue
 		}
 		if out = append(out, address); len(out) == maxFound {

@@ -15,6 +15,8 @@ const (
 	TrapRepeats  = "trap: parts of the path repeat"
 	TrapLong     = "trap: too long or too deep"
 	TrapFacets   = "trap: one page in too many forms"
+	TrapEndless  = "trap: lists with more than fifty pages" // of which fifty were read
+	TrapCalendar = "trap: pages of calendars"
 	TrapSession  = "with a session's number, which was cut" // and taken without it
 	Furniture    = "on the lists of several days"
 	OverCap      = "beyond what one run takes from a site: name a smaller range"
