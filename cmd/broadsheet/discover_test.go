@@ -141,7 +141,7 @@ func TestRangeIsCrawledAndCovered(t *testing.T) {
 	if diff := cmp.Diff(want, coverageLines(r)); diff != "" {
 		t.Errorf("coverage differs (-want +got):\n%s\n%s", diff, r.words)
 	}
-	for _, block := range fencedIn(t, "docs/finding.md") {
+	for _, block := range fencedIn(t, "docs/finding.md", "text") {
 		for line := range strings.Lines(block) {
 			if !strings.Contains(r.words, line) {
 				t.Errorf("docs/finding.md shows %q, which is not said", line)
@@ -168,18 +168,18 @@ func TestRangeIsCrawledAndCovered(t *testing.T) {
 	}
 }
 
-// fencedIn are the blocks of text in a document.
-func fencedIn(t *testing.T, document string) (out []string) {
+// fencedIn are the blocks of a language in a document.
+func fencedIn(t *testing.T, document, language string) (out []string) {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join("..", "..", document))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile("(?ms)^```text\n(.*?)^```$").FindAllStringSubmatch(string(raw), -1) {
+	for _, m := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").FindAllStringSubmatch(string(raw), -1) {
 		out = append(out, m[1])
 	}
 	if len(out) == 0 {
-		t.Fatalf("%s has no block of text", document)
+		t.Fatalf("%s has no block of %s", document, language)
 	}
 	return out
 }
@@ -230,8 +230,11 @@ func TestDayThatCouldNotBeReadIsMarked(t *testing.T) {
 	args := append(local(base), "--profile", "paper.yaml", "--from", "2019-04-22", "--to", "2019-04-24")
 	run(t, dir, args...).want(t, 3, `^not read +\S+/chronik/2019-ostermond-23/: the server answered 500`, `^2019-04-23 +0 +0 +0  its list was not read$`)
 	objects := (ran{out: run(t, dir, append(args, "--log", "json")...).want(t, 3).words}).records(t)
-	days := 0
+	days, lists := 0, 0
 	for _, o := range objects {
+		if o["msg"] == "list" && o["url"] != nil && o["list"].(map[string]any)["by"] != "" {
+			lists++
+		}
 		if o["msg"] == "coverage" {
 			days++
 			if o["day"] == "2019-04-23" && o["unread"] != true {
@@ -239,8 +242,8 @@ func TestDayThatCouldNotBeReadIsMarked(t *testing.T) {
 			}
 		}
 	}
-	if days != 3 {
-		t.Errorf("%d days in JSON", days)
+	if days != 3 || lists < 3 {
+		t.Errorf("%d days and %d lists in JSON", days, lists)
 	}
 }
 

@@ -61,7 +61,11 @@ func (r *crawlRun) line(s saying) {
 
 // list tells of a list that was read, where no progress is shown.
 func (r *crawlRun) list(l find.List) {
-	if r.live == nil && l.URL != "" {
+	switch {
+	case r.live != nil, l.URL == "", r.app.quiet:
+	case r.app.json():
+		r.app.object(saying{Level: levelInfo, Msg: "list", URL: l.URL, List: &l})
+	default:
 		r.app.say("%-17s %s: %s, %s", l.By, l.URL, plural(l.Named, "link"), thousands(l.Taken)+" taken")
 	}
 }

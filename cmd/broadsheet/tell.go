@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"broadsheet/extract"
+	"broadsheet/scraper/find"
 	"broadsheet/store/drift"
 )
 
@@ -61,6 +62,7 @@ type saying struct {
 
 	Reason extract.Reason `json:"reason,omitempty"` // why it is no article
 	Break  *drift.Break   `json:"break,omitempty"`  // of a site's layout
+	List   *find.List     `json:"list,omitempty"`   // what was read of one
 	*sums
 	*coveredDay
 }

@@ -175,7 +175,7 @@ func (r *round) takeIn(by, address string, items iter.Seq2[scraper.Item, error])
 			r.waiting = append(r.waiting, taken)
 		}
 	}
-	if l.Named == 0 && failed {
+	if l.Named == 0 && (failed || address == "") {
 		return
 	}
 	r.report.Lists = append(r.report.Lists, l)

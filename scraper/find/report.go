@@ -24,10 +24,10 @@ const (
 
 // A List is a list that was read.
 type List struct {
-	By    string // kind
-	URL   string
-	Named int // addresses
-	Taken int // of them that were chosen and had not been before
+	By    string `json:"by"` // kind
+	URL   string `json:"-"`
+	Named int    `json:"named"` // addresses
+	Taken int    `json:"taken"` // of them that were chosen and had not been before
 }
 
 // A Report is what a [Finder] did.
