@@ -115,8 +115,8 @@ func (f *Forest) means(rows []view) []float32 {
 	sums, counts := make([]float32, len(f.nodes)), make([]float32, len(f.nodes))
 	for _, r := range rows {
 		for _, root := range f.roots {
-			leaf := f.nodes[f.descend(root, r.x, nowhere)].cut
-			f.descend(root, r.x, func(node int32) {
+			leaf := f.says[f.descend(root, r.x, func(int) {})]
+			f.descend(root, r.x, func(node int) {
 				sums[node] += leaf
 				counts[node]++
 			})
@@ -128,30 +128,13 @@ func (f *Forest) means(rows []view) []float32 {
 	return sums
 }
 
-// descend goes through a tree to the leaf of a block, which it returns, and calls at
-// for each node on the way.
-func (f *Forest) descend(root int32, x []float32, at func(node int32)) int32 {
-	for i := root; ; {
-		at(i)
-		n := &f.nodes[i]
-		switch {
-		case n.feature < 0:
-			return i
-		case x[n.feature] <= n.cut:
-			i++
-		default:
-			i = root + int32(n.right)
-		}
-	}
-}
-
 // reasons tells which features moved the forest most: each question on the way through
 // a tree moves what it says from the mean before to the mean behind it.
 func (f *Forest) reasons(x, means []float32, names []string) []Reason {
 	by := make([]float32, len(x))
 	for _, root := range f.roots {
 		last := root
-		f.descend(root, x, func(node int32) {
+		f.descend(root, x, func(node int) {
 			if node != root {
 				by[f.nodes[last].feature] += means[node] - means[last]
 			}

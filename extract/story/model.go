@@ -18,44 +18,6 @@ type Model struct {
 	Sure [][2]float32
 }
 
-// A Forest sums up what its trees say of a block.
-type Forest struct {
-	bias  float32
-	roots []int32
-	nodes []treeNode
-}
-
-// A treeNode goes left, to the next node, when the feature is at most the cut, and
-// else right; a leaf has no feature, and its cut is what it says.
-type treeNode struct {
-	cut     float32
-	feature int16
-	right   uint16 // from the root
-}
-
-// A block that the first trees are sure of is not shown to all: most of a page's blocks
-// are links of menus, and most of a story's are plain prose.
-const (
-	between = 16 // trees between looks
-	noHope  = -4 // the sum below which it ends, a probability of 1.8 %: such get no second opinion
-	noDoubt = 5  // and above which, 99.3 %
-)
-
-// Score returns the probability that a block with these features is of the story.
-func (f *Forest) Score(x []float32) float32 {
-	sum := f.bias
-	for k, root := range f.roots {
-		if k%between == between-1 && (sum < noHope || sum > noDoubt) {
-			break
-		}
-		sum += f.nodes[f.descend(root, x, nowhere)].cut
-	}
-	return Sigmoid(sum)
-}
-
-// nowhere is for those who don't ask for the way through a tree.
-func nowhere(int32) {}
-
 // Sigmoid turns a score into a probability.
 func Sigmoid(v float32) float32 { return float32(1 / (1 + math.Exp(-float64(v)))) }
 

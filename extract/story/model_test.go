@@ -53,6 +53,29 @@ func TestScoreSumsUpTheTrees(t *testing.T) {
 	}
 }
 
+// TestEachTreeIsAskedOnce: however many trees there are, and however deep each.
+func TestEachTreeIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	trees := []string{"=0.1", "0<5 =0.2 =-0.2", "0<5 =0 1<0.5 =0.4 0<7 =0.3 =-0.4", "1<0.5 =0.8 =-0.8"}
+	says := map[[2]float32][]float64{{5, 0}: {0.1, 0.2, 0, 0.8}, {6, 0}: {0.1, -0.2, 0.4, 0.8}, {7, 1}: {0.1, -0.2, 0.3, -0.8}, {8, 1}: {0.1, -0.2, -0.4, -0.8}}
+	for n := range 13 {
+		lines := []string{"first bias -0.5"}
+		for k := range n {
+			lines = append(lines, "first "+trees[k%len(trees)])
+		}
+		m := model(t, lines...)
+		for x, say := range says {
+			sum := -0.5
+			for k := range n {
+				sum += say[k%len(trees)]
+			}
+			if got, want := m.First.Score(x[:]), 1/(1+math.Exp(-sum)); math.Abs(float64(got)-want) > 1e-6 {
+				t.Errorf("score of %v by %d trees is %v, want %v", x, n, got, want)
+			}
+		}
+	}
+}
+
 // TestConfidenceIsReadOffALine: between its points, from nothing on, and never more
 // than the last of them.
 func TestConfidenceIsReadOffALine(t *testing.T) {

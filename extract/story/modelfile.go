@@ -99,10 +99,9 @@ func (f *Forest) line(s string, features int) error {
 		f.bias = float32(v)
 		return err
 	}
-	root := len(f.nodes)
-	f.roots = append(f.roots, int32(root))
-	rest := strings.Fields(s)
-	rest, err := f.grow(root, rest, 0)
+	root := f.plant(1)
+	f.roots = append(f.roots, root)
+	rest, err := f.grow(root, strings.Fields(s), 0)
 	switch {
 	case err != nil:
 		return err
@@ -122,21 +121,32 @@ func (f *Forest) line(s string, features int) error {
 // maxDepth bounds the trees.
 const maxDepth = 16
 
+// plant makes room for some nodes and returns the first.
+func (f *Forest) plant(nodes int) int {
+	first := len(f.nodes)
+	f.nodes = append(f.nodes, make([]treeNode, nodes)...)
+	f.says = append(f.says, make([]float32, nodes)...)
+	return first
+}
+
 // grow reads a node and what is below it: "feature<cut", or "=value".
-func (f *Forest) grow(root int, s []string, depth int) ([]string, error) {
+func (f *Forest) grow(at int, s []string, depth int) ([]string, error) {
 	if len(s) == 0 || depth > maxDepth {
 		return nil, errors.New("a tree has no end")
 	}
-	at := len(f.nodes)
-	feature, value, ok := strings.Cut(s[0], "<")
-	if !ok {
-		feature, value, ok = strings.Cut(s[0], "=")
-		if !ok || feature != "" {
+	f.depth = max(f.depth, depth)
+	feature, value, isAsking := strings.Cut(s[0], "<")
+	if !isAsking {
+		leaf, isLeaf := strings.CutPrefix(s[0], "=")
+		if !isLeaf {
 			return nil, fmt.Errorf("%q is no node", s[0])
 		}
-		feature = "-1"
+		v, err := strconv.ParseFloat(leaf, 32)
+		f.nodes[at] = treeNode{cut: float32(math.Inf(-1))}
+		f.says[at] = float32(v)
+		return s[1:], err
 	}
-	k, err := strconv.ParseInt(feature, 10, 16)
+	k, err := strconv.ParseUint(feature, 10, 16)
 	if err != nil {
 		return nil, err
 	}
@@ -144,14 +154,10 @@ func (f *Forest) grow(root int, s []string, depth int) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.nodes = append(f.nodes, treeNode{cut: float32(v), feature: int16(k)})
-	s = s[1:]
-	if k < 0 {
-		return s, nil
-	}
-	if s, err = f.grow(root, s, depth+1); err != nil {
+	next := f.plant(2)
+	f.nodes[at] = treeNode{cut: float32(v), feature: uint16(k), on: uint16(next - at)}
+	if s, err = f.grow(next+1, s[1:], depth+1); err != nil {
 		return nil, err
 	}
-	f.nodes[at].right = uint16(len(f.nodes) - root)
-	return f.grow(root, s, depth+1)
+	return f.grow(next, s, depth+1)
 }
