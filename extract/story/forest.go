@@ -29,35 +29,68 @@ const (
 // Score returns the probability that a block with these features is of the story.
 func (f *Forest) Score(x []float32) float32 {
 	sum := f.bias
-	var said [abreast]float32
-	for k := range f.roots {
-		if k%between == between-1 && (sum < noHope || sum > noDoubt) {
-			break
-		}
-		if k%abreast == 0 {
-			said = f.ask(k, x)
-		}
-		sum += said[k%abreast]
+	for from := 0; from < len(f.roots) && !(from > 0 && isSure(sum)); {
+		to := f.look(from)
+		sum = f.add(sum, x, from, to)
+		from = to
 	}
 	return Sigmoid(sum)
 }
 
-// abreast is how many trees are asked at once: while one waits for its next node, the
-// processor is busy with the others.
-const abreast = 4
-
-// ask returns what tree k and those behind it say.
-func (f *Forest) ask(k int, x []float32) [abreast]float32 {
-	last := len(f.roots) - 1
-	a, b, c, d := f.roots[k], f.roots[min(k+1, last)], f.roots[min(k+2, last)], f.roots[min(k+3, last)]
-	nodes := f.nodes
-	for range f.depth {
-		a = nodes[a].next(a, x)
-		b = nodes[b].next(b, x)
-		c = nodes[c].next(c, x)
-		d = nodes[d].next(d, x)
+// scoreAll sets the probability of each of some blocks, of which x has the features. Some
+// trees are asked about all of them before the next ones are, and so stay at hand.
+func (f *Forest) scoreAll(prob, x []float32, blocks []int) {
+	for _, i := range blocks {
+		prob[i] = f.bias
 	}
-	return [abreast]float32{f.says[a], f.says[b], f.says[c], f.says[d]}
+	for from := 0; from < len(f.roots); {
+		to := f.look(from)
+		open := blocks[:0]
+		for _, i := range blocks {
+			sum := f.add(prob[i], x[i*Stride:(i+1)*Stride], from, to)
+			if isSure(sum) {
+				prob[i] = Sigmoid(sum)
+			} else {
+				prob[i] = sum
+				open = append(open, i)
+			}
+		}
+		blocks, from = open, to
+	}
+	for _, i := range blocks {
+		prob[i] = Sigmoid(prob[i])
+	}
+}
+
+// look is the tree before which the next look is taken.
+func (f *Forest) look(from int) int { return min(len(f.roots), (from+1)/between*between+between-1) }
+
+func isSure(sum float32) bool { return sum < noHope || sum > noDoubt }
+
+// add adds what some trees say. Four are asked at once: while one waits for its next
+// node, the processor is busy with the others.
+func (f *Forest) add(sum float32, x []float32, from, to int) float32 {
+	nodes, roots := f.nodes, f.roots[from:to]
+	for ; len(roots) >= 4; roots = roots[4:] {
+		a, b, c, d := roots[0], roots[1], roots[2], roots[3]
+		for range f.depth {
+			a = nodes[a].next(a, x)
+			b = nodes[b].next(b, x)
+			c = nodes[c].next(c, x)
+			d = nodes[d].next(d, x)
+		}
+		sum += f.says[a]
+		sum += f.says[b]
+		sum += f.says[c]
+		sum += f.says[d]
+	}
+	for _, a := range roots {
+		for range f.depth {
+			a = nodes[a].next(a, x)
+		}
+		sum += f.says[a]
+	}
+	return sum
 }
 
 // next is where node i leads.

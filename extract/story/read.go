@@ -1,5 +1,7 @@
 package story
 
+import "slices"
+
 // A Finding is a block of the story.
 type Finding struct {
 	Block int // index of Page.Blocks
@@ -64,19 +66,22 @@ func InDoubt(first float32) bool { return first >= Doubtful && first < Certain }
 func (p *Page) judge(m *Model) (x, prob []float32) {
 	x = p.Features()
 	prob = make([]float32, len(p.Blocks))
+	var near []int
 	for i := range prob {
 		if !p.Remote(i) {
-			prob[i] = m.First.Score(p.row(x, i))
+			near = append(near, i)
 		}
 	}
+	m.First.scoreAll(prob, x, near)
 	p.AddContext(x, prob)
-	second := make([]float32, len(prob))
+	second := slices.Clone(prob)
+	doubtful := near[:0]
 	for i, first := range prob {
-		second[i] = first
 		if InDoubt(first) {
-			second[i] = m.Second.Score(p.row(x, i))
+			doubtful = append(doubtful, i)
 		}
 	}
+	m.Second.scoreAll(second, x, doubtful)
 	return x, second
 }
 
