@@ -101,7 +101,7 @@ func namesAuthors(class string) bool {
 	return false
 }
 
-// mayNameAuthors is false for most classes: it is asked for each element of a page. What
+// mayNameAuthors is false for most classes: it is asked for each id of a page. What
 // it looks for is in most of the stems.
 func mayNameAuthors(class string) bool {
 	for i := range len(class) {
@@ -136,6 +136,37 @@ func hasStem(word string, stems []string) bool {
 	for _, stem := range stems {
 		if strings.Contains(word, stem) {
 			return true
+		}
+	}
+	return false
+}
+
+// A stemsOfLetter are those of bylineStems that begin with a letter.
+type stemsOfLetter struct {
+	seconds uint32 // their second letters, as bits
+	stems   []string
+}
+
+var bylineStemsBy = func() (by [256]stemsOfLetter) {
+	for _, s := range bylineStems {
+		l := &by[s[0]]
+		l.seconds |= 1 << (s[1] & 31)
+		l.stems = append(l.stems, s)
+	}
+	return by
+}()
+
+// hasBylineStem is hasStem of the bylineStems in one go: it is asked for each class.
+func hasBylineStem(class string) bool {
+	for i := 1; i < len(class); i++ {
+		l := &bylineStemsBy[class[i-1]]
+		if l.seconds>>(class[i]&31)&1 == 0 {
+			continue
+		}
+		for _, stem := range l.stems {
+			if strings.HasPrefix(class[i-1:], stem) {
+				return true
+			}
 		}
 	}
 	return false

@@ -16,6 +16,17 @@ func ParseDate(s string, zone *time.Location) (time.Time, bool) { return parseDa
 
 func ParseJSONLD(src string) []any { return parseJSONLD(src) }
 
+// BylineStems are in the classes of elements that hold authors.
+func BylineStems() []string { return bylineStems }
+
+// HasBylineStem tells whether a class has one by the quick look, and by the plain one.
+func HasBylineStem(class string) (quick, plain bool) {
+	return hasBylineStem(class), hasStem(class, bylineStems)
+}
+
+// MayNameAuthor reports whether a class may name an author.
+func MayNameAuthor(class string) bool { return authorshipOf(class)&mayName != 0 }
+
 func Names(line string) []string { return names(line) }
 
 func LanguageTag(s string) string { return languageTag(s) }

@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"broadsheet/extract/story"
 )
 
 // Bounds on what one page can make us keep.
@@ -26,12 +28,12 @@ const (
 // what only helps to guess is not.
 func (r *reading) walk(keys map[string]bool, guess bool) {
 	r.metas = map[string][]string{}
-	w := walker{e: &r.evidence, ix: newIndex(keys), guess: guess, verdicts: map[string]authorship{}}
-	r.ix = w.ix
 	if guess && (r.opts.General == nil || r.opts.General == Story) {
 		r.blocks = newGatherer()
 		r.blocks.Limit(r.opts.MaxBlocks)
 	}
+	w := walker{e: &r.evidence, ix: newIndex(keys), guess: guess, blocks: r.blocks}
+	r.ix = w.ix
 	for n := r.doc; n != nil; {
 		switch n.Type {
 		case html.ElementNode:
@@ -62,13 +64,13 @@ type walker struct {
 	e  *evidence
 	ix *index
 
-	guess    bool // keep what only the reader's eye can tell
-	links    int  // open a elements
-	mute     int  // open elements that show no text
-	place    int  // of the element in the document
-	metas    int
-	verdicts map[string]authorship // of classes
-	heading  int                   // the bytes of text before the last h1
+	blocks  *story.Gatherer
+	guess   bool // keep what only the reader's eye can tell
+	links   int  // open a elements
+	mute    int  // open elements that show no text
+	place   int  // of the element in the document
+	metas   int
+	heading int // the bytes of text before the last h1
 
 	before *html.Node // the last text, where it may be a label
 }
@@ -249,36 +251,36 @@ func (w *walker) prop(n *html.Node, names string) {
 
 // classed keeps elements whose class names what they hold.
 func (w *walker) classed(n *html.Node, class string) {
-	if !w.nearHeading() && !mayNameAuthors(class) {
-		return
-	}
-	v, known := w.verdicts[class]
-	if !known {
-		v = authorshipOf(strings.ToLower(class))
-		if len(w.verdicts) < maxVerdicts {
-			w.verdicts[class] = v
-		}
-	}
-	if v.may {
-		w.byline(n, v.sure)
+	switch a := w.blocks.NoteOf(class, authorshipOf); {
+	case a&mayName == 0 || a&anywhere == 0 && !w.nearHeading():
+	default:
+		w.byline(n, a&surelyNames != 0)
 	}
 }
 
-// authorshipOf is that of a class in small letters.
-func authorshipOf(class string) authorship {
-	if !hasStem(class, bylineStems) {
-		return authorship{}
+// What a class says of authors, as bits.
+const (
+	mayName     = 1 << iota // its element may name them
+	surelyNames             // it does
+	anywhere                // not just below the headline
+)
+
+// authorshipOf is what a class says of authors.
+func authorshipOf(class string) (says uint8) {
+	small := strings.ToLower(class)
+	if !hasBylineStem(small) {
+		return 0
 	}
-	sure := isByline(class)
-	return authorship{sure, sure || namesAuthors(class)}
+	if isByline(small) {
+		says = mayName | surelyNames
+	} else if namesAuthors(small) {
+		says = mayName
+	}
+	if mayNameAuthors(class) {
+		says |= anywhere
+	}
+	return says
 }
-
-// An authorship is whether a class names an author's line, and whether it may.
-type authorship struct{ sure, may bool }
-
-// maxVerdicts bounds the classes that are remembered: a page has the same ones again and
-// again.
-const maxVerdicts = 1000
 
 // linked keeps links that say what they lead to.
 func (w *walker) linked(n *html.Node, rel string) {

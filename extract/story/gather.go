@@ -16,7 +16,7 @@ const MaxBlocks = 20000
 // Leave for each element, Text for each text node, in document order.
 type Gatherer struct {
 	known   vocabulary
-	namings map[string]naming
+	memory  memory // of names
 	stack   []frame
 	scratch []int // of bare
 	blocks  []Block
@@ -46,7 +46,7 @@ const usualBlocks = 200
 
 func newGatherer(known vocabulary) *Gatherer {
 	return &Gatherer{
-		known: known, limit: MaxBlocks, namings: map[string]naming{}, stack: append(make([]frame, 0, 64), frame{holder: -1}),
+		known: known, limit: MaxBlocks, memory: newMemory(), stack: append(make([]frame, 0, 64), frame{holder: -1}),
 		blocks: make([]Block, 0, usualBlocks), pieces: make([]string, 0, 2*usualBlocks), holders: make([]holder, 0, usualBlocks),
 	}
 }
@@ -88,8 +88,9 @@ func (g *Gatherer) Enter(n *html.Node) {
 		}
 	default:
 	}
+	class := uint32(0)
 	if g.mute == 0 {
-		g.name(n, &f)
+		class = g.name(n, &f)
 	}
 	if g.isRun(n, top) {
 		if f.in&^top.in&(inHidden|inUnshown) != 0 {
@@ -99,7 +100,7 @@ func (g *Gatherer) Enter(n *html.Node) {
 		g.closeRun()
 		f.depth++
 		f.holder = -1
-		f.signature = f.signature*31 + signature(n)
+		f.signature = f.signature*31 + (uint32(n.DataAtom)*prime ^ class) // elements of one kind share it
 	}
 	g.stack = append(g.stack, f)
 }

@@ -55,17 +55,3 @@ func (g *Gatherer) bare(from int) []int {
 	g.scratch = at
 	return at
 }
-
-// signature is a number for an element's name and classes: elements of one kind
-// share it.
-func signature(n *html.Node) uint32 {
-	h := uint32(n.DataAtom) * prime
-	for _, a := range n.Attr {
-		if a.Key == "class" {
-			for i := range min(len(a.Val), 200) {
-				h = (h ^ uint32(a.Val[i])) * mix
-			}
-		}
-	}
-	return h
-}

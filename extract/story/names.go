@@ -2,7 +2,6 @@ package story
 
 import (
 	"iter"
-	"strings"
 
 	"golang.org/x/net/html"
 )
@@ -143,75 +142,4 @@ func HashName(word string) uint32 {
 		h = (h ^ uint32(word[i])) * mix
 	}
 	return h
-}
-
-// name weighs an element's names and notes what is hidden.
-func (g *Gatherer) name(n *html.Node, f *frame) {
-	var own naming
-	left := maxNames
-	for _, a := range n.Attr {
-		switch a.Key {
-		case "hidden":
-			f.in |= inHidden
-		case "aria-hidden":
-			if a.Val == "true" {
-				f.in |= inHidden
-			}
-		case "style":
-			if strings.Contains(a.Val, "none") && strings.Contains(strings.ReplaceAll(a.Val, " ", ""), "display:none") {
-				f.in |= inUnshown
-			}
-		default:
-			if isNaming(a.Key) && left > 0 {
-				own.add(g.naming(a.Val, &left))
-			}
-		}
-	}
-	f.stand = max(0, f.stand-1)
-	f.nearMarks = f.ownMarks | own.marks
-	f.ownMarks = own.marks
-	f.allMarks |= own.marks
-	if own.marks&standfirst != 0 {
-		f.stand = 3
-	}
-	f.up = f.own
-	f.own = own.score
-	f.low, f.high = min(f.low, own.score), max(f.high, own.score)
-	f.sum += own.score
-}
-
-// A naming is what an attribute's names say.
-type naming struct {
-	score float32
-	marks marks
-	words int
-}
-
-func (n *naming) add(o naming) {
-	n.score += o.score
-	n.marks |= o.marks
-}
-
-// maxNamings bounds the attributes' values that are remembered: a page says the same
-// names again and again.
-const maxNamings = 2000
-
-// naming weighs the names of an attribute, so many as are left.
-func (g *Gatherer) naming(value string, left *int) naming {
-	if known, ok := g.namings[value]; ok && known.words <= *left {
-		*left -= known.words
-		return known
-	}
-	before := *left
-	var out naming
-	words(value, left, func(h uint32) bool {
-		known := g.known.names.get(h)
-		out.score += known.score
-		out.marks |= known.marks
-		return true
-	})
-	if out.words = before - max(0, *left); *left >= 0 && len(g.namings) < maxNamings {
-		g.namings[value] = out
-	}
-	return out
 }
