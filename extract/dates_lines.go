@@ -141,12 +141,20 @@ func mayHoldDate(s string) bool {
 // which markup parts.
 const maxYearAlone = 12
 
+// foreignYears are how a year begins in other digits, or in another count.
+var foreignYears = [...]string{"٢٠", "۲۰", "२०", "২০", "２０", "令和", "256", "民國"}
+
 // hasForeignYear reports whether a text has the beginning of a year in other
 // digits, or of another count.
 func hasForeignYear(s string) bool {
-	for _, year := range [...]string{"٢٠", "۲۰", "२०", "২০", "２０", "令和", "256", "民國"} {
-		if strings.Contains(s, year) {
-			return true
+	for i := range len(s) {
+		switch s[i] {
+		case 0xd9, 0xdb, 0xe0, 0xe4, 0xe6, 0xef, '2': // they begin with these bytes
+			for _, year := range foreignYears {
+				if strings.HasPrefix(s[i:], year) {
+					return true
+				}
+			}
 		}
 	}
 	return false

@@ -131,7 +131,7 @@ const maxHead = 6
 // that has paragraphs above it is a subhead of the story, and a heading at the
 // very end is over a box behind the story.
 func (r *reading) foldBlocks(blocks []Block) []Block {
-	var out []Block
+	out := make([]Block, 0, len(blocks))
 	for _, b := range blocks {
 		if b.Text = fold(b.Text); b.Text != "" {
 			out = append(out, b)

@@ -48,21 +48,21 @@ func fingerprint(name string) byte {
 	return byte(len(name))*31 ^ name[0]*7 ^ name[len(name)-1] ^ name[len(name)/2]*3
 }
 
+// idle reports whether no selector asks for anything.
+func (ix *index) idle() bool { return len(ix.wanted) == 0 }
+
 // element files an element under its name.
 func (ix *index) element(n *html.Node, place int) {
 	if ix.any {
 		ix.add("*", n, place)
 	}
-	if ix.wanted[n.Data] {
+	if !ix.idle() && ix.wanted[n.Data] {
 		ix.add(n.Data, n, place)
 	}
 }
 
 // attribute files an element under an attribute and what that names.
-func (ix *index) attribute(a html.Attribute, n *html.Node, place int) {
-	if len(ix.wanted) == 0 {
-		return
-	}
+func (ix *index) attribute(a *html.Attribute, n *html.Node, place int) {
 	switch a.Key {
 	case "id":
 		ix.file("#", a.Val, n, place)

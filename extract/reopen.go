@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"math"
 	"slices"
-	"strings"
 )
 
 // reopensTooMuch reports whether a parser might open again so many formatting
@@ -63,6 +62,9 @@ func (u *unclosed) tag(src []byte) (skip int, ok bool) {
 	switch c := src[0] | 0x20; {
 	case c >= 'a' && c <= 'z':
 		u.reopened += u.weight + u.fixed + u.link // each tag may close what they stand in
+		if isEnd && len(u.open) == 0 {
+			return 0, true // most: there is nothing to close or to pin
+		}
 		name, ok := formattingName(src)
 		switch {
 		case !ok:
@@ -203,10 +205,18 @@ type tagName [len("strong")]byte
 
 var linkName = tagName{'a'}
 
+// formattingFirsts are the first letters of their names, as bits.
+var formattingFirsts = func() (bits uint32) {
+	for _, c := range "abcefinstu" {
+		bits |= 1 << (c - 'a')
+	}
+	return bits
+}()
+
 // formattingName is the name that a tag begins with, if it is that of a formatting
 // element.
 func formattingName(src []byte) (name tagName, ok bool) {
-	if strings.IndexByte("abcefinstu", src[0]|0x20) < 0 {
+	if formattingFirsts>>(src[0]|0x20-'a')&1 == 0 {
 		return name, false
 	}
 	for i, c := range src {

@@ -223,10 +223,12 @@ func (w *walker) meta(n *html.Node) {
 // attributes files an element under its keys, and keeps it if it says of itself
 // what it holds.
 func (w *walker) attributes(n *html.Node) {
-	look := w.guess && w.mute == 0
+	look, file := w.guess && w.mute == 0, !w.ix.idle()
 	for i := range n.Attr {
 		a := &n.Attr[i]
-		w.ix.attribute(*a, n, w.place)
+		if file {
+			w.ix.attribute(a, n, w.place)
+		}
 		switch {
 		case a.Key == "itemprop":
 			w.prop(n, a.Val)

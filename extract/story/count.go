@@ -28,8 +28,7 @@ type count struct {
 func (c *count) add(s string, in places) {
 	before := c.chars
 	for i := 0; i < len(s); {
-		if n := smallLetters(s[i:]); n > 0 { // most of a text
-			c.smallLetters(s[i : i+n])
+		if n := c.smallLetters(s[i:]); n > 0 { // most of a text
 			i += n
 			continue
 		}
@@ -62,19 +61,25 @@ func smallLetters(s string) int {
 	return len(s)
 }
 
-// smallLetters counts letters from a to z.
-func (c *count) smallLetters(s string) {
-	c.letter(false)
-	h := c.hash
-	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * mix
+// smallLetters counts the letters from a to z that a text begins with, and returns how
+// many they are.
+func (c *count) smallLetters(s string) int {
+	h, n := c.hash, 0
+	for n < len(s) && s[n] >= 'a' && s[n] <= 'z' {
+		h = (h ^ uint32(s[n])) * mix
+		n++
 	}
+	if n == 0 {
+		return 0
+	}
+	c.letter(false)
 	c.hash = h
 	if c.first == 0 {
 		c.first = rune(s[0])
 	}
-	c.last = rune(s[len(s)-1])
-	c.chars += int32(len(s))
+	c.last = rune(s[n-1])
+	c.chars += int32(n)
+	return n
 }
 
 // rune counts a character.

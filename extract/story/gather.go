@@ -58,7 +58,7 @@ func (g *Gatherer) Enter(n *html.Node) {
 	}
 	top := &g.stack[len(g.stack)-1]
 	f := *top
-	f.in |= placeOf[n.DataAtom]
+	f.in |= placeOf(n.DataAtom)
 	if isMute(n.DataAtom) {
 		g.mute++
 	}

@@ -33,13 +33,62 @@ const (
 	inGone // hidden inside a line
 )
 
-// placeOf maps elements to their bit.
-var placeOf = map[atom.Atom]places{
-	atom.A: inLink, atom.B: inBold, atom.Strong: inBold, atom.I: inItalic, atom.Em: inItalic, atom.Cite: inItalic, atom.Article: inArticle, atom.Main: inMain,
-	atom.Aside: inAside, atom.Nav: inNav, atom.Header: inHeader, atom.Footer: inFooter, atom.Form: inForm, atom.Figure: inFigure,
-	atom.Figcaption: inCaption, atom.Caption: inCaption, atom.Ul: inList, atom.Ol: inList, atom.Li: inItem, atom.Table: inTable,
-	atom.Blockquote: inQuote, atom.Section: inSection, atom.H1: inHeading, atom.H2: inHeading, atom.H3: inHeading, atom.H4: inHeading,
-	atom.H5: inHeading, atom.H6: inHeading, atom.Button: inButton, atom.Label: inButton, atom.P: inParagraph, atom.Pre: inCode,
+// placeOf is the bit of an element.
+func placeOf(a atom.Atom) places {
+	switch a {
+	case atom.A:
+		return inLink
+	case atom.B, atom.Strong:
+		return inBold
+	case atom.I, atom.Em, atom.Cite:
+		return inItalic
+	case atom.P:
+		return inParagraph
+	case atom.Ul, atom.Ol:
+		return inList
+	case atom.Li:
+		return inItem
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return inHeading
+	case atom.Button, atom.Label:
+		return inButton
+	case atom.Figcaption, atom.Caption:
+		return inCaption
+	case atom.Pre:
+		return inCode
+	default:
+		return sectionOf(a)
+	}
+}
+
+// sectionOf is the bit of an element that parts a page.
+func sectionOf(a atom.Atom) places {
+	switch a {
+	case atom.Article:
+		return inArticle
+	case atom.Main:
+		return inMain
+	case atom.Aside:
+		return inAside
+	case atom.Nav:
+		return inNav
+	case atom.Header:
+		return inHeader
+	case atom.Footer:
+		return inFooter
+	case atom.Form:
+		return inForm
+	case atom.Figure:
+		return inFigure
+	case atom.Table:
+		return inTable
+	case atom.Blockquote:
+		return inQuote
+	case atom.Section:
+		return inSection
+	default:
+		return 0
+	}
 }
 
 // isInline reports whether an element is part of a line of text.

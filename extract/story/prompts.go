@@ -19,8 +19,8 @@ var promptKinds = map[string]prompt{"also": 1, "sign": 2, "ad": 3, "credit": 4, 
 const maxPrompt = 5
 
 // prompts are the kinds by the hash of the words.
-var prompts = sync.OnceValue(func() map[uint32]prompt {
-	out := map[uint32]prompt{}
+var prompts = sync.OnceValue(func() *dictionary {
+	out := map[uint32]float32{}
 	for line := range strings.Lines(promptLines) {
 		kind, words, ok := strings.Cut(strings.TrimSpace(line), " ")
 		if !ok || kind == "#" {
@@ -28,9 +28,9 @@ var prompts = sync.OnceValue(func() map[uint32]prompt {
 		}
 		h := uint32(0)
 		wordsOf(words, func(w uint32) bool { h = h*prime + w; return true })
-		out[h] = promptKinds[kind]
+		out[h] = float32(promptKinds[kind])
 	}
-	return out
+	return newDictionary(out, nil)
 })
 
 // promptOf returns what a text begins with.
@@ -39,8 +39,8 @@ func promptOf(s string) prompt {
 	h, n, found := uint32(0), 0, prompt(0)
 	wordsOf(s, func(w uint32) bool {
 		h = h*prime + w
-		if p, ok := known[h]; ok {
-			found = p
+		if p := known.get(h).score; p != 0 {
+			found = prompt(p)
 		}
 		n++
 		return n < maxPrompt

@@ -46,12 +46,10 @@ func Words(s string, yield func(uint32) bool) {
 func wordsOf(s string, yield func(uint32) bool) {
 	h, in := uint32(seed), false
 	for i := 0; i < len(s); {
-		if n := smallLetters(s[i:]); n > 0 {
-			for ; n > 0; n-- {
-				h = (h ^ uint32(s[i])) * mix
-				i++
-			}
+		if c := s[i]; c >= 'a' && c <= 'z' { // most
+			h = (h ^ uint32(c)) * mix
 			in = true
+			i++
 			continue
 		}
 		r, size := rune(s[i]), 1
@@ -152,22 +150,20 @@ func edge(s string, h uint32, step int, yield func(uint32)) {
 	for n := 0; n < 60 && s != "" && words < 2; n++ {
 		var r rune
 		if step < 0 {
-			c, size := utf8.DecodeLastRuneInString(s)
-			r, s = c, s[:len(s)-size]
+			r, s = cutLast(s)
 		} else {
-			c, size := utf8.DecodeRuneInString(s)
-			r, s = c, s[size:]
+			r, s = cutFirst(s)
 		}
 		switch {
 		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z': // most
 			h = (h ^ uint32(r|0x20)) * mix
 			in = true
-		case isWide(r):
+		case r >= utf8.RuneSelf && isWide(r):
 			h = (h ^ uint32(r)) * mix
 			yield(h)
 			words++
 			in = false
-		case unicode.IsLetter(r) || unicode.IsMark(r):
+		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsMark(r)):
 			h = (h ^ uint32(unicode.ToLower(r))) * mix
 			in = true
 		case in:
@@ -182,4 +178,23 @@ func edge(s string, h uint32, step int, yield func(uint32)) {
 	if in {
 		yield(h)
 	}
+}
+
+// cutFirst takes the first character off.
+func cutFirst(s string) (rune, string) {
+	if c := s[0]; c < utf8.RuneSelf { // most
+		return rune(c), s[1:]
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	return r, s[size:]
+}
+
+// cutLast takes the last character off.
+func cutLast(s string) (rune, string) {
+	n := len(s) - 1
+	if c := s[n]; c < utf8.RuneSelf {
+		return rune(c), s[:n]
+	}
+	r, size := utf8.DecodeLastRuneInString(s)
+	return r, s[:len(s)-size]
 }
