@@ -89,7 +89,8 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 	a.captures = &captures{dir: a.capturesDir(), pack: opt.Compress, limit: maxSegment, first: maxFirst, info: warc.Info{
 		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: "obey (RFC 9309)",
 	}}
-	err = advised(errors.Join(migrate(db), mendTail(a.capturesDir())))
+	// Captures come after the name of the database: or it would be lost, and they not.
+	err = advised(errors.Join(migrate(db), disk.SyncDir(dir), mendTail(a.capturesDir()), sweepParts(a.capturesDir())))
 	if err == nil {
 		err = pins.begin()
 	}
@@ -189,7 +190,9 @@ func (a *Archive) Capture(ctx context.Context, exchanges []warc.Exchange) ([]ext
 
 // claim makes the folder, and refuses one that holds something else.
 func claim(dir string) error {
-	if err := disk.MkdirAll(dir, 0o755); err != nil {
+	if err := advised(makeFolder(dir)); isType[*disk.AdviceError](err) {
+		return fmt.Errorf("make archive: %w", err)
+	} else if err != nil {
 		return fmt.Errorf("make archive: %w: give another folder with --archive", err)
 	}
 	entries, err := os.ReadDir(dir)

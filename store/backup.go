@@ -78,8 +78,13 @@ func clock(now func() time.Time) func() time.Time {
 }
 
 // run copies the database first: whatever it points to was on disk before.
-func (b *backup) run(ctx context.Context, a *Archive) error {
+func (b *backup) run(ctx context.Context, a *Archive) (err error) {
 	part := filepath.Join(b.to, databaseName+partExtension)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, removed(part))
+		}
+	}()
 	db, err := copyDatabase(ctx, a, part)
 	if err != nil {
 		return err
@@ -209,10 +214,15 @@ func (b *backup) file(ctx context.Context, name string, size int64) error {
 
 // publish lets the new database take its place, and the manifest after it. The one
 // that is to come lies beside the old one meanwhile, so that the database always has
-// one that knows it.
+// one that knows it: it stays after an error, too, of which nobody knows whether the
+// database was there before.
 func (b *backup) publish(ctx context.Context, part string) error {
 	next := filepath.Join(b.to, nextManifestName)
-	err := b.next.write(ctx, next)
+	// What an earlier run copied, and couldn't make durable, is taken as it is.
+	err := syncFolders(b.to, "captures", "profiles")
+	if err == nil {
+		err = b.next.write(ctx, next)
+	}
 	if err == nil {
 		err = disk.Rename(part, filepath.Join(b.to, databaseName))
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -127,7 +128,7 @@ func digestOf(ctx context.Context, path string, size int64) (entry, error) {
 // copyFile copies so many bytes of a file, reads them back, and lets them take their
 // place then.
 func copyFile(ctx context.Context, from, to, name string, size int64) (e entry, err error) {
-	if err := disk.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+	if err := makeFolder(filepath.Dir(to)); err != nil {
 		return e, err
 	}
 	in, err := os.Open(from)
@@ -143,7 +144,9 @@ func copyFile(ctx context.Context, from, to, name string, size int64) (e entry, 
 		return err
 	})
 	if err == nil {
-		err = disk.Rename(to+partExtension, to)
+		if err = disk.Rename(to+partExtension, to); err != nil {
+			err = errors.Join(err, removed(to+partExtension))
+		}
 	}
 	if err == nil {
 		err = disk.SyncDir(filepath.Dir(to))
@@ -178,8 +181,9 @@ func writeFile(ctx context.Context, path string, fill func(w io.Writer) error) (
 func copyDatabase(ctx context.Context, a *Archive, path string) (entry, error) {
 	e, err := writeFile(ctx, path, func(w io.Writer) error {
 		return a.view(func(t txn) error {
-			_, err := t.WriteTo(ctxWriter{ctx, w})
-			return err
+			out := &ctxWriter{ctx: ctx, w: w}
+			_, err := t.WriteTo(out)
+			return cmp.Or(out.err, err) // bbolt tells of a cause only the words
 		})
 	})
 	e.Name = databaseName
@@ -190,11 +194,13 @@ func copyDatabase(ctx context.Context, a *Archive, path string) (entry, error) {
 type ctxWriter struct {
 	ctx context.Context
 	w   io.Writer
+	err error // what it failed with
 }
 
-func (c ctxWriter) Write(p []byte) (int, error) {
-	if err := context.Cause(c.ctx); err != nil {
-		return 0, err
+func (c *ctxWriter) Write(p []byte) (n int, err error) {
+	if err = context.Cause(c.ctx); err == nil {
+		n, err = c.w.Write(p)
 	}
-	return c.w.Write(p)
+	c.err = cmp.Or(c.err, err)
+	return n, err
 }

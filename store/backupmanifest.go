@@ -61,7 +61,10 @@ func (m *manifest) write(ctx context.Context, path string) error {
 	if err == nil {
 		err = disk.Rename(path+partExtension, path)
 	}
-	return errors.Join(err, disk.SyncDir(filepath.Dir(path)))
+	if err != nil {
+		return errors.Join(err, removed(path+partExtension))
+	}
+	return disk.SyncDir(filepath.Dir(path))
 }
 
 // readManifest reads one. It is what a stranger's folder may hold too.
@@ -112,7 +115,7 @@ func currentManifest(ctx context.Context, dir string) (manifest, error) {
 
 // claimBackup makes the folder a backup's, and refuses one that holds anything else.
 func claimBackup(ctx context.Context, dir string, m manifest) error {
-	if err := disk.MkdirAll(dir, 0o755); err != nil {
+	if err := makeFolder(dir); err != nil {
 		return fmt.Errorf("make backup: %w", err)
 	}
 	path := filepath.Join(dir, manifestName)

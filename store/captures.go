@@ -8,8 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"sync"
+	"time"
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
@@ -38,7 +41,8 @@ type captures struct {
 	out    *bufio.Writer
 	w      *warc.Writer
 	size   int64  // of what was handed to out
-	count  int    // segments begun by this session
+	stamp  string // the time in the names of its segments
+	count  int    // the number in the last one's
 	last   string // the path of the last one
 	dirty  bool   // written since the last sync
 	failed error  // a write failed: the segment is good for nothing more
@@ -98,24 +102,33 @@ func (c *captures) ready(ctx context.Context) error {
 	if err := errors.Join(c.seal(), c.sample(ctx)); err != nil {
 		return err
 	}
-	if err := disk.MkdirAll(c.dir, 0o755); err != nil {
-		return fmt.Errorf("make captures folder: %w", err)
+	if err := makeFolder(c.dir); err != nil {
+		return fmt.Errorf("make captures folder: %w", advised(err))
 	}
 	f, err := c.next()
 	if err != nil {
 		return fmt.Errorf("make segment: %w", advised(err))
 	}
-	name := filepath.Base(f.Name())
-	c.last = f.Name()
-	c.file, c.out, c.size = f, bufio.NewWriterSize(f, 1<<20), 0
+	if err := c.begin(f); err != nil {
+		// Nothing is in it yet, and nobody knows whether its name would stay.
+		c.failed = errors.Join(fmt.Errorf("begin segment %s: %w", f.Name(), advised(err)), f.Close(), removed(f.Name()), removed(f.Name()+dictionaryExtension))
+		return c.failed
+	}
+	c.file, c.last = f, f.Name()
+	return nil
+}
+
+// begin writes what stands at the head of a segment, and makes its name durable.
+func (c *captures) begin(f disk.File) error {
+	c.out, c.size, c.dirty = bufio.NewWriterSize(f, 1<<20), 0, false
 	c.w = warc.NewWriter(c.out, warc.WriterOptions{Compression: c.pack, Dictionary: c.dictionary})
-	if err := copyDictionary(c.last, c.dictionary); err != nil {
+	if err := copyDictionary(f.Name(), c.dictionary); err != nil {
 		return err
 	}
 	info := c.info
-	info.Filename = name
+	info.Filename = filepath.Base(f.Name())
 	if _, err := c.w.Info(info); err != nil {
-		return fmt.Errorf("write segment %s: %w", name, err)
+		return err
 	}
 	return disk.SyncDir(c.dir)
 }
@@ -131,7 +144,7 @@ func (c *captures) room() int64 {
 // sample makes the dictionary of this session's further segments, when its first one
 // has ended.
 func (c *captures) sample(ctx context.Context) error {
-	if c.pack != warc.Zstd || c.sampled || c.count == 0 {
+	if c.pack != warc.Zstd || c.sampled || c.last == "" {
 		return nil
 	}
 	c.sampled = true
@@ -146,18 +159,41 @@ func (c *captures) sample(ctx context.Context) error {
 	return nil
 }
 
-// next makes the session's next segment. A session that began in the same
-// millisecond as another, by a clock that was set back, goes on in its row.
+// next makes the session's next segment.
 func (c *captures) next() (disk.File, error) {
+	if c.stamp == "" {
+		var err error
+		if c.stamp, c.count, err = lastName(c.dir, c.info.Date); err != nil {
+			return nil, err
+		}
+	}
 	for {
 		c.count++
-		name := fmt.Sprintf("broadsheet-%s-%05d%s", c.info.Date.UTC().Format("20060102T150405.000Z"), c.count, c.pack.Extension())
+		name := fmt.Sprintf("broadsheet-%s-%05d%s", c.stamp, c.count, c.pack.Extension())
 		f, err := disk.OpenFile(filepath.Join(c.dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 		if !errors.Is(err, fs.ErrExist) {
 			return f, err
 		}
 	}
 }
+
+// lastName returns what the names of a session's segments begin with, and the number
+// before the first. The last name is always that of what was written last: a session that
+// began before an earlier one, by a clock that was set back, goes on in its row.
+func lastName(dir string, began time.Time) (stamp string, number int, err error) {
+	stamp = began.UTC().Format("20060102T150405.000Z")
+	names, err := segments(dir)
+	for _, name := range names {
+		if m := ownName.FindStringSubmatch(name); m != nil && m[1] >= stamp {
+			stamp = m[1]
+			number, err = strconv.Atoi(m[2])
+		}
+	}
+	return stamp, number, err
+}
+
+// ownName is the name of a segment, with its time and number.
+var ownName = regexp.MustCompile(`^broadsheet-(\d{8}T\d{6}\.\d{3}Z)-(\d{5})\D`)
 
 // sync makes all that was appended durable.
 func (c *captures) sync() error {
@@ -194,10 +230,11 @@ func (c *captures) seal() error {
 	}
 	err := errors.Join(c.flush(), c.file.Close())
 	c.file = nil
-	if err == nil {
-		c.index(c.last)
+	if err != nil {
+		return fmt.Errorf("end segment: %w", advised(err))
 	}
-	return err
+	c.index(c.last)
+	return nil
 }
 
 func (c *captures) close() error {

@@ -28,6 +28,9 @@ func writeIndex(segment string) (err error) {
 		return fmt.Errorf("write index: %w", advised(err))
 	}
 	err = warc.Index(bufio.NewReaderSize(in, 1<<20), filepath.Base(segment), out)
+	if err == nil {
+		err = out.Sync() // or its name may come to stand for less than the whole
+	}
 	if err = errors.Join(err, out.Close()); err == nil {
 		err = disk.Rename(part, segment+indexExtension)
 	}

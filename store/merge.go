@@ -102,7 +102,8 @@ func (m *merge) segments(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	// What an earlier run copied, and couldn't make durable, was taken as it is.
+	return syncFolders(m.dir, "captures")
 }
 
 // segment copies one, unless it is here: under its name, or under one of its own where

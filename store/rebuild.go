@@ -150,7 +150,9 @@ func (r *Rebuilding) Abandon() error {
 }
 
 // Finish checks the new database and puts it in place. The one that was there is kept
-// beside it: broken is its name, "" where there was none. After an error all is as it was.
+// beside it: broken is its name, "" where there was none. After an error all is as it was,
+// but where it is the last one, of making the new database's name durable: then either is
+// there.
 func (r *Rebuilding) Finish(ctx context.Context) (report *Report, broken string, err error) {
 	r.stop()
 	report, err = r.a.CheckWith(ctx, CheckOptions{Fast: true})
@@ -173,17 +175,46 @@ func (r *Rebuilding) Finish(ctx context.Context) (report *Report, broken string,
 // swap puts the new database in the place of the old one. Where files can have two
 // names there is a database at every moment.
 func (r *Rebuilding) swap() (broken string, err error) {
+	undo := func() error { return nil }
 	if _, err := os.Lstat(r.path); err == nil {
 		broken = r.path + ".broken-" + r.a.now().UTC().Format("20060102T150405.000Z")
+		undo = func() error { return r.unlink(broken) }
 		if disk.Link(r.path, broken) != nil {
 			err = disk.Rename(r.path, broken)
+			undo = func() error { return r.putBack(broken) }
 		}
 		if err != nil {
-			return "", fmt.Errorf("keep the old database: %w", advised(err))
+			return "", errors.Join(fmt.Errorf("keep the old database: %w", advised(err)), removed(r.fresh))
 		}
 	}
-	if err := disk.Rename(r.fresh, r.path); err != nil {
-		return broken, fmt.Errorf("put the new database in place: %w", advised(err))
+	// The old one has its new name for sure before another one has its old name.
+	err = disk.SyncDir(r.a.dir)
+	if err == nil {
+		err = disk.Rename(r.fresh, r.path)
 	}
-	return broken, disk.SyncDir(r.a.dir)
+	if err != nil {
+		return "", errors.Join(fmt.Errorf("put the new database in place: %w", advised(err)), undo(), removed(r.fresh))
+	}
+	return broken, advised(disk.SyncDir(r.a.dir))
+}
+
+// unlink takes the old database's second name away, unless it is the only one.
+func (r *Rebuilding) unlink(broken string) error {
+	is, err := os.Stat(r.path)
+	if err != nil {
+		return err
+	}
+	was, err := os.Stat(broken)
+	if err != nil || !os.SameFile(is, was) {
+		return err
+	}
+	return disk.Remove(broken)
+}
+
+// putBack gives the old database its name again, unless there is a new one.
+func (r *Rebuilding) putBack(broken string) error {
+	if _, err := os.Stat(r.path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return disk.Rename(broken, r.path)
 }

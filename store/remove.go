@@ -149,7 +149,10 @@ func (r *remover) begin(ctx context.Context, id, reason string) error {
 	if err == nil {
 		err = disk.Rename(r.path()+partExtension, r.path())
 	}
-	return errors.Join(err, disk.SyncDir(r.a.dir))
+	if err != nil {
+		return errors.Join(err, removed(r.path()+partExtension))
+	}
+	return disk.SyncDir(r.a.dir)
 }
 
 // mark puts the tombstones, so that a crawl that comes after a killed run keeps

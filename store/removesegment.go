@@ -63,7 +63,10 @@ func (w *rewriting) write(ctx context.Context) error {
 	if err = errors.Join(err, w.out.Flush(), f.Sync(), f.Close()); err == nil {
 		err = disk.Rename(path+partExtension, path)
 	}
-	return errors.Join(err, disk.SyncDir(dir))
+	if err != nil {
+		return errors.Join(err, removed(path+partExtension))
+	}
+	return disk.SyncDir(dir)
 }
 
 // formOf is how the records of a segment are packed, by its name.

@@ -267,7 +267,10 @@ func (a *Archive) renewDB(onlySmaller bool) error {
 	if onlySmaller && fileSize(part) >= fileSize(a.path()) {
 		return removed(part)
 	}
-	return errors.Join(disk.Rename(part, a.path()), disk.SyncDir(a.dir))
+	if err := disk.Rename(part, a.path()); err != nil {
+		return errors.Join(err, removed(part))
+	}
+	return disk.SyncDir(a.dir)
 }
 
 // fileSize is how many bytes a file has; none where it is missing.

@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"broadsheet/store/internal/disk"
 )
 
 // Restore copies a backup into a missing or empty folder. Each file must have the
@@ -77,6 +75,8 @@ func restoreAll(ctx context.Context, from, to string, m *manifest) (*Copied, err
 		}
 		if err == nil && want.Name == databaseName {
 			err = m.holds(ctx, local(from, want.Name))
+			// What an earlier run copied, and couldn't make durable, was taken as it is.
+			err = errors.Join(err, syncFolders(to, "captures", "profiles"))
 		}
 		if err == nil {
 			_, err = copyFile(ctx, local(from, want.Name), path, want.Name, want.Size)
@@ -115,7 +115,7 @@ func btoi(b bool) int {
 // claimRestore makes the folder, and refuses one that holds an archive or anything that
 // doesn't come from this backup.
 func claimRestore(dir string, m *manifest) error {
-	if err := disk.MkdirAll(dir, 0o755); err != nil {
+	if err := makeFolder(dir); err != nil {
 		return err
 	}
 	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {

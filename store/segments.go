@@ -60,7 +60,14 @@ func mendTail(dir string) error {
 	if err != nil {
 		return fmt.Errorf("mend captures: %w", err)
 	}
-	defer func() { _ = f.Close() }()
+	if err := errors.Join(mendFile(f), f.Close()); err != nil {
+		return fmt.Errorf("mend captures: let %s end with its last whole record: %w", path, err)
+	}
+	return nil
+}
+
+// mendFile cuts a segment behind its last whole record.
+func mendFile(f disk.File) error {
 	r := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{})
 	for {
 		_, err := r.Next()
@@ -77,11 +84,11 @@ func mendTail(dir string) error {
 			return nil // not torn, but damaged
 		case isTorn:
 			if err := f.Truncate(torn.Offset); err != nil {
-				return fmt.Errorf("mend captures: cut %s at its last whole record: %w", path, err)
+				return err
 			}
 			return f.Sync()
 		default:
-			return fmt.Errorf("mend captures: %s: %w", path, err)
+			return err
 		}
 	}
 }
@@ -96,6 +103,16 @@ func wasSealed(segment string) bool {
 	}
 	info, err := os.Stat(segment)
 	return err == nil && index.ModTime().After(info.ModTime())
+}
+
+// sweepParts removes files that were in the making when a run ended: the next one makes
+// them anew.
+func sweepParts(dir string) error {
+	found, err := filepath.Glob(filepath.Join(dir, "*"+partExtension))
+	for _, path := range found {
+		err = errors.Join(err, removed(path))
+	}
+	return err
 }
 
 // frameStart are the first bytes of a zstd frame.

@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	bolt "go.etcd.io/bbolt"
+
+	"broadsheet/store/internal/disk"
 )
 
 // A txn is a transaction with the rules of the archive.
@@ -47,27 +49,11 @@ func guard(path string, fn func() error) (err error) {
 	return fn()
 }
 
-// An adviceError adds to an error of the disk what a user can do about it.
-type adviceError struct {
-	err    error
-	advice string
-}
-
-// Error gives cause and advice.
-func (e *adviceError) Error() string { return e.err.Error() + ": " + e.advice }
-
-// Unwrap returns the cause.
-func (e *adviceError) Unwrap() error { return e.err }
-
 // advised adds advice to an error of the disk that has none yet.
 func advised(err error) error {
-	switch {
-	case isType[*adviceError](err):
-		return err
-	case errors.Is(err, syscall.ENOSPC):
-		return &adviceError{err, "free some space, then run again"}
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return &adviceError{err, "make the folder writable, or give another with --archive"}
+	err = disk.Advised(err)
+	if !isType[*disk.AdviceError](err) && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)) {
+		return &disk.AdviceError{Err: err, Advice: "make the folder writable, or give another with --archive"}
 	}
 	return err
 }

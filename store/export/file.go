@@ -54,7 +54,7 @@ func put(path string, durable bool, write func(io.Writer) error) error {
 	if !durable {
 		return nil
 	}
-	return disk.SyncDir(filepath.Dir(target))
+	return disk.Advised(disk.SyncDir(filepath.Dir(target)))
 }
 
 // fill writes the file in the making. old is what it will replace, if anything.
@@ -118,5 +118,5 @@ func failed(path string, err error) error {
 	if le, ok := errors.AsType[*os.LinkError](err); ok {
 		err = le.Err
 	}
-	return fmt.Errorf("export to %s: %w", path, err)
+	return fmt.Errorf("export to %s: %w", path, disk.Advised(err))
 }

@@ -62,6 +62,7 @@ type Folder struct {
 // other files is refused. When records fails Write returns its error, and the next
 // one goes on from there.
 func (f *Folder) Write(records iter.Seq2[*extract.Article, error]) (m *Manifest, files int, err error) {
+	defer func() { err = disk.Advised(err) }()
 	if err := disk.Mkdir(f.Dir, 0o755); err != nil && !os.IsExist(err) {
 		return nil, 0, failed(f.Dir, err)
 	}
@@ -125,7 +126,7 @@ func (r *folding) part() (more bool, err error) {
 	}
 	if dir := path.Dir(name); dir != "." {
 		if err := r.root.MkdirAll(dir, 0o755); err != nil {
-			return false, failed(r.Dir, err)
+			return false, failed(filepath.Join(r.Dir, dir), err)
 		}
 	}
 	entry := Entry{Name: name}
