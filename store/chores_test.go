@@ -28,6 +28,8 @@ type chore struct {
 	do func(ctx context.Context, dir string, said func(id string)) error
 	// archives are those that must be sound whenever they are there, whatever happens.
 	archives []string
+	// lax says that what it has made may be lost with the power when it has ended.
+	lax bool
 	// bolt are the files that bbolt writes.
 	bolt []string
 }
@@ -35,20 +37,20 @@ type chore struct {
 // chores are all of them: who makes another adds it here.
 func chores() []chore {
 	return []chore{
-		{"a crawl that makes the archive", func(tester, string) {}, crawl(warc.Gzip), []string{"archive"}, []string{"archive/archive.db"}},
-		{"a crawl", archiveIn("archive", warc.Gzip, 0), crawl(warc.Gzip), []string{"archive"}, []string{"archive/archive.db"}},
-		{"a crawl with dictionaries", archiveIn("archive", warc.Zstd, 0), crawl(warc.Zstd), []string{"archive"}, []string{"archive/archive.db"}},
-		{"a crawl after a crash", torn, crawl(warc.Gzip), []string{"archive"}, []string{"archive/archive.db"}},
-		{"first backup", archiveIn("archive", warc.Gzip, 0), backUp, []string{"archive", "backup"}, nil},
-		{"next backup", backedUpBefore, backUp, []string{"archive", "backup"}, nil},
-		{"restore", backedUpBefore, restore, []string{"archive", "backup", "restored"}, nil},
-		{"merge", twoArchives, merge, []string{"archive", "other"}, []string{"archive/archive.db"}},
-		{"remove", lamps(warc.Gzip), removal, []string{"archive"}, []string{"archive/archive.db", "archive/archive.db.part"}},
-		{"remove with dictionaries", lamps(warc.Zstd), removal, []string{"archive"}, []string{"archive/archive.db", "archive/archive.db.part"}},
-		{"repair", archiveIn("archive", warc.Gzip, 0), repair, []string{"archive"}, []string{"archive/archive.db", "archive/archive.db.new"}},
-		{"reextract", archiveIn("archive", warc.Gzip, 0), reextract, []string{"archive"}, []string{"archive/archive.db"}},
-		{"export to a folder", archiveIn("archive", warc.Gzip, 0), exportTo(false), []string{"archive"}, nil},
-		{"export of a file a record", archiveIn("archive", warc.Gzip, 0), exportTo(true), []string{"archive"}, nil},
+		{name: "a crawl that makes the archive", before: func(tester, string) {}, do: crawl(warc.Gzip), archives: []string{"archive"}, bolt: []string{"archive/archive.db"}},
+		{name: "a crawl", before: archiveIn("archive", warc.Gzip, 0), do: crawl(warc.Gzip), archives: []string{"archive"}, bolt: []string{"archive/archive.db"}},
+		{name: "a crawl with dictionaries", before: archiveIn("archive", warc.Zstd, 0), do: crawl(warc.Zstd), archives: []string{"archive"}, bolt: []string{"archive/archive.db"}},
+		{name: "a crawl after a crash", before: torn, do: crawl(warc.Gzip), archives: []string{"archive"}, bolt: []string{"archive/archive.db"}},
+		{name: "first backup", before: archiveIn("archive", warc.Gzip, 0), do: backUp, archives: []string{"archive", "backup"}},
+		{name: "next backup", before: backedUpBefore, do: backUp, archives: []string{"archive", "backup"}},
+		{name: "restore", before: backedUpBefore, do: restore, archives: []string{"archive", "backup", "restored"}},
+		{name: "merge", before: twoArchives, do: merge, archives: []string{"archive", "other"}, bolt: []string{"archive/archive.db"}},
+		{name: "remove", before: lamps(warc.Gzip), do: removal, archives: []string{"archive"}, bolt: []string{"archive/archive.db", "archive/archive.db.part"}},
+		{name: "remove with dictionaries", before: lamps(warc.Zstd), do: removal, archives: []string{"archive"}, bolt: []string{"archive/archive.db", "archive/archive.db.part"}},
+		{name: "repair", before: archiveIn("archive", warc.Gzip, 0), do: repair, archives: []string{"archive"}, bolt: []string{"archive/archive.db", "archive/archive.db.new"}},
+		{name: "reextract", before: archiveIn("archive", warc.Gzip, 0), do: reextract, archives: []string{"archive"}, bolt: []string{"archive/archive.db"}},
+		{name: "export to a folder", before: archiveIn("archive", warc.Gzip, 0), do: exportTo(false), archives: []string{"archive"}},
+		{name: "export of a file a record", before: archiveIn("archive", warc.Gzip, 0), do: exportTo(true), archives: []string{"archive"}, lax: true},
 	}
 }
 

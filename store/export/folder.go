@@ -5,9 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path"
@@ -65,6 +67,10 @@ func (f *Folder) Write(records iter.Seq2[*extract.Article, error]) (m *Manifest,
 	defer func() { err = disk.Advised(err) }()
 	if err := disk.Mkdir(f.Dir, 0o755); err != nil && !os.IsExist(err) {
 		return nil, 0, failed(f.Dir, err)
+	}
+	// Where we may not look we have not made it.
+	if err := disk.SyncDir(filepath.Dir(filepath.Clean(f.Dir))); err != nil && !errors.Is(err, fs.ErrPermission) {
+		return nil, 0, err
 	}
 	root, err := disk.OpenRoot(f.Dir)
 	if err != nil {

@@ -19,7 +19,7 @@ func (f *Folder) prepare(root *disk.Root) (*journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	isBroken, err := isOurs(root)
+	isOld, err := isOurs(root)
 	if err != nil {
 		return nil, err
 	}
@@ -33,8 +33,11 @@ func (f *Folder) prepare(root *disk.Root) (*journal, error) {
 	case j.head.Of != key:
 		err = errors.Join(j.restart(root), j.begin(key))
 	}
-	if err == nil && isBroken {
+	if err == nil && isOld {
 		err = removeTemporary(root)
+	}
+	if err == nil { // without its journal's name nobody would know what the files are
+		err = disk.SyncDir(root.Name())
 	}
 	if err != nil {
 		_ = j.close()
@@ -44,15 +47,16 @@ func (f *Folder) prepare(root *disk.Root) (*journal, error) {
 }
 
 // isOurs refuses a folder with files that no export of ours has made, and removes an
-// export that is whole. It reports whether one was broken off.
-func isOurs(root *disk.Root) (isBroken bool, err error) {
+// export that is whole. It reports whether there was one, whole or broken off.
+func isOurs(root *disk.Root) (isOld bool, err error) {
+	isBroken := false
 	if _, err := root.Lstat(journalName); err == nil {
 		isBroken = true
 	}
 	old, err := readManifest(root)
 	switch {
 	case err == nil:
-		return isBroken, removeExport(root, old)
+		return true, removeExport(root, old)
 	case !errors.Is(err, fs.ErrNotExist):
 		return false, foreign(err.Error())
 	case isBroken:
