@@ -75,7 +75,7 @@ var migrations = []func(*bolt.Tx) error{
 // reason too the list of free pages is stored: to work it out it reads all of them.
 func openDB(path string, readOnly bool) (*bolt.DB, error) {
 	info, err := os.Stat(path)
-	isNew := errors.Is(err, fs.ErrNotExist)
+	isNew := errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
 	if err == nil && !readOnly && info.Size() > 0 {
 		db, err := openDB(path, true)
 		if err == nil {
@@ -87,7 +87,12 @@ func openDB(path string, readOnly bool) (*bolt.DB, error) {
 	}
 	var db *bolt.DB
 	err = guard(path, func() (err error) {
-		db, err = openShared(path, readOnly)
+		if isNew && !readOnly {
+			err = makeDB(path)
+		}
+		if err == nil {
+			db, err = openShared(path, readOnly)
+		}
 		if err == nil {
 			err = checkSize(db)
 		}
@@ -110,6 +115,26 @@ func openDB(path string, readOnly bool) (*bolt.DB, error) {
 	default:
 		return nil, &DamageError{path, err}
 	}
+}
+
+// makeDB makes an empty database, whole or not at all: half of one would be taken for a
+// damaged one.
+func makeDB(path string) error {
+	part := path + partExtension
+	if err := removed(part); err != nil {
+		return err
+	}
+	db, err := bolt.Open(part, 0o644, &bolt.Options{Timeout: lockWait, FreelistType: bolt.FreelistMapType})
+	if err == nil {
+		err = db.Close()
+	}
+	if err == nil {
+		err = disk.Rename(part, path)
+	}
+	if err != nil {
+		return errors.Join(err, removed(part))
+	}
+	return nil
 }
 
 // openShared opens the database and lets other processes open it to read.

@@ -2,6 +2,7 @@ package disk
 
 import (
 	"errors"
+	"strings"
 	"syscall"
 )
 
@@ -29,7 +30,8 @@ func Advised(err error) error {
 		syscall.EFBIG:  "let files be larger there (ulimit -f, or another file system), then run again",
 		syscall.EIO:    "the disk may be failing: see to it, then run again",
 	} {
-		if errors.Is(err, cause) {
+		// bbolt tells of what lets its file not grow the words alone.
+		if errors.Is(err, cause) || strings.Contains(err.Error(), ": "+cause.Error()) {
 			return &AdviceError{err, advice}
 		}
 	}

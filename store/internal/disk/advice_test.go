@@ -18,6 +18,9 @@ func TestErrorsOfTheDiskSayWhatToDo(t *testing.T) {
 		syscall.ENOSPC: "free some space", syscall.EDQUOT: "free some space", syscall.EFBIG: "ulimit -f", syscall.EIO: "may be failing",
 		fs.ErrNotExist: "",
 	} {
+		if words := disk.Advised(fmt.Errorf("write x: %s", cause)); !strings.Contains(words.Error(), want) {
+			t.Errorf("%v", words)
+		}
 		plain := fmt.Errorf("write x: %w", cause)
 		err := disk.Advised(disk.Advised(plain))
 		if !errors.Is(err, cause) || strings.Count(err.Error(), want) != 1 && want != "" || (err == plain) != (want == "") {
