@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -86,7 +87,18 @@ func TestReadOnlyMount(t *testing.T) {
 	}
 	site := newFaultSite(t, nil)
 	run(t, dir, local(site.URL+"/other")...).want(t, 1, `^broadsheet: .*`+at+`\S*: read-only file system`)
-	run(t, dir, "list").want(t, 0).silent(t).prints(t, "The ferry: first")
+	list := run(t, dir, "list").want(t, 0).silent(t)
+	list.prints(t, "The ferry: first")
+	id := strings.Fields(list.out)[0]
+	for _, command := range []string{
+		"show " + id, "history " + id, "similar " + id, "stats", "drift", "export", "export --format parquet --output " + filepath.Join(dir, "x.parquet"),
+		"archive check --fast", "archive backup " + filepath.Join(dir, "backup"), "reextract --dry-run",
+	} {
+		run(t, dir, strings.Fields(command)...).want(t, 0)
+	}
+	for _, command := range []string{"reextract", "archive remove " + id + " --reason x", "archive merge backup", "archive repair --rebuild"} {
+		run(t, dir, strings.Fields(command)...).want(t, 1, `^broadsheet: .*read-only file system: make the folder writable`)
+	}
 	clean(t, dir, "1 article, ")
 }
 
