@@ -184,7 +184,7 @@ func lastName(dir string, began time.Time) (stamp string, number int, err error)
 	stamp = began.UTC().Format("20060102T150405.000Z")
 	names, err := segments(dir)
 	for _, name := range names {
-		if m := ownName.FindStringSubmatch(name); m != nil && m[1] >= stamp {
+		if m := ownName.FindStringSubmatch(name); len(m) > 2 && m[1] >= stamp {
 			stamp = m[1]
 			number, err = strconv.Atoi(m[2])
 		}

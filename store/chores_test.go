@@ -345,9 +345,9 @@ type laid struct {
 	want map[string]any
 }
 
-func (c chore) laid(tb tester) *laid {
+func (c *chore) laid(tb tester) *laid {
 	tb.Helper()
-	l := &laid{chore: c, from: tempDir(tb)}
+	l := &laid{chore: *c, from: tempDir(tb)}
 	c.before(tb, l.from)
 	to := copied(tb, l.from)
 	if err := c.do(tb.Context(), to, func(string) {}); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,25 +45,19 @@ var faults = []fault{
 }
 
 func takesRoom(op *disk.Op) bool {
-	switch op.Kind {
-	case disk.Opening:
+	if op.Kind == disk.Opening {
 		return op.Flag&os.O_CREATE != 0
-	case disk.Closing, disk.Removing, disk.Truncating:
-		return false
 	}
-	return true
+	return !slices.Contains([]disk.Kind{disk.Closing, disk.Removing, disk.Truncating}, op.Kind)
 }
 
 // mayBeSilent reports whether a chore may go well where an operation fails: what is tried
 // first, and has another way; what only tidies up; what may come once more.
 func mayBeSilent(op *disk.Op) bool {
-	switch op.Kind {
-	case disk.Linking:
-		return true
-	case disk.Removing, disk.Closing:
-		return strings.HasSuffix(op.Path, "similar.db") || strings.Contains(filepath.ToSlash(op.Path), "exported/")
+	if op.Kind == disk.Removing || op.Kind == disk.Closing {
+		return strings.Contains(filepath.ToSlash(op.Path), "exported/")
 	}
-	return false
+	return op.Kind == disk.Linking
 }
 
 // all reports whether the long form of a test of faults is asked for, in which each
@@ -115,14 +110,19 @@ func sampled(ops []*disk.Op, f *fault, of string) (out []int) {
 			out = append(out, numbers...)
 			continue
 		}
-		h := fnv.New32a()
-		fmt.Fprint(h, of, f.name, kind)
-		if n := h.Sum32(); n%8 == 0 || f.name == "EIO" && n%2 == 0 { // many kinds in one way, some in the others
-			out = append(out, numbers[int(n/8)%len(numbers)])
+		if n := hashed(of, f.name, kind); n%8 == 0 || f.name == "EIO" && n%2 == 0 { // many kinds in one way, some in the others
+			out = append(out, numbers[n/8%len(numbers)])
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// hashed is a number that looks like any.
+func hashed(words ...string) int {
+	h := fnv.New32a()
+	_, _ = io.WriteString(h, strings.Join(words, "/"))
+	return int(h.Sum32() >> 1)
 }
 
 // failing does a chore of which one operation fails.
@@ -234,9 +234,8 @@ func (l *laid) comesThrough(t *testing.T, dir string, said []string) {
 
 // counts are how often which fault met which chore.
 type counts struct {
-	mu     sync.Mutex
-	of     map[string]map[string]int
-	chores []string
+	mu sync.Mutex
+	of map[string]map[string]int
 }
 
 func (c *counts) add(fault, chore string) {

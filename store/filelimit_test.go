@@ -5,7 +5,6 @@ package store_test
 import (
 	"bytes"
 	"fmt"
-	"hash/fnv"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -111,7 +110,6 @@ func (l *laid) limits(t *testing.T) (out []int) {
 	if all() {
 		return out
 	}
-	h := fnv.New32a()
-	fmt.Fprint(h, l.name)
-	return slices.Clip(out[int(h.Sum32())%len(out):][:1])
+	one := hashed(l.name) % len(out)
+	return slices.Clip(out[one : one+1])
 }

@@ -105,10 +105,11 @@ func folderOf(t *testing.T, database []byte, captures map[string]string) string 
 // reader ends, and a repair finds all of which the captures were copied.
 func TestCopyMadeWhileACrawlRan(t *testing.T) {
 	t.Parallel()
-	all := stills(t)
-	for i := 0; i+4 < len(all); i += 5 {
-		early, late := all[i], all[i+4]
+	moments := stills(t)
+	for i := 0; i+4 < len(moments); i += 5 {
+		early, late := moments[i], moments[i+4]
 		t.Run("database first", func(t *testing.T) {
+			t.Parallel()
 			dir := folderOf(t, early.database, late.captures)
 			a := open(t, filepath.Join(dir, "archive")) // and checked in the end
 			for _, id := range early.ids {
@@ -116,6 +117,7 @@ func TestCopyMadeWhileACrawlRan(t *testing.T) {
 			}
 		})
 		t.Run("captures first", func(t *testing.T) {
+			t.Parallel()
 			dir := folderOf(t, late.database, early.captures)
 			path := filepath.Join(dir, "archive")
 			if found := kinds(checked(t, path)); !slices.Contains(found, store.MissingCapture) {
@@ -124,9 +126,10 @@ func TestCopyMadeWhileACrawlRan(t *testing.T) {
 			repaired(t, dir, early.ids)
 		})
 		t.Run("a database that was written meanwhile", func(t *testing.T) {
+			t.Parallel()
 			mixed := slices.Clone(late.database)
 			for at, moment := 0, i; at < len(mixed); at, moment = at+16<<10, min(moment+1, i+4) {
-				copy(mixed[at:min(at+16<<10, len(mixed))], all[moment].database[min(at, len(all[moment].database)):])
+				copy(mixed[at:min(at+16<<10, len(mixed))], moments[moment].database[min(at, len(moments[moment].database)):])
 			}
 			dir := folderOf(t, mixed, late.captures)
 			if problems, err := readAll(t, filepath.Join(dir, "archive")); err != nil && len(problems) == 0 && !isDamage(err) && !errors.Is(err, store.ErrNotFound) {

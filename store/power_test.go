@@ -3,7 +3,6 @@ package store_test
 import (
 	"bytes"
 	"fmt"
-	"hash/fnv"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -333,9 +332,7 @@ func moments(events []event, of string) (out []int) {
 		}
 		return out
 	}
-	h := fnv.New32a()
-	fmt.Fprint(h, of)
-	return []int{int(h.Sum32()) % len(events), len(events)}
+	return []int{hashed(of) % len(events), len(events)}
 }
 
 func (l *laid) losesPower(t *testing.T, events []event, n int, how *loss) {

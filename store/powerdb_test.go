@@ -18,9 +18,9 @@ const sector = 512
 
 // commits keeps articles and returns the database as it is after each transaction, with
 // how many articles it has then.
-func commits(t *testing.T) (dir string, states [][]byte) {
+func commits(t *testing.T) (states [][]byte) {
 	t.Helper()
-	dir = t.TempDir()
+	dir := t.TempDir()
 	a := open(t, dir)
 	take := func() {
 		raw, err := os.ReadFile(filepath.Join(dir, "archive.db"))
@@ -37,7 +37,7 @@ func commits(t *testing.T) (dir string, states [][]byte) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return dir, states
+	return states
 }
 
 // TestPowerIsLostInACommit: bbolt writes the pages of a transaction, syncs them, writes the
@@ -45,7 +45,7 @@ func commits(t *testing.T) (dir string, states [][]byte) {
 // state before is there; whatever of that last page is, the one before or the new one.
 func TestPowerIsLostInACommit(t *testing.T) {
 	t.Parallel()
-	dir, states := commits(t)
+	states := commits(t)
 	tries := 1
 	if all() {
 		tries = 60
@@ -53,8 +53,8 @@ func TestPowerIsLostInACommit(t *testing.T) {
 	for n := 1; n < len(states); n++ {
 		for try := range tries {
 			dice := rand.New(rand.NewPCG(uint64(n), uint64(try)))
-			isAfter(t, dir, mixedPages(states[n-1], states[n], dice), n-1, n-1)
-			isAfter(t, dir, tornMeta(states[n-1], states[n], dice), n-1, n)
+			isAfter(t, mixedPages(states[n-1], states[n], dice), n-1, n-1)
+			isAfter(t, tornMeta(states[n-1], states[n], dice), n-1, n)
 		}
 	}
 	t.Logf("%d commits, each torn in %d ways", len(states)-1, 2*tries)
@@ -96,7 +96,7 @@ func tornMeta(before, after []byte, dice *rand.Rand) []byte {
 }
 
 // isAfter opens a database and wants the articles of so many transactions in it.
-func isAfter(t *testing.T, dir string, raw []byte, least, most int) {
+func isAfter(t *testing.T, raw []byte, least, most int) {
 	t.Helper()
 	crashed := tempDir(t)
 	if err := os.WriteFile(filepath.Join(crashed, "archive.db"), raw, 0o600); err != nil {

@@ -75,7 +75,7 @@ var migrations = []func(*bolt.Tx) error{
 // reason too the list of free pages is stored: to work it out it reads all of them.
 func openDB(path string, readOnly bool) (*bolt.DB, error) {
 	info, err := os.Stat(path)
-	isNew := errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
+	isNew := errors.Is(err, fs.ErrNotExist)
 	if err == nil && !readOnly && info.Size() > 0 {
 		db, err := openDB(path, true)
 		if err == nil {
@@ -87,12 +87,7 @@ func openDB(path string, readOnly bool) (*bolt.DB, error) {
 	}
 	var db *bolt.DB
 	err = guard(path, func() (err error) {
-		if isNew && !readOnly {
-			err = makeDB(path)
-		}
-		if err == nil {
-			db, err = openShared(path, readOnly)
-		}
+		db, err = openShared(path, readOnly)
 		if err == nil {
 			err = checkSize(db)
 		}
@@ -117,9 +112,12 @@ func openDB(path string, readOnly bool) (*bolt.DB, error) {
 	}
 }
 
-// makeDB makes an empty database, whole or not at all: half of one would be taken for a
-// damaged one.
+// makeDB makes an empty database where there is none, whole or not at all: half of one
+// would be taken for a damaged one.
 func makeDB(path string) error {
+	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
+		return nil
+	}
 	part := path + partExtension
 	if err := removed(part); err != nil {
 		return err
@@ -139,6 +137,11 @@ func makeDB(path string) error {
 
 // openShared opens the database and lets other processes open it to read.
 func openShared(path string, readOnly bool) (*bolt.DB, error) {
+	if !readOnly {
+		if err := makeDB(path); err != nil {
+			return nil, err
+		}
+	}
 	var file *os.File
 	opt := &bolt.Options{Timeout: lockWait, ReadOnly: readOnly, FreelistType: bolt.FreelistMapType}
 	opt.OpenFile = func(name string, flag int, perm os.FileMode) (*os.File, error) {
