@@ -98,7 +98,7 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 		return nil, errors.Join(err, pins.close(), db.Close())
 	}
 	go a.write()
-	if err := a.settle(); err != nil {
+	if err := advised(a.settle()); err != nil {
 		return nil, errors.Join(err, a.quit())
 	}
 	return a, nil

@@ -50,6 +50,7 @@ func chores() []chore {
 		{name: "remove with dictionaries", before: lamps(warc.Zstd), do: removal, archives: []string{"archive"}, bolt: databases},
 		{name: "repair", before: archiveIn("archive", warc.Gzip, 0), do: repair, archives: []string{"archive"}, bolt: databases},
 		{name: "reextract", before: archiveIn("archive", warc.Gzip, 0), do: reextract, archives: []string{"archive"}, bolt: databases},
+		{name: "compact", before: pressed, do: compaction, archives: []string{"archive"}, bolt: databases},
 		{name: "export to a folder", before: archiveIn("archive", warc.Gzip, 0), do: exportTo(false), archives: []string{"archive"}},
 		{name: "export of a file a record", before: archiveIn("archive", warc.Gzip, 0), do: exportTo(true), archives: []string{"archive"}, lax: true},
 	}
@@ -222,6 +223,18 @@ func reextract(ctx context.Context, dir string, _ func(string)) error {
 		}
 	}
 	return errors.Join(err, a.Close())
+}
+
+// pressed makes an archive that can be made smaller.
+func pressed(tb tester, dir string) {
+	path := filepath.Join(dir, "archive")
+	archiveIn("archive", warc.None, 0)(tb, dir)
+	session(tb, path, warc.None, 40, 5, 6, 7, 8)
+}
+
+func compaction(ctx context.Context, dir string, _ func(string)) error {
+	_, err := store.Compact(ctx, filepath.Join(dir, "archive"), store.CompactOptions{})
+	return err
 }
 
 // exportTo exports to a folder.
