@@ -164,7 +164,7 @@ func TestFaultsOfTheDisk(t *testing.T) {
 				f := &faults[i]
 				for _, n := range sampled(ops, f, c.name) {
 					t.Run(fmt.Sprintf("%s at %d", f.name, n), func(t *testing.T) {
-						if l.withstands(t, n, f) {
+						if l.withstands(t, n, f) && !t.Failed() {
 							seen.add(f.name, c.name)
 						}
 					})
