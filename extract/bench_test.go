@@ -2,26 +2,23 @@ package extract_test
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"golang.org/x/net/html"
 
 	"broadsheet/extract"
+	"broadsheet/extract/gold"
 )
 
 // BenchmarkPages reads the pages of sites with a profile, and parses each page by
 // itself in the same run: x/parse is the ratio of the two.
 func BenchmarkPages(b *testing.B) {
-	root := evaluationPages(b)
 	var pages []extract.Page
 	for _, set := range []string{"faz", "news"} {
-		dir := filepath.Join(root, set)
-		for _, p := range goldPages(b, dir) {
+		for _, p := range gold.Set(b, set) {
 			if _, known := extract.Embedded().For(p.URL); known {
-				pages = append(pages, extract.Page{HTML: gunzip(b, filepath.Join(dir, p.File)), URL: p.URL})
+				pages = append(pages, extract.Page{HTML: p.MustHTML(b), URL: p.URL})
 			}
 		}
 	}
@@ -30,12 +27,10 @@ func BenchmarkPages(b *testing.B) {
 
 // BenchmarkUnknown reads the pages of many sites without profiles.
 func BenchmarkUnknown(b *testing.B) {
-	root := evaluationPages(b)
 	var pages []extract.Page
 	for _, set := range []string{"news", "bodies", "articles"} {
-		dir := filepath.Join(root, set)
-		for _, p := range goldPages(b, dir) {
-			pages = append(pages, extract.Page{HTML: gunzip(b, filepath.Join(dir, p.File)), URL: p.URL})
+		for _, p := range gold.Set(b, set) {
+			pages = append(pages, extract.Page{HTML: p.MustHTML(b), URL: p.URL})
 		}
 	}
 	benchmark(b, pages, extract.Options{Profiles: new(extract.Profiles)})
@@ -43,9 +38,6 @@ func BenchmarkUnknown(b *testing.B) {
 
 func benchmark(b *testing.B, pages []extract.Page, opts extract.Options) {
 	b.Helper()
-	if os.Getenv("BROADSHEET_PAGES") == "" {
-		b.Skip("BROADSHEET_PAGES is not set")
-	}
 	b.ReportAllocs()
 	var reading, parsing time.Duration
 	n := 0

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"broadsheet/extract"
+	"broadsheet/extract/gold"
 )
 
 // explained explains a page that can be read.
@@ -306,10 +307,9 @@ func TestWhatIsNoPageIsNotExplained(t *testing.T) {
 func TestRealPagesAreExplained(t *testing.T) {
 	t.Parallel()
 	for _, set := range []string{"news", "bodies", "articles"} {
-		dir := filepath.Join(evaluationPages(t), set)
-		pages := goldPages(t, dir)
+		pages := gold.Set(t, set)
 		for _, p := range pages[:min(len(pages), 25)] {
-			page := extract.Page{HTML: gunzip(t, filepath.Join(dir, p.File)), URL: p.URL}
+			page := extract.Page{HTML: p.MustHTML(t), URL: p.URL}
 			e := explained(t, page)
 			checkWinners(t, p.ID, &e)
 			if art, err := extract.Extract(page, extract.Options{}); err == nil && !cmp.Equal(art, e.Article) {

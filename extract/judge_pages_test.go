@@ -1,25 +1,23 @@
 package extract_test
 
 import (
-	"path/filepath"
 	"testing"
 
 	"broadsheet/extract"
+	"broadsheet/extract/gold"
 )
 
 // TestRealArticlesAreKept reads the evaluation pages, all of them articles by
 // their gold: at most one in a hundred of a set may be refused.
 func TestRealArticlesAreKept(t *testing.T) {
 	t.Parallel()
-	root := evaluationPages(t)
 	for _, set := range []string{"news", "bodies", "articles"} {
 		t.Run(set, func(t *testing.T) {
 			t.Parallel()
 			total, refused := 0, 0
-			dir := filepath.Join(root, set)
-			for _, p := range goldPages(t, dir) {
+			for _, p := range gold.Set(t, set) {
 				total++
-				page := extract.Page{HTML: gunzip(t, filepath.Join(dir, p.File)), URL: p.URL, Source: p.File}
+				page := extract.Page{HTML: p.MustHTML(t), URL: p.URL, Source: p.File}
 				if _, err := extract.Extract(page, generalOnly); err != nil {
 					refused++
 					t.Log(err)

@@ -1,7 +1,6 @@
 package extract_test
 
 import (
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -10,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"broadsheet/extract"
+	"broadsheet/extract/gold"
 )
 
 // grown counts what a tree is made of: nodes, and attributes as a third of one.
@@ -145,11 +145,9 @@ func TestOddPagesKeepTheirLinks(t *testing.T) {
 // TestRealPagesAreParsedAsTheyAre: not one is taken for hostile.
 func TestRealPagesAreParsedAsTheyAre(t *testing.T) {
 	t.Parallel()
-	root := evaluationPages(t)
 	for _, set := range []string{"news", "bodies", "articles", "faz"} {
-		dir := filepath.Join(root, set)
-		for _, p := range goldPages(t, dir) {
-			if extract.ReopensTooMuch(gunzip(t, filepath.Join(dir, p.File))) {
+		for _, p := range gold.Set(t, set) {
+			if extract.ReopensTooMuch(p.MustHTML(t)) {
 				t.Errorf("%s/%s would be flattened", set, p.File)
 			}
 		}

@@ -1,14 +1,10 @@
 package store_test
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/json"
-	"io"
 	"os"
-	"path/filepath"
 	"testing"
 
+	"broadsheet/extract/gold"
 	"broadsheet/scraper/warc"
 )
 
@@ -16,33 +12,9 @@ import (
 // in the repository.
 func evaluationPages(t *testing.T) []warc.Exchange {
 	t.Helper()
-	if os.Getenv("BROADSHEET_PAGES") == "" {
-		t.Skip("BROADSHEET_PAGES is not set: the evaluation pages are not at hand")
-	}
-	dir := filepath.Join(os.Getenv("BROADSHEET_PAGES"), "news")
-	list, err := os.ReadFile(filepath.Join(dir, "pages.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var out []warc.Exchange
-	for line := range bytes.Lines(list) {
-		var p struct{ File, URL string }
-		if err := json.Unmarshal(line, &p); err != nil {
-			t.Fatal(err)
-		}
-		packed, err := os.ReadFile(filepath.Join(dir, p.File))
-		if err != nil {
-			t.Fatal(err)
-		}
-		z, err := gzip.NewReader(bytes.NewReader(packed))
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, err := io.ReadAll(z)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, exchange(p.URL, start, string(body)))
+	for _, p := range gold.Set(t, "news") {
+		out = append(out, exchange(p.URL, start, string(p.MustHTML(t))))
 	}
 	return out
 }

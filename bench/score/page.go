@@ -3,10 +3,7 @@ package score
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,21 +11,18 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
+
+	"broadsheet/extract/gold"
 )
 
-// maxLine bounds a line of pages.jsonl or of a file of records, in bytes.
+// maxLine bounds a line of a file of records, in bytes.
 const maxLine = 64 << 20
 
 // A Page is a page with what people say it holds.
 type Page struct {
-	// File is the page's file below the set's folder, gzipped HTML.
-	File string `json:"file"`
-	// URL is the page's address.
-	URL string `json:"url"`
-	// Gold is what the page holds.
-	Gold Gold `json:"gold"`
+	gold.Page
 
-	dir string
+	Gold Gold
 }
 
 // Gold is the truth about a page. What it doesn't say is not scored.
@@ -49,16 +43,18 @@ type Gold struct {
 
 // ReadPages reads the list of a folder's pages.
 func ReadPages(dir string) ([]Page, error) {
-	var out []Page
-	err := eachLine(filepath.Join(dir, "pages.jsonl"), func(line []byte) error {
-		p := Page{dir: dir}
-		if err := json.Unmarshal(line, &p); err != nil {
-			return err
+	pages, err := gold.Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Page, len(pages))
+	for i, p := range pages {
+		out[i].Page = p
+		if err := p.Says(&out[i].Gold); err != nil {
+			return nil, err
 		}
-		out = append(out, p)
-		return nil
-	})
-	return out, err
+	}
+	return out, nil
 }
 
 // Name is what connects the page with its record.
@@ -66,18 +62,9 @@ func (p *Page) Name() string { return baseName(p.File) }
 
 // HTML reads the page, in UTF-8 and without a byte order mark.
 func (p *Page) HTML() ([]byte, error) {
-	f, err := os.Open(filepath.Join(p.dir, filepath.FromSlash(p.File)))
+	raw, err := p.Page.HTML()
 	if err != nil {
 		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", p.File, err)
-	}
-	raw, err := io.ReadAll(z)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", p.File, err)
 	}
 	return decode(raw)
 }

@@ -6,9 +6,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -22,6 +20,7 @@ import (
 
 	main "broadsheet/cmd/broadsheet"
 	"broadsheet/extract"
+	"broadsheet/extract/gold"
 	"broadsheet/scraper"
 	"broadsheet/scraper/warc"
 	"broadsheet/store"
@@ -35,8 +34,8 @@ import (
 // news.
 func BenchmarkReextract(b *testing.B) {
 	sets := map[string][]extract.Page{"testdata": testPages(b)}
-	if root := os.Getenv("BROADSHEET_PAGES"); root != "" {
-		sets["news"] = newsPages(b, filepath.Join(root, "news"))
+	if os.Getenv("BROADSHEET_PAGES") != "" {
+		sets["news"] = newsPages(b)
 	}
 	for name, pages := range sets {
 		for _, changed := range []bool{false, true} {
@@ -174,32 +173,11 @@ func keptPage(address string, raw []byte, n int) extract.Page {
 	}
 }
 
-func newsPages(tb testing.TB, dir string) []extract.Page {
+func newsPages(tb testing.TB) []extract.Page {
 	tb.Helper()
-	list, err := os.ReadFile(filepath.Join(dir, "pages.jsonl"))
-	if err != nil {
-		tb.Fatal(err)
-	}
 	var out []extract.Page
-	for line := range bytes.Lines(list) {
-		var p struct{ File, URL string }
-		if err := json.Unmarshal(line, &p); err != nil {
-			tb.Fatal(err)
-		}
-		f, err := os.Open(filepath.Join(dir, p.File))
-		if err != nil {
-			tb.Fatal(err)
-		}
-		z, err := gzip.NewReader(f)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		raw, err := io.ReadAll(z)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		_ = f.Close()
-		out = append(out, keptPage(p.URL, bytes.ToValidUTF8(raw, []byte("\ufffd")), len(out)))
+	for _, p := range gold.Set(tb, "news") {
+		out = append(out, keptPage(p.URL, bytes.ToValidUTF8(p.MustHTML(tb), []byte("\ufffd")), len(out)))
 	}
 	return out
 }

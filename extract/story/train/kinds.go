@@ -39,7 +39,7 @@ func (l *lesson) learn(p params) (forest, []float32) {
 	weight := make([]float32, len(l.yes))
 	for _, page := range l.pages {
 		n := len(page.blocks)
-		inner.samples = append(inner.samples, &sample{gold: page.gold, base: page.from, labels: make([]label, n)})
+		inner.samples = append(inner.samples, &sample{sheet: page.sheet, base: page.from, labels: make([]label, n)})
 		for r := page.from; r < page.from+n; r++ {
 			weight[r] = 10 / (5 + float32(n))
 		}
@@ -108,13 +108,13 @@ func (l *learner) reportKinds(lead, sub *lesson, leadProb, subProb []float32) {
 			}
 		}
 		leads += bit(same(page.blocksOf("lead"), leadOf(read)))
-		exact += bit(same(page.gold.blocks(), read))
+		exact += bit(same(page.sheet.blocks(), read))
 	}
 	fmt.Fprintf(l.out, "lead right on %d of %d pages, all blocks on %d\n", leads, len(lead.pages), exact)
 }
 
 // blocksOf are the gold's blocks of a type.
-func (g *gold) blocksOf(kind string) []goldBlock {
+func (g *sheet) blocksOf(kind string) []goldBlock {
 	return slices.DeleteFunc(g.blocks(), func(b goldBlock) bool { return b.Type != kind })
 }
 

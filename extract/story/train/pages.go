@@ -1,30 +1,28 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
-	"io"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"golang.org/x/net/html"
 
 	"broadsheet/extract"
+	"broadsheet/extract/gold"
 	"broadsheet/extract/story"
 )
 
-// A gold is one page with what people or the publisher's own parser read on it.
-type gold struct {
-	Set, File, URL string
-	Fields         goldFields
-	key            string // what pages of one publisher share
-	fold           int    // of the cross-validation: a publisher's pages are in one
+// A sheet is one page with what people or the publisher's own parser read on it.
+type sheet struct {
+	gold.Page
+
+	Set    string
+	Fields goldFields
+	key    string // what pages of one publisher share
+	fold   int    // of the cross-validation: a publisher's pages are in one
 }
 
 type goldFields struct {
@@ -40,7 +38,7 @@ type goldBlock struct {
 }
 
 // blocks are the gold's texts in order with their types.
-func (g *gold) blocks() []goldBlock {
+func (g *sheet) blocks() []goldBlock {
 	if g.Fields.Text != nil {
 		var out []goldBlock
 		for line := range strings.SplitSeq(*g.Fields.Text, "\n") {
@@ -61,8 +59,8 @@ func (g *gold) blocks() []goldBlock {
 const folds = 6
 
 // load reads the golds of several sets.
-func load(dir string, sets []string) ([]*gold, error) {
-	var out []*gold
+func load(dir string, sets []string) ([]*sheet, error) {
+	var out []*sheet
 	for _, set := range sets {
 		golds, err := loadSet(filepath.Join(dir, set), set)
 		if err != nil {
@@ -73,31 +71,23 @@ func load(dir string, sets []string) ([]*gold, error) {
 	return out, nil
 }
 
-func loadSet(dir, set string) ([]*gold, error) {
-	f, err := os.Open(filepath.Join(dir, "pages.jsonl"))
+func loadSet(dir, set string) ([]*sheet, error) {
+	pages, err := gold.Read(dir)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // it was only read
-	var out []*gold
-	lines := json.NewDecoder(f)
-	for {
-		var p struct {
-			File, URL, Publisher, ID string
-			Gold                     goldFields
+	out := make([]*sheet, 0, len(pages))
+	for _, p := range pages {
+		g := &sheet{Page: p, Set: set, key: cmp.Or(p.Publisher, hostOf(p.URL), p.ID)}
+		if err := p.Says(&g.Fields); err != nil {
+			return nil, err
 		}
-		switch err := lines.Decode(&p); {
-		case err == io.EOF:
-			return out, nil
-		case err != nil:
-			return nil, fmt.Errorf("%s: page %d: %w", f.Name(), len(out)+1, err)
-		}
-		g := &gold{Set: set, File: filepath.Join(dir, p.File), URL: p.URL, Fields: p.Gold, key: cmp.Or(p.Publisher, hostOf(p.URL), p.ID)}
 		h := fnv.New32a()
 		h.Write([]byte(g.key))
 		g.fold = int(h.Sum32() % folds)
 		out = append(out, g)
 	}
+	return out, nil
 }
 
 // hostOf is what an address's publisher is known by.
@@ -107,19 +97,6 @@ func hostOf(address string) string {
 		return ""
 	}
 	return strings.TrimPrefix(u.Hostname(), "www.")
-}
-
-// read reads the page's bytes.
-func (g *gold) read() ([]byte, error) {
-	raw, err := os.ReadFile(g.File)
-	if err != nil {
-		return nil, err
-	}
-	z, err := gzip.NewReader(bytes.NewReader(raw))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(z)
 }
 
 // A spy is a general reader that keeps what it is given.
@@ -140,15 +117,15 @@ func (s *spy) Read(doc *html.Node, known extract.Known) extract.General {
 var enough = []extract.Block{{Type: extract.Paragraph, Text: strings.Repeat("enough ", 100000)}}
 
 // open parses a page and reads its fields.
-func (g *gold) open() (*spy, error) {
-	raw, err := g.read()
+func (g *sheet) open() (*spy, error) {
+	raw, err := g.HTML()
 	if err != nil {
 		return nil, err
 	}
 	s := &spy{}
 	_, err = extract.Extract(extract.Page{URL: g.URL, HTML: raw}, extract.Options{Profiles: new(extract.Profiles), General: s})
 	if s.doc == nil {
-		return nil, fmt.Errorf("%s: never came to the body: %w", g.File, err)
+		return nil, fmt.Errorf("%s: never came to the body: %w", g.Path(), err)
 	}
 	return s, nil
 }

@@ -11,7 +11,7 @@ import (
 
 // A sample is a page's blocks with their labels and features.
 type sample struct {
-	*gold
+	*sheet
 	page   *story.Page
 	labels []label
 	texts  []string
@@ -23,7 +23,7 @@ type sample struct {
 }
 
 // gather opens a page and collects its blocks; nil when it has none.
-func gather(g *gold, l story.Lexicon) *story.Page {
+func gather(g *sheet, l story.Lexicon) *story.Page {
 	s, err := g.open()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -35,8 +35,8 @@ func gather(g *gold, l story.Lexicon) *story.Page {
 }
 
 // newSample labels a page's blocks and counts its words.
-func newSample(g *gold) *sample {
-	s := &sample{gold: g, names: map[uint32]ratio{}, words: map[uint32]ratio{}}
+func newSample(g *sheet) *sample {
+	s := &sample{sheet: g, names: map[uint32]ratio{}, words: map[uint32]ratio{}}
 	p := gather(g, story.Lexicon{})
 	if p == nil {
 		return s
@@ -66,7 +66,7 @@ func measure(samples []*sample) story.Lexicon {
 		if s.labels == nil {
 			return
 		}
-		s.page = gather(s.gold, all.lexicon(own[s.key]))
+		s.page = gather(s.sheet, all.lexicon(own[s.key]))
 		s.x, s.sizes = s.page.Features(), s.page.Sizes()
 		s.page.Forget()
 	})

@@ -1,12 +1,8 @@
-package warc_test
+package store_test
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/json"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -14,46 +10,23 @@ import (
 	"github.com/klauspost/compress/dict"
 	"github.com/klauspost/compress/zstd"
 
+	"broadsheet/extract/gold"
 	"broadsheet/scraper/warc"
 )
 
-// An evaluated page is one of the evaluation set's. None of them is in the
-// repository.
+// An evaluated page is one of the evaluation set's.
 type evaluated struct {
-	File, URL, Publisher string
-	Crawled              string
-	body                 []byte
+	gold.Page
+
+	body []byte
 }
 
-// evaluationPages are the pages of publishers that have several.
-func evaluationPages(t *testing.T) map[string][]evaluated {
+// severalPages are the pages of publishers that have several.
+func severalPages(t *testing.T) map[string][]evaluated {
 	t.Helper()
-	if os.Getenv("BROADSHEET_PAGES") == "" {
-		t.Skip("BROADSHEET_PAGES is not set: the evaluation pages are not at hand")
-	}
-	dir := filepath.Join(os.Getenv("BROADSHEET_PAGES"), "news")
-	list, err := os.ReadFile(filepath.Join(dir, "pages.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	out := map[string][]evaluated{}
-	for line := range bytes.Lines(list) {
-		var p evaluated
-		if err := json.Unmarshal(line, &p); err != nil {
-			t.Fatal(err)
-		}
-		packed, err := os.ReadFile(filepath.Join(dir, p.File))
-		if err != nil {
-			t.Fatal(err)
-		}
-		z, err := gzip.NewReader(bytes.NewReader(packed))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if p.body, err = io.ReadAll(z); err != nil {
-			t.Fatal(err)
-		}
-		out[p.Publisher] = append(out[p.Publisher], p)
+	for _, p := range gold.Set(t, "news") {
+		out[p.Publisher] = append(out[p.Publisher], evaluated{p, p.MustHTML(t)})
 	}
 	for name, pages := range out {
 		if len(pages) < 2 {
@@ -66,8 +39,7 @@ func evaluationPages(t *testing.T) map[string][]evaluated {
 // recordSize is what a page takes in a file, in bytes.
 func recordSize(t *testing.T, opt warc.WriterOptions, p evaluated) int64 {
 	t.Helper()
-	e := exchange(string(p.body))
-	e.URL = p.URL
+	e := exchange(p.URL, start, string(p.body))
 	placed, err := warc.NewWriter(io.Discard, opt).Exchange(e, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +125,7 @@ func TestDictionariesOnRealPages(t *testing.T) {
 	t.Parallel()
 	long := os.Getenv("BROADSHEET_LONG") != ""
 	var all, near dictionarySums
-	for _, pages := range evaluationPages(t) {
+	for _, pages := range severalPages(t) {
 		for i, p := range pages {
 			var others [][]byte
 			isNear := false
