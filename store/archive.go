@@ -73,7 +73,11 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 			_ = lock.Unlock()
 		}
 	}()
-	db, err := openDB(filepath.Join(dir, "archive.db"), false)
+	err = seal(filepath.Join(dir, "archive.db"))
+	var db *bolt.DB
+	if err == nil {
+		db, err = openDB(filepath.Join(dir, "archive.db"), false)
+	}
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, &InUseError{Dir: dir, Reading: true} // the lock file names ourselves
 	}

@@ -34,7 +34,7 @@ func reachOf(ctx context.Context, path string) (*reach, error) {
 	r := &reach{ends: map[string]int64{}, least: map[string]int64{}}
 	err = guard(path, func() error {
 		return db.View(func(tx *bolt.Tx) error {
-			t := txn{tx}
+			t := newTxn(tx)
 			r.schema = version(tx)
 			if err := t.walk(ctx); err != nil {
 				return err

@@ -58,8 +58,9 @@ func (a *Archive) CheckWith(ctx context.Context, opt CheckOptions) (*Report, err
 		for err := range t.Check(bolt.WithKVStringer(shortKeys{})) {
 			r.add(BadDatabase, a.path(), "database: %v", err)
 		}
-		c := &checker{txn: t, Report: r, shelf: a.shelf, held: map[string]int64{}}
-		for _, part := range []func(context.Context) error{c.revisions, c.times, c.addresses, c.visits, c.originals} {
+		r.checkHeads(t.DB().Path(), t.DB().Info().PageSize)
+		c := &checker{txn: t.lenient(), Report: r, shelf: a.shelf, held: map[string]int64{}}
+		for _, part := range []func(context.Context) error{c.sums, c.revisions, c.times, c.addresses, c.visits, c.originals} {
 			if err := part(ctx); err != nil {
 				return err
 			}
@@ -90,7 +91,7 @@ func (shortKeys) ValueToString([]byte) string { return "" }
 func (t txn) walk(ctx context.Context) error {
 	zero := []byte{0}
 	for _, name := range buckets(version(t.Tx)) {
-		b := t.Bucket(name)
+		b := t.Tx.Bucket(name) // values as they stand
 		if b == nil {
 			return &DamageError{t.DB().Path(), fmt.Errorf("the bucket %s is missing", name)}
 		}

@@ -36,7 +36,9 @@ func damaged(t *testing.T, harm func(*testing.T, *bolt.Tx), segment func([]byte)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Update(func(tx *bolt.Tx) error { harm(t, tx); return nil }); err != nil {
+	if err := db.Update(func(tx *bolt.Tx) error {
+		return store.WithoutSums(tx, func(tx *bolt.Tx) error { harm(t, tx); return nil })
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 var (
@@ -49,6 +52,55 @@ func (e *DamageError) Error() string {
 
 // Unwrap returns the cause.
 func (e *DamageError) Unwrap() error { return e.Err }
+
+// A SumError says that a value of the database isn't the one that was written: its
+// checksum is wrong. All others can be read.
+type SumError struct {
+	Path   string
+	Bucket string
+	Key    string // as text where it is text; numbers and digests in hexadecimal
+	Of     string // the article's id, where that can be told
+}
+
+// newSumError names a value by its key. Of a record the id may still be read.
+func newSumError(path string, bucket, key, value []byte) *SumError {
+	e := &SumError{Path: path, Bucket: string(bucket), Key: keyText(key)}
+	var art struct {
+		ID string `cbor:"id"`
+	}
+	if bytes.Equal(bucket, bRecords) && decode(value, &art) == nil {
+		e.Of = art.ID
+	}
+	return e
+}
+
+// keyText is a key to be read by people, its beginning if it is long.
+func keyText(key []byte) string {
+	id, _, isParted := bytes.Cut(key, []byte{0})
+	isText := func(b []byte) bool {
+		return len(b) > 0 && utf8.Valid(b) && !bytes.ContainsFunc(b, func(r rune) bool { return !unicode.IsPrint(r) })
+	}
+	switch {
+	case isText(key):
+		return fmt.Sprintf("%.200s", key)
+	case isParted && isText(id):
+		return fmt.Sprintf("%.200s %x", id, key[len(id)+1:min(len(key), len(id)+1+timeKeySize)])
+	case len(key) > timeKeySize && isText(key[timeKeySize:]):
+		return fmt.Sprintf("%x %.200s", key[:timeKeySize], key[timeKeySize:])
+	}
+	return fmt.Sprintf("%x", key[:min(len(key), 64)])
+}
+
+// Error names the value and what to do.
+func (e *SumError) Error() string { return e.Path + ": " + e.text() }
+
+func (e *SumError) text() string {
+	of := ""
+	if e.Of != "" {
+		of = " (" + e.Of + ")"
+	}
+	return fmt.Sprintf("%s: the value of %s%s isn't what was written, its checksum is wrong: 'broadsheet archive repair' makes it anew from the captures", e.Bucket, e.Key, of)
+}
 
 // A SchemaError says that an archive was written by a newer program.
 type SchemaError struct {

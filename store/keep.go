@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 
-	bolt "go.etcd.io/bbolt"
 
 	"broadsheet/extract"
 )
@@ -55,7 +54,7 @@ func (t txn) putVisit(v Visit, raw []byte) error {
 }
 
 // append writes a value under the next number of a bucket, whose pages are then
-// full but for the last.
+// full but for the last. It may write behind the end of value.
 func (t txn) append(bucket, value []byte) (seq []byte, err error) {
 	b := t.Bucket(bucket)
 	n, err := b.NextSequence()
@@ -64,7 +63,7 @@ func (t txn) append(bucket, value []byte) (seq []byte, err error) {
 	}
 	seq = number(n)
 	b.FillPercent = 0.95
-	return seq, b.Put(seq, value)
+	return seq, b.putNew(seq, value)
 }
 
 // keepArticle stores the article as a new record or revision, or finds that it is
@@ -160,7 +159,7 @@ func (t txn) putRecord(art, old *extract.Article, raw []byte) error {
 
 // lastRevision stands at the entry of an article's newest revision. Its key is nil
 // when the archive doesn't have the article.
-func (t txn) lastRevision(id string) (c *bolt.Cursor, k, seq []byte) {
+func (t txn) lastRevision(id string) (c *cursor, k, seq []byte) {
 	c = t.Bucket(bRevisions).Cursor()
 	// The key after all of this article's: seek it and step back.
 	if k, _ = c.Seek(append([]byte(id), 1)); k == nil {

@@ -24,7 +24,7 @@ func (r *remover) prove(ctx context.Context) error {
 		return err
 	}
 	r.plan.Others = nil // they stand elsewhere now
-	err = guard(r.a.path(), func() error { return db.View(func(tx *bolt.Tx) error { return r.plan.others(txn{tx}) }) })
+	err = guard(r.a.path(), func() error { return db.View(func(tx *bolt.Tx) error { return r.plan.others(newTxn(tx)) }) })
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ type Kind string
 // The kinds.
 const (
 	BadDatabase     Kind = "database"         // its own structure
+	BadSum          Kind = "checksum"         // a value of the database isn't what was written, or one is missing
 	BadRecord       Kind = "record"           // a record can't be read
 	MissingRevision Kind = "missing_revision" // one between others
 	BadIndex        Kind = "index"            // an entry is missing, or leads nowhere or elsewhere

@@ -17,7 +17,7 @@ import (
 
 // The buckets of the database.
 var (
-	bMeta      = []byte("meta")      // "schema" → version
+	bMeta      = []byte("meta")      // "schema" → version; what totals.go says
 	bRecords   = []byte("records")   // sequence number → record
 	bRevisions = []byte("revisions") // id, 0, revision → sequence number
 	bAddresses = []byte("addresses") // address → id
@@ -67,6 +67,14 @@ var migrations = []func(*bolt.Tx) error{
 	func(tx *bolt.Tx) error {
 		_, err := tx.CreateBucketIfNotExists(bRemoved)
 		return err
+	},
+	// Values have checksums, and buckets totals. A database that has any values was copied
+	// for that: see seal.
+	func(tx *bolt.Tx) error {
+		if err := putSchema(tx, sumSchema); err != nil {
+			return err
+		}
+		return putTotals(tx)
 	},
 }
 
@@ -189,7 +197,8 @@ func version(tx *bolt.Tx) int {
 	return 0
 }
 
-// migrate brings the database to the newest schema, or refuses a newer one.
+// migrate brings the database to the newest schema, or refuses a newer one. One that has
+// values was sealed before.
 func migrate(db *bolt.DB) error {
 	if err := checkSchema(db); err != nil {
 		return err
@@ -199,7 +208,7 @@ func migrate(db *bolt.DB) error {
 			if err := migrations[v](tx); err != nil {
 				return fmt.Errorf("migrate archive to schema %d: %w", v+1, err)
 			}
-			if err := tx.Bucket(bMeta).Put(keySchema, number(uint64(v+1))); err != nil {
+			if err := putSchema(tx, v+1); err != nil {
 				return err
 			}
 		}
@@ -218,6 +227,9 @@ func checkSchema(db *bolt.DB) error {
 // isOurs refuses a database of a newer or another program.
 func isOurs(tx *bolt.Tx) error {
 	v, path := version(tx), tx.DB().Path()
+	if err := checkSchemaAgain(tx, v); err != nil {
+		return err
+	}
 	if v > len(migrations) {
 		return &SchemaError{Path: path, Have: v, Know: len(migrations)}
 	}

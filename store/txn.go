@@ -14,11 +14,21 @@ import (
 )
 
 // A txn is a transaction with the rules of the archive.
-type txn struct{ *bolt.Tx }
+type txn struct {
+	*bolt.Tx
+	ledger *ledger
+}
+
+func newTxn(tx *bolt.Tx) txn { return txn{tx, newLedger(tx)} }
+
+// Bucket is one of ours; nil where a database has none of that name.
+func (t txn) Bucket(name []byte) *bucket {
+	return t.ledger.bucket(name)
+}
 
 // view runs fn in a read transaction.
 func (a *Archive) view(fn func(t txn) error) error {
-	look := func(tx *bolt.Tx) error { return fn(txn{tx}) }
+	look := func(tx *bolt.Tx) error { return fn(newTxn(tx)) }
 	if a.window != nil {
 		return a.window.view(look)
 	}
@@ -31,18 +41,28 @@ func (a *Archive) update(fn func(t txn) error) error {
 		if err := a.pins.renew(); err != nil {
 			return err
 		}
-		return a.db.Update(func(tx *bolt.Tx) error { return fn(txn{tx}) })
+		return a.db.Update(func(tx *bolt.Tx) error {
+			t := newTxn(tx)
+			if err := fn(t); err != nil {
+				return err
+			}
+			return t.ledger.flush()
+		})
 	}))
 }
 
 func (a *Archive) path() string { return filepath.Join(a.dir, "archive.db") }
 
 // guard makes errors of what bbolt does on a damaged page: it panics, or follows
-// a number out of the file, which is a fault of memory.
+// a number out of the file, which is a fault of memory. Of a value whose checksum is
+// wrong it gives the error that says so.
 func guard(path string, fn func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if p := recover(); p != nil {
+		p := recover()
+		if bad, ok := p.(*SumError); ok {
+			err = bad
+		} else if p != nil {
 			err = &DamageError{path, fmt.Errorf("%v", p)}
 		}
 	}()

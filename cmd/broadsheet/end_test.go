@@ -229,7 +229,8 @@ func TestNewerArchiveIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = db.Update(func(tx *bolt.Tx) error {
-		return tx.Bucket([]byte("meta")).Put([]byte("schema"), binary.BigEndian.AppendUint64(nil, 99))
+		b := tx.Bucket([]byte("meta"))
+		return errors.Join(b.Delete([]byte("schema again")), b.Put([]byte("schema"), binary.BigEndian.AppendUint64(nil, 99)))
 	})
 	if err = errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)

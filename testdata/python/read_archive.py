@@ -240,14 +240,45 @@ class Captures:
 # The archive.
 
 
+def unsealed(bucket, key, value):
+    """A value without its checksum, and the checksum."""
+    value, checksum = value[:-4], value[-4:]
+    head = bucket.encode() + b"\0" + struct.pack(">I", len(key)) + key
+    if zlib.crc32(head + value) != int.from_bytes(checksum, "big"):
+        raise Damage(f"the value of {key} in {bucket} isn't what was written")
+    return value, zlib.crc32(head + value)
+
+
 class Archive:
     def __init__(self, folder):
         self.db = Database(os.path.join(folder, "archive.db"))
         self.captures = Captures(os.path.join(folder, "captures"))
-        self.rows = dict(self.db.bucket("records"))
-        self.log = dict(self.db.bucket("log"))
-        self.originals = dict(self.db.bucket("payloads"))
-        self.schema = int.from_bytes(dict(self.db.bucket("meta"))[b"schema"], "big")
+        self.meta = dict(self.db.bucket("meta"))
+        self.schema = int.from_bytes(self.meta[b"schema"], "big")
+        if self.schema >= 5 and unsealed("meta", b"schema again", self.meta[b"schema again"])[0] != self.meta[b"schema"]:
+            raise Damage("the schema isn't what was written")
+        for name in self.db.buckets:
+            if name != "meta":
+                self.bucket(name)  # each is checked, whether it is read later or not
+        self.rows = dict(self.bucket("records"))
+        self.log = dict(self.bucket("log"))
+        self.originals = dict(self.bucket("payloads"))
+
+    def bucket(self, name):
+        """The pairs of a bucket, which are all that there were, with values as they were written."""
+        pairs = list(self.db.bucket(name))
+        if self.schema < 5:
+            return pairs
+        total = 0
+        for i, (key, value) in enumerate(pairs):
+            value, checksum = unsealed(name, key, value)
+            pairs[i] = key, value
+            total += checksum
+        key = b"total " + name.encode()
+        wanted = struct.unpack(">3Q", unsealed("meta", key, self.meta[key])[0])
+        if wanted != (len(pairs), total % 2**64, struct.unpack_from("<Q", self.db.buckets[name], 8)[0]):
+            raise Damage(f"{name} hasn't all that was written")
+        return pairs
 
     def record(self, number):
         art = cbor(self.rows[number])
@@ -260,9 +291,9 @@ class Archive:
     def records(self):
         """Every revision of every article, in the order of publication."""
         revisions = {}
-        for key, number in self.db.bucket("revisions"):
+        for key, number in self.bucket("revisions"):
             revisions.setdefault(key[:-5], []).append(number)
-        for key, newest in self.db.bucket("by_time"):
+        for key, newest in self.bucket("by_time"):
             numbers = revisions[key[12:]]
             if numbers[-1] != newest:
                 raise Damage(f"{key[12:]} doesn't lead to its newest revision")
@@ -271,7 +302,7 @@ class Archive:
 
     def visits(self):
         for bucket in ("visits", "outcomes"):
-            for _, value in self.db.bucket(bucket):
+            for _, value in self.bucket(bucket):
                 yield cbor(self.log[value] if len(value) == 8 else value)
 
     def body(self, place):
