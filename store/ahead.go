@@ -14,10 +14,11 @@ import (
 type found struct {
 	raw       []byte // its newest record, where that is to be decoded
 	revisions []*extract.Article
+	err       error // why it can't be decoded
 }
 
-// decodeAll decodes what is to be decoded of the database at path, on all cores. Of several
-// errors it gives one.
+// decodeAll decodes what is to be decoded of the database at path, on all cores. What can't
+// be decoded says so itself; an error is of the database.
 func decodeAll(path string, all []*found) error {
 	var next atomic.Int64
 	decode := func() error {
@@ -27,10 +28,9 @@ func decodeAll(path string, all []*found) error {
 				continue
 			}
 			art, err := decodeRecord(f.raw)
-			if err != nil {
-				return err
+			if f.err, f.raw = err, nil; err == nil {
+				f.revisions = []*extract.Article{art}
 			}
-			f.revisions, f.raw = []*extract.Article{art}, nil
 		}
 		return nil
 	}

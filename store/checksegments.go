@@ -105,19 +105,24 @@ func (r *Report) checkSegment(ctx context.Context, path string, read func(int64)
 	opt.Verify = true
 	in := warc.NewReader(bufio.NewReaderSize(f, 1<<20), opt)
 	name := filepath.Base(path)
+	index := warc.Indexer{Name: name}
+	found := len(r.Problems)
 	for {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
 		rec, err := in.Next()
 		if err == nil {
-			err = rec.Skip()
+			err = index.Add(rec)
 		}
 		torn, isTorn := errors.AsType[*warc.TornError](err)
 		switch {
 		case err == nil:
 			read(rec.Offset + rec.Length)
 		case errors.Is(err, io.EOF):
+			if found == len(r.Problems) {
+				r.checkIndex(path, &index)
+			}
 			return nil
 		case isTorn:
 			r.add(TornSegment, name, "captures %s: the last record, at %d, was never finished: the next crawl cuts it off", name, torn.Offset)

@@ -2,8 +2,10 @@ package store
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -55,4 +57,22 @@ func (c *captures) index(segment string) {
 			c.unindexed = errors.Join(c.unindexed, err)
 		}
 	})
+}
+
+// checkIndex holds the index beside a segment, if there is one, against what the segment's
+// records say.
+func (r *Report) checkIndex(segment string, index *warc.Indexer) {
+	name := filepath.Base(segment) + indexExtension
+	is, err := os.ReadFile(segment + indexExtension)
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	var want bytes.Buffer
+	_ = index.Write(&want) // to memory
+	switch {
+	case err != nil:
+		r.add(BadListing, name, "captures %s: %v", name, err)
+	case !bytes.Equal(is, want.Bytes()):
+		r.add(BadListing, name, "captures %s: it isn't the index of its file any more: delete it, nothing is lost with it", name)
+	}
 }

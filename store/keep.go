@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 
+	bolt "go.etcd.io/bbolt"
+
 
 	"broadsheet/extract"
 )
@@ -160,17 +162,28 @@ func (t txn) putRecord(art, old *extract.Article, raw []byte) error {
 // lastRevision stands at the entry of an article's newest revision. Its key is nil
 // when the archive doesn't have the article.
 func (t txn) lastRevision(id string) (c *cursor, k, seq []byte) {
-	c = t.Bucket(bRevisions).Cursor()
+	b := t.Bucket(bRevisions)
+	at, k, raw := t.lastEntry(id)
+	c = &cursor{at, b}
+	if k == nil {
+		return c, nil, nil
+	}
+	return c, k, b.open(k, raw)
+}
+
+// lastEntry is lastRevision with the value as it lies there.
+func (t txn) lastEntry(id string) (c *bolt.Cursor, k, raw []byte) {
+	c = t.Bucket(bRevisions).Bucket.Cursor()
 	// The key after all of this article's: seek it and step back.
 	if k, _ = c.Seek(append([]byte(id), 1)); k == nil {
-		k, seq = c.Last()
+		k, raw = c.Last()
 	} else {
-		k, seq = c.Prev()
+		k, raw = c.Prev()
 	}
 	if !bytes.HasPrefix(k, append([]byte(id), 0)) {
 		return c, nil, nil
 	}
-	return c, k, seq
+	return c, k, raw
 }
 
 // latest is the newest revision of an article with its sequence number; nil when

@@ -30,6 +30,12 @@ type Query struct {
 	// record is left doesn't count towards Limit. An error ends the query. Nil says
 	// yes to all.
 	Match func(*extract.Article) (bool, error)
+	// Damaged is told of each record that can't be read, and of revisions that aren't
+	// found: where it returns nil the others follow. An error ends the query. With nil
+	// the first such record is an error. What only an index says wrong is read around,
+	// and nobody is told. It is called before the loop comes to that place, one call at a
+	// time, and none after the loop.
+	Damaged func(error) error
 }
 
 // One read transaction hands out so many articles, and goes on to no other after so
@@ -157,7 +163,10 @@ func (a *Archive) chunk(ctx context.Context, q Query, at []byte, most int) (batc
 		if batch, next, err = t.chunk(&q, at, most); err != nil {
 			return err
 		}
-		return decodeAll(a.path(), batch)
+		if err = decodeAll(a.path(), batch); err == nil {
+			batch, err = q.readable(batch)
+		}
+		return err
 	})
 	return batch, next, err
 }
@@ -165,25 +174,28 @@ func (a *Archive) chunk(ctx context.Context, q Query, at []byte, most int) (batc
 // chunk finds up to most articles from a key on.
 func (t txn) chunk(q *Query, at []byte, most int) (batch []*found, next []byte, err error) {
 	size := 0
-	c := t.Bucket(bByTime).Cursor()
-	for k, seq := c.Seek(at); k != nil; k, seq = c.Next() {
+	b := t.Bucket(bByTime)
+	c := b.Bucket.Cursor()
+	for k, raw := seekTo(c, at); k != nil; k, raw = c.Next() {
+		seq, bad := b.verified(k, raw)
 		switch {
 		case len(k) < timeKeySize:
-			return nil, nil, &DamageError{t.DB().Path(), fmt.Errorf("order of publication: the key %x is too short", k)}
+			if err := q.tell(&DamageError{t.DB().Path(), fmt.Errorf("order of publication: the key %x is too short", k)}); err != nil {
+				return nil, nil, err
+			}
+			continue
+		case bad != nil: // nothing that it says counts
 		case q.isPast(k[:timeKeySize]):
 			return batch, nil, nil
 		case len(batch) == most, size >= chunkBytes:
 			return batch, bytes.Clone(k), nil
 		}
-		id := string(k[timeKeySize:])
-		if !q.hasSite(id) {
-			continue
-		}
-		f, n, err := t.find(q, id, seq)
-		if err != nil {
+		f, n, err := t.entryOf(q, k, seq, bad)
+		if err == nil {
+			size += n
+		} else if err := q.tell(err); err != nil {
 			return nil, nil, err
 		}
-		size += n
 		if f != nil {
 			batch = append(batch, f)
 		}
@@ -200,6 +212,9 @@ func (t txn) find(q *Query, id string, newest []byte) (f *found, size int, err e
 		return &found{raw: raw}, len(raw), nil
 	}
 	revisions, size, err := t.known(q, id)
+	if err == nil && q.Damaged != nil && q.isAll() {
+		revisions, err = t.allOf(q, id, newest, revisions)
+	}
 	if err != nil || len(revisions) == 0 {
 		return nil, size, err
 	}
@@ -210,13 +225,25 @@ func (t txn) find(q *Query, id string, newest []byte) (f *found, size int, err e
 // one alone, from the newest down: most articles have few revisions.
 func (t txn) known(q *Query, id string) (out []*extract.Article, size int, err error) {
 	prefix := append([]byte(id), 0)
-	c, k, seq := t.lastRevision(id)
-	for ; bytes.HasPrefix(k, prefix); k, seq = c.Prev() {
-		art, err := t.record(seq)
-		if err != nil {
-			return nil, size, err
+	c, k, raw := t.lastEntry(id)
+	for ; bytes.HasPrefix(k, prefix); k, raw = c.Prev() {
+		var art *extract.Article
+		err := withSums(func() (err error) {
+			seq := t.Bucket(bRevisions).open(k, raw)
+			if art, err = t.record(seq); err == nil {
+				size += len(t.Bucket(bRecords).Get(seq))
+			}
+			return err
+		})
+		if err != nil && q.Damaged != nil && q.isAll() {
+			continue // all that there are are looked for in another way
 		}
-		size += len(t.Bucket(bRecords).Get(seq))
+		if err != nil {
+			if err := q.tell(err); err != nil {
+				return nil, size, err
+			}
+			continue
+		}
 		if len(out) == 0 && !q.wasKnown(art) {
 			continue
 		}

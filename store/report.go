@@ -20,6 +20,7 @@ const (
 	BadSegment      Kind = "segment"          // a file of captures is damaged
 	BadDictionary   Kind = "dictionary"       // of a file of captures, or the copy of it
 	TornSegment     Kind = "torn_segment"     // its last record was never finished
+	BadListing      Kind = "cdxj"             // the index beside a file of captures isn't that of the file
 )
 
 // A Problem is one thing that is wrong.

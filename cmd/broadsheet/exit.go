@@ -47,6 +47,7 @@ type partialError struct {
 	failed  int // addresses given up or put off, files not read
 	drifted int // pages whose profile no longer fits
 	breaks  int // of layouts, as the kept pages tell
+	damaged int // records that can't be read
 }
 
 func (e *partialError) Error() string {
@@ -56,6 +57,9 @@ func (e *partialError) Error() string {
 	}
 	if e.breaks > 0 {
 		return plural(e.breaks, "break") + " in the layouts of sites; mend the profile (see 'broadsheet profile --help'), then 'broadsheet reextract'"
+	}
+	if e.damaged > 0 {
+		return plural(e.damaged, "record") + " can't be read"
 	}
 	return plural(e.failed, "page") + " failed"
 }

@@ -185,12 +185,14 @@ func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 		return err
 	}
 	defer closing(archive, "archive", &err)
+	var lost damage
+	chosen.query.Damaged = lost.toldBy(a)
 	if o.output == "" {
 		if _, err := a.exportTo(ctx, archive, chosen, o, a.stdout); err != nil {
 			return err
 		}
 		a.sayLeftOut(o, chosen.matcher)
-		return nil
+		return lost.partial()
 	}
 	n := 0
 	err = export.File(o.output, func(w io.Writer) error {
@@ -200,6 +202,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 	if err == nil {
 		a.say("%s written to %s", plural(n, "record"), o.output)
 		a.sayLeftOut(o, chosen.matcher)
+		err = lost.partial()
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -33,6 +34,8 @@ func (a *app) list(ctx context.Context, flags *queryFlags) (err error) {
 		return err
 	}
 	q.Match = choice.Matcher().Match
+	var lost damage
+	q.Damaged = lost.toldBy(a)
 	archive, err := a.viewArchive(ctx)
 	if err != nil {
 		return err
@@ -55,5 +58,5 @@ func (a *app) list(ctx context.Context, flags *queryFlags) (err error) {
 			return err
 		}
 	}
-	return out.Flush()
+	return errors.Join(out.Flush(), lost.partial())
 }

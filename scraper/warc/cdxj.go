@@ -32,7 +32,7 @@ type indexed struct {
 // response, revisit and resource record, sorted by [SURT] and time. It holds the lines
 // in memory.
 func Index(in io.Reader, name string, out io.Writer) error {
-	var lines []string
+	x := Indexer{Name: name}
 	r := NewReader(in, ReaderOptions{})
 	for {
 		rec, err := r.Next()
@@ -42,17 +42,36 @@ func Index(in io.Reader, name string, out io.Writer) error {
 		if err != nil {
 			return fmt.Errorf("index %s: %w", name, err)
 		}
-		line, err := rec.indexLine(name)
-		if err != nil {
+		if err := x.Add(rec); err != nil {
 			return fmt.Errorf("index %s: %w", name, err)
 		}
-		if line != "" {
-			lines = append(lines, line)
-		}
 	}
-	slices.Sort(lines)
+	return x.Write(out)
+}
+
+// An Indexer makes the index of a file whose records somebody else reads too.
+type Indexer struct {
+	Name  string // of the file, as its lines have it
+	lines []string
+}
+
+// Add reads a record to its end and takes up its line, if it has one.
+func (x *Indexer) Add(rec *Record) error {
+	line, err := rec.indexLine(x.Name)
+	if err == nil {
+		err = rec.Skip()
+	}
+	if err == nil && line != "" {
+		x.lines = append(x.lines, line)
+	}
+	return err
+}
+
+// Write writes the lines, sorted.
+func (x *Indexer) Write(out io.Writer) error {
+	slices.Sort(x.lines)
 	w := bufio.NewWriter(out)
-	for _, line := range lines {
+	for _, line := range x.lines {
 		_, _ = w.WriteString(line) // its error comes again with Flush
 	}
 	return w.Flush()
