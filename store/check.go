@@ -43,7 +43,13 @@ func (a *Archive) CheckWith(ctx context.Context, opt CheckOptions) (*Report, err
 		return r, err
 	}
 	defer release()
-	if err := a.view(func(t txn) error { return t.walk(ctx) }); err != nil {
+	err = a.view(func(t txn) error {
+		if err := t.pages(); err != nil {
+			return err
+		}
+		return t.walk(ctx)
+	})
+	if err != nil {
 		damage, ok := errors.AsType[*DamageError](err)
 		if !ok {
 			return r, err

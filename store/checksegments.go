@@ -129,6 +129,9 @@ func (r *Report) checkSegment(ctx context.Context, path string, read func(int64)
 			return nil
 		case isType[*warc.DigestError](err):
 			r.add(BadSegment, name, "captures %s: %v", name, err)
+			if rec != nil {
+				_ = rec.Skip() // past it; what ends the file is told by Next
+			}
 		default:
 			r.add(BadSegment, name, "captures %s: %v: what comes after it can't be read; restore the file from a copy", name, err)
 			return nil

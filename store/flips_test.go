@@ -34,15 +34,7 @@ func flippable(t *testing.T) (dir string) {
 			t.Fatal(err)
 		}
 		a.LimitFirstSegment(8000)
-		for n := range 12 {
-			art := article(100*i+n, fmt.Sprintf("text %d of the paper %d, which goes on for some words", n, i))
-			keep(t, a, art, art.URL, minute(n))
-			if n%3 == 0 {
-				revised := article(100*i+n, "another text "+strconv.Itoa(n))
-				keep(t, a, revised, art.URL+"?again", minute(n+20))
-			}
-		}
-		for _, page := range sitePages(2, 6+34*i) {
+		for _, page := range sitePages(2, 3+37*i) {
 			refs, err := a.Capture(t.Context(), []warc.Exchange{page})
 			if err != nil {
 				t.Fatal(err)
@@ -50,6 +42,14 @@ func flippable(t *testing.T) (dir string) {
 			v := store.Visit{Address: page.URL, Fetched: page.At, Captures: refs, Reason: extract.ReasonListing}
 			if _, err := a.Keep(t.Context(), v); err != nil {
 				t.Fatal(err)
+			}
+		}
+		for n := range 12 {
+			art := article(100*i+n, fmt.Sprintf("text %d of the paper %d, which goes on for some words", n, i))
+			keep(t, a, art, art.URL, minute(n))
+			if n%3 == 0 {
+				revised := article(100*i+n, "another text "+strconv.Itoa(n))
+				keep(t, a, revised, art.URL+"?again", minute(n+20))
 			}
 		}
 		if err := a.Close(); err != nil {

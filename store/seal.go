@@ -37,7 +37,7 @@ func seal(path string) error {
 		})
 	})
 	if err == nil && isOld {
-		err = sealInto(path+partExtension, from)
+		err = sealInto(path+partExtension, from, sealBatch)
 	}
 	if err = errors.Join(err, from.Close()); err != nil || !isOld {
 		return advised(err)
@@ -49,7 +49,7 @@ func seal(path string) error {
 }
 
 // sealInto makes a database of the newest schema from an older one.
-func sealInto(path string, from *bolt.DB) (err error) {
+func sealInto(path string, from *bolt.DB, batch int) (err error) {
 	if err := removed(path); err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func sealInto(path string, from *bolt.DB) (err error) {
 		return err
 	}
 	to.NoSync = true // until the end: what was killed begins again
-	s := &sealing{to: to}
+	s := &sealing{to: to, batch: batch}
 	err = migrate(to)
 	if err == nil {
 		err = guard(from.Path(), func() error { return from.View(s.copy) })
@@ -74,10 +74,11 @@ func sealInto(path string, from *bolt.DB) (err error) {
 
 // A sealing is a database being copied.
 type sealing struct {
-	to   *bolt.DB
-	tx   *bolt.Tx
-	txn  txn
-	size int // of what the transaction has
+	to    *bolt.DB
+	tx    *bolt.Tx
+	txn   txn
+	batch int // bytes of a transaction
+	size  int // of what this one has
 }
 
 // copy copies all buckets.
@@ -123,7 +124,7 @@ func (s *sealing) bucket(name []byte, from *bolt.Bucket) error {
 
 // into is a bucket to put some bytes more into. A transaction that has enough ends.
 func (s *sealing) into(name []byte, more int) (*bucket, error) {
-	if s.size += more; s.size > sealBatch {
+	if s.size += more; s.size > s.batch {
 		if err := s.end(); err != nil {
 			return nil, err
 		}
