@@ -3,11 +3,13 @@ package store
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"broadsheet/scraper/warc"
 	"broadsheet/store/internal/disk"
@@ -60,7 +62,8 @@ func (c *captures) index(segment string) {
 }
 
 // checkIndex holds the index beside a segment, if there is one, against what the segment's
-// records say.
+// records say. It may have lines of what is behind the end: a copy of a segment that
+// was being written ends earlier.
 func (r *Report) checkIndex(segment string, index *warc.Indexer) {
 	name := filepath.Base(segment) + indexExtension
 	is, err := os.ReadFile(segment + indexExtension)
@@ -72,7 +75,24 @@ func (r *Report) checkIndex(segment string, index *warc.Indexer) {
 	switch {
 	case err != nil:
 		r.add(BadListing, name, "captures %s: %v", name, err)
-	case !bytes.Equal(is, want.Bytes()):
+	case !bytes.Equal(within(is, sizeOf(filepath.Dir(segment), []string{filepath.Base(segment)})), want.Bytes()):
 		r.add(BadListing, name, "captures %s: it isn't the index of its file any more: delete it, nothing is lost with it", name)
 	}
+}
+
+// within are the lines of an index but those of records behind the end of a file.
+func within(index []byte, end int64) []byte {
+	var out []byte
+	for line := range bytes.Lines(index) {
+		_, rest, _ := bytes.Cut(line, []byte(" {"))
+		var at struct {
+			Offset string `json:"offset"`
+		}
+		err := json.Unmarshal(append([]byte("{"), rest...), &at)
+		offset, nerr := strconv.ParseInt(at.Offset, 10, 64)
+		if err != nil || nerr != nil || offset < end {
+			out = append(out, line...)
+		}
+	}
+	return out
 }

@@ -170,6 +170,8 @@ func (s *segmentScan) record(rec *warc.Record) error {
 	case warc.Response, warc.Revisit, warc.Resource:
 	case warc.Conversion:
 		return s.dropped(rec)
+	case warc.Metadata:
+		return s.graves(rec)
 	default:
 		return rec.Skip()
 	}

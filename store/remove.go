@@ -128,7 +128,7 @@ func (r *remover) begin(ctx context.Context, id, reason string) error {
 	if strings.Contains(id, "\x00") { // which parts keys: it would find another's
 		return fmt.Errorf("%q: %w", id, ErrNotFound)
 	}
-	r.plan = plan{ID: id, Reason: reason, At: r.a.now().UTC().Truncate(time.Second), Segments: map[string]string{}}
+	r.plan = plan{ID: id, Reason: oneLine(reason), At: r.a.now().UTC().Truncate(time.Second), Segments: map[string]string{}}
 	if err := r.a.view(func(t txn) error { return r.plan.gather(t) }); err != nil {
 		return err
 	}
@@ -157,21 +157,16 @@ func (r *remover) begin(ctx context.Context, id, reason string) error {
 
 // mark puts the tombstones, so that a crawl that comes after a killed run keeps
 // nothing of it.
-func (r *remover) mark(context.Context) error {
+func (r *remover) mark(ctx context.Context) error {
+	if err := r.engrave(ctx); err != nil {
+		return err
+	}
 	return r.a.update(func(t txn) error {
-		raw, err := encode(tombstone{At: r.plan.At, Reason: r.plan.Reason})
-		if err != nil {
-			return err
-		}
+		var keys [][]byte
 		for _, name := range r.plan.Names {
-			key := graveKey(name)
-			if t.Bucket(bRemoved).Get(key) == nil {
-				if err := t.Bucket(bRemoved).Put(key, raw); err != nil {
-					return err
-				}
-			}
+			keys = append(keys, graveKey(name))
 		}
-		return nil
+		return t.putGraves(tombstone{At: r.plan.At, Reason: r.plan.Reason}, keys)
 	})
 }
 

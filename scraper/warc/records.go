@@ -122,12 +122,16 @@ func (w *Writer) resource(e Exchange) (Placed, error) {
 }
 
 // Metadata writes a metadata record with fields about the record of the id, whose
-// target is uri.
+// target is uri; without both it is about none.
 func (w *Writer) Metadata(id, uri string, at time.Time, fields Header) (Placed, error) {
 	if err := fields.check(); err != nil {
 		return Placed{}, fmt.Errorf("write metadata record: %w", err)
 	}
-	h := Header{{"WARC-Target-URI", uri}, {"WARC-Concurrent-To", "<" + id + ">"}}
+	var h Header
+	h.add("WARC-Target-URI", uri)
+	if id != "" {
+		h.add("WARC-Concurrent-To", "<"+id+">")
+	}
 	return w.record(Metadata, at, h, typeFields, fields.appendTo(nil))
 }
 
