@@ -85,6 +85,9 @@ type Article struct {
 	ContentHash string `json:"content_hash"`
 	// Fetched is when the page was fetched.
 	Fetched time.Time `json:"fetched,omitzero"`
+	// DuplicateOf is the id of an earlier article of the same export whose text is nearly
+	// the same. It is in exports that were asked to mark duplicates, and nowhere else.
+	DuplicateOf string `json:"duplicate_of,omitempty"`
 	// HTTP is what the server said about the page.
 	HTTP *HTTP `json:"http,omitempty"`
 	// Capture says where the archive keeps the page.

@@ -234,7 +234,7 @@ func fullArticle() extract.Article {
 		}}}},
 		Pages: []string{"https://kiosk.example/1", "https://kiosk.example/1?p=2"}, NextPage: "https://kiosk.example/1?p=3",
 		Rights: &extract.Rights{Robots: []string{"noarchive"}, XRobotsTag: []string{"noai"}, TDMReservation: "1", TDMPolicy: "https://kiosk.example/tdm"},
-		Text:   "It turns.\n\nIt turned.\n\nSlowly.", ContentHash: "sha256:00", Fetched: at,
+		Text:   "It turns.\n\nIt turned.\n\nSlowly.", DuplicateOf: "kiosk.example:1", ContentHash: "sha256:00", Fetched: at,
 		HTTP:    &extract.HTTP{Status: 200, MediaType: "text/html", Charset: "utf-8", ETag: `"1"`, LastModified: "Tue, 23 Apr 2019 05:12:00 GMT"},
 		Capture: &extract.Capture{File: "a.warc.gz", Offset: 1, Length: 2, Digest: "sha1:A"},
 		Extraction: extract.Extraction{

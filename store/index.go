@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -66,10 +65,10 @@ func (c *captures) index(segment string) {
 // was being written ends earlier.
 func (r *Report) checkIndex(segment string, index *warc.Indexer) {
 	name := filepath.Base(segment) + indexExtension
-	is, err := os.ReadFile(segment + indexExtension)
-	if errors.Is(err, fs.ErrNotExist) {
-		return
+	if info, err := os.Stat(segment + indexExtension); err != nil || !info.Mode().IsRegular() {
+		return // there is none, or what is there was in its way
 	}
+	is, err := os.ReadFile(segment + indexExtension)
 	var want bytes.Buffer
 	_ = index.Write(&want) // to memory
 	switch {

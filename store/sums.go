@@ -38,7 +38,7 @@ func unsealed(bucket, key, raw []byte) (value []byte, ok bool) {
 	if len(raw) < sumSize {
 		return []byte{}, false
 	}
-	value = raw[:len(raw)-sumSize : len(raw)-sumSize]
+	value = raw[: len(raw)-sumSize : len(raw)-sumSize]
 	return value, binary.BigEndian.Uint32(raw[len(value):]) == sumOf(bucket, key, value)
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,6 +29,8 @@ type exportOptions struct {
 	fields        []string
 	respectRights bool
 	dedupe        string // of sameText, nearText; "" is none
+
+	markDuplicates bool
 
 	split    int
 	describe []string
@@ -58,6 +61,7 @@ func newExportCommand(a *app) *cobra.Command {
 			"  broadsheet export --format md -o notes/\n" +
 			"  broadsheet export --format warc --topic mills -o mills.warc.gz\n" +
 			"  broadsheet export --revisions as-of:2020-01-31 --respect-rights --dedupe --split 100000 -o corpus/\n" +
+			"  broadsheet export --mark-duplicates --format csv -o reports.csv\n" +
 			"  broadsheet export --fields headline,published,http.status | jq -r .headline",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -74,6 +78,7 @@ func newExportCommand(a *app) *cobra.Command {
 	flags.BoolVar(&o.respectRights, "respect-rights", false, "leave out, and count, records that reserve text and data mining")
 	flags.StringVar(&o.dedupe, "dedupe", "", "of articles with one text, or =near, only the first published: `exact|near`")
 	flags.Lookup("dedupe").NoOptDefVal = sameText
+	flags.BoolVar(&o.markDuplicates, "mark-duplicates", false, "say of each text that is nearly an earlier one whose it is, as duplicate_of")
 	flags.IntVar(&o.split, "split", 0, "in a folder, so many `records` a file; 0 is one file")
 	flags.StringArrayVar(&o.describe, "describe", nil, "in a folder, for its description: `KEY=TEXT`, of name, description, url, license, creator, cite")
 	flags.StringVar(&o.verify, "verify", "", "check an export to a `FOLDER`, and export nothing")
@@ -119,7 +124,11 @@ func (o *exportOptions) selection() (*selection, error) {
 	s := &selection{query: q, matcher: choice.Matcher()}
 	s.query.Match = s.matcher.Match
 	if _, isGiven := o.given["fields"]; isGiven {
-		if s.fields, err = choose.ParseFields(o.fields); err != nil {
+		fields := o.fields
+		if o.markDuplicates {
+			fields = append(slices.Clone(fields), "duplicate_of")
+		}
+		if s.fields, err = choose.ParseFields(fields); err != nil {
 			return nil, usagef("--fields: %w", err)
 		}
 	}
@@ -152,6 +161,10 @@ func (o *exportOptions) check(terminal bool) error {
 		return usagef("--fields chooses fields of records, and --format warc has pages")
 	case o.dedupe != "" && o.dedupe != sameText && o.dedupe != nearText:
 		return usagef("--dedupe=%s: the choices are exact and near", o.dedupe)
+	case o.markDuplicates && o.dedupe != "":
+		return usagef("--mark-duplicates keeps what --dedupe leaves out: give one of them")
+	case o.markDuplicates && o.format == "warc":
+		return usagef("--mark-duplicates marks records, and --format warc has pages")
 	case o.split < 0:
 		return usagef("--split %d: a count can't be negative", o.split)
 	case o.isToFolder():
@@ -214,6 +227,9 @@ func (a *app) sayLeftOut(o *exportOptions, m *choose.Matcher) {
 	}
 	if o.pages.dropped > 0 {
 		a.say("%s without a page, which a rule dropped", plural(o.pages.dropped, "record"))
+	}
+	if o.markDuplicates {
+		a.say("%s marked that have nearly the text of an earlier one", plural(m.Duplicates, "record"))
 	}
 	switch o.dedupe {
 	case sameText:

@@ -37,6 +37,7 @@ func (m *markdown) front(a *extract.Article) {
 	m.pair("source", a.Source)
 	m.pair("fetched", stamp(a.Fetched))
 	m.pair("content_hash", a.ContentHash)
+	m.pair("duplicate_of", a.DuplicateOf)
 	m.put("---\n")
 }
 

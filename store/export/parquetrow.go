@@ -57,6 +57,7 @@ type row struct {
 	ContentHash          string        `parquet:"content_hash"`
 	Capture              *captureRow   `parquet:"capture,optional"`
 	Extraction           extractionRow `parquet:"extraction"`
+	DuplicateOf          *string       `parquet:"duplicate_of,optional"`
 }
 
 type datelineRow struct {
@@ -161,7 +162,7 @@ func rowOf(a *extract.Article) *row {
 		AlternativeHeadlines: texts(a.AlternativeHeadlines), Authors: texts(a.Authors), Lead: texts(a.Lead),
 		Text: text(a.Text), Topics: texts(a.Topics), Access: text(string(a.Access)), ReadingMinutes: whole(a.ReadingMinutes),
 		Pages: texts(a.Pages), NextPage: text(a.NextPage), Aliases: texts(a.Aliases), Source: text(a.Source),
-		ContentHash: valid(a.ContentHash), Extraction: extractionOf(&a.Extraction),
+		ContentHash: valid(a.ContentHash), Extraction: extractionOf(&a.Extraction), DuplicateOf: text(a.DuplicateOf),
 	}
 	r.Published, r.PublishedOffset = instant(a.Published)
 	r.Modified, r.ModifiedOffset = instant(a.Modified)

@@ -63,6 +63,7 @@ var columns = []column{
 	{"layout", "extraction", func(a *extract.Article) string { return a.Extraction.Layout }},
 	{"confidence", "extraction", func(a *extract.Article) string { return part(a.Extraction.Confidence) }},
 	{"warnings", "extraction", func(a *extract.Article) string { return joined(a.Extraction.Warnings) }},
+	{"duplicate_of", "duplicate_of", func(a *extract.Article) string { return a.DuplicateOf }},
 }
 
 // Columns lists the columns of a table form, "csv" or "parquet", in their order;

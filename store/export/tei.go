@@ -96,6 +96,7 @@ func (t *tei) publication(a *extract.Article) {
 	t.element("date", stamp(a.Published), "when", moment(a.Published))
 	t.element("idno", a.ID, "type", "id")
 	t.element("idno", a.ContentHash, "type", "content_hash")
+	t.element("idno", a.DuplicateOf, "type", "duplicate_of")
 	if a.Access != "" {
 		status := "restricted"
 		if a.Access == extract.Free {
