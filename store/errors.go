@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -88,7 +89,7 @@ func keyText(key []byte) string {
 	case len(key) > timeKeySize && isText(key[timeKeySize:]):
 		return fmt.Sprintf("%x %.200s", key[:timeKeySize], key[timeKeySize:])
 	}
-	return fmt.Sprintf("%x", key[:min(len(key), 64)])
+	return hex.EncodeToString(key[:min(len(key), 64)])
 }
 
 // Error names the value and what to do.

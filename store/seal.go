@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -89,7 +90,7 @@ func (s *sealing) copy(from *bolt.Tx) (err error) {
 		}
 	}()
 	for _, name := range buckets(version(from)) {
-		if string(name) == string(bMeta) {
+		if bytes.Equal(name, bMeta) {
 			continue
 		}
 		if err := s.bucket(name, from.Bucket(name)); err != nil {

@@ -2,8 +2,8 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -25,7 +25,7 @@ func marksOf(t *testing.T, dir string) map[string]string {
 	out := map[string]string{}
 	err = db.View(func(tx *bolt.Tx) error {
 		return tx.Bucket([]byte("removed")).ForEach(func(k, v []byte) error {
-			out[fmt.Sprintf("%x", k)] = string(bytes.Replace(v[:len(v)-4], []byte("cut\xf5"), []byte("cut\xf4"), 1))
+			out[hex.EncodeToString(k)] = string(bytes.Replace(v[:len(v)-4], []byte("cut\xf5"), []byte("cut\xf4"), 1))
 			return nil
 		})
 	})
