@@ -21,7 +21,7 @@ type found struct {
 // be decoded says so itself; an error is of the database.
 func decodeAll(path string, all []*found) error {
 	var next atomic.Int64
-	decode := func() error {
+	decode := func() {
 		for i := next.Add(1) - 1; i < int64(len(all)); i = next.Add(1) - 1 {
 			f := all[i]
 			if f.revisions != nil {
@@ -32,12 +32,11 @@ func decodeAll(path string, all []*found) error {
 				f.revisions = []*extract.Article{art}
 			}
 		}
-		return nil
 	}
 	errs := make([]error, min(runtime.GOMAXPROCS(0), len(all)))
 	var wg sync.WaitGroup
 	for i := range errs {
-		wg.Go(func() { errs[i] = guard(path, decode) })
+		wg.Go(func() { errs[i] = guard(path, func() error { decode(); return nil }) })
 	}
 	wg.Wait()
 	return cmp.Or(errs...)

@@ -43,7 +43,7 @@ func seal(path string) error {
 	if err = errors.Join(err, from.Close()); err != nil || !isOld {
 		return advised(err)
 	}
-	if err := os.Rename(path+partExtension, path); err != nil {
+	if err := disk.Rename(path+partExtension, path); err != nil {
 		return fmt.Errorf("give the database checksums: %w", advised(err))
 	}
 	return disk.SyncDir(filepath.Dir(path))

@@ -46,7 +46,7 @@ func (r *remover) engrave(ctx context.Context) error {
 	if _, err := os.Lstat(path); err == nil {
 		return nil
 	}
-	if err := os.MkdirAll(r.a.capturesDir(), 0o755); err != nil {
+	if err := disk.MkdirAll(r.a.capturesDir(), 0o755); err != nil {
 		return err
 	}
 	_, err := writeFile(ctx, path+partExtension, func(out io.Writer) error {
@@ -60,7 +60,7 @@ func (r *remover) engrave(ctx context.Context) error {
 		return err
 	})
 	if err == nil {
-		err = os.Rename(path+partExtension, path)
+		err = disk.Rename(path+partExtension, path)
 	}
 	return errors.Join(err, disk.SyncDir(r.a.capturesDir()))
 }
