@@ -256,6 +256,7 @@ func (a *Archive) renewDB(onlySmaller bool) error {
 	}
 	to, err := bolt.Open(part, 0o644, &bolt.Options{FreelistType: bolt.FreelistMapType})
 	if err == nil {
+		to.AllocSize = 0 // the file gets no room that nothing needs yet
 		err = errors.Join(guard(a.path(), func() error { return bolt.Compact(to, from, 16<<20) }), to.Close())
 	}
 	if err = errors.Join(err, from.Close()); err == nil {
