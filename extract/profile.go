@@ -34,6 +34,8 @@ type profileSpec struct {
 	Language string `yaml:"language,omitempty" json:"language,omitempty"`
 	// Timezone is the IANA name of the zone of local times, such as Europe/Berlin.
 	Timezone zone `yaml:"timezone,omitempty" json:"timezone,omitzero"`
+	// Pace is how gently the site wants to be asked.
+	Pace paceSpec `yaml:"pace,omitempty" json:"pace,omitzero"`
 	// Dates are layouts of printed dates as Go's package time writes them, such as
 	// "02.01.2006 15:04".
 	Dates []printedDate `yaml:"dates,omitempty" json:"dates,omitempty"`

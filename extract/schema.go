@@ -16,7 +16,7 @@ import (
 // The documentation of records and profiles is their fields' comments. Their
 // source is part of the program, so the schemas can't drift from it.
 //
-//go:embed article.go profile.go layout.go identity.go discovery.go
+//go:embed article.go profile.go profilepace.go layout.go identity.go discovery.go
 var sources embed.FS
 
 // ArticleSchema returns the JSON Schema (2020-12) of [Article], indented.
@@ -33,7 +33,7 @@ var articleSchema = sync.OnceValue(func() []byte {
 })
 
 var profileSchema = sync.OnceValue(func() []byte {
-	s := reflector("profile.go", "layout.go", "identity.go", "discovery.go").Reflect(&profileSpec{})
+	s := reflector("profile.go", "profilepace.go", "layout.go", "identity.go", "discovery.go").Reflect(&profileSpec{})
 	s.ID = "https://broadsheet.example/schema/profile/1"
 	s.Title = "broadsheet/profile/1"
 	return indented(s)
@@ -54,8 +54,10 @@ func reflector(files ...string) *jsonschema.Reflector {
 					OneOf:       []*jsonschema.Schema{text, {Type: "array", Items: text}},
 					Description: `A CSS selector, "CSS @attribute", or a list of alternatives`,
 				}
-			case reflect.TypeFor[pattern](), reflect.TypeFor[zone](), reflect.TypeFor[printedDate]():
+			case reflect.TypeFor[pattern](), reflect.TypeFor[zone](), reflect.TypeFor[printedDate](), reflect.TypeFor[span](), reflect.TypeFor[dayHours]():
 				return &jsonschema.Schema{Type: "string"}
+			case reflect.TypeFor[byteSize]():
+				return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string"}, {Type: "integer"}}}
 			}
 			return nil
 		},

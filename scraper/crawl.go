@@ -179,6 +179,13 @@ func (c *crawl) failed(ctx context.Context, l Lease, page *Page, cause error) er
 	job := l.Job()
 	host := hostOf(job.URL)
 	fe, ok := errors.AsType[*FetchError](cause)
+	if ok && fe.Reason == ReasonNotNow {
+		c.tell(Event{Host: host, URL: job.URL, Err: cause, Again: fe.RetryAfter})
+		return l.Retry(ctx, fe.RetryAfter, nil) // no try was made
+	}
+	if errors.Is(cause, ErrNoContact) {
+		return errors.Join(cause, l.Retry(ctx, job.NotBefore, nil))
+	}
 	if ok && fe.Temporary() && job.Attempts+1 < c.opt.MaxAttempts {
 		again := c.opt.Now().Add(c.opt.Backoff(job.Attempts + 1))
 		if fe.RetryAfter.After(again) {

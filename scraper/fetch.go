@@ -34,17 +34,20 @@ var (
 
 // FetchOptions are the settings of [NewFetcher]. The zero value is usable.
 type FetchOptions struct {
-	Version      string            // of the program, for the User-Agent; "" means "devel"
-	Contact      string            // of who runs the crawl, for webmasters; "" gives none
-	Delay        time.Duration     // between the starts of two requests to a host; 0 means 1s, see NoDelay
-	PerHost      int               // requests to a host at once; 0 means 1
-	Timeout      time.Duration     // of one request with its answer; 0 means 60s
-	MaxBody      int64             // bytes of a body, packed and unpacked; 0 means 32 MiB
-	Unpacked     bool              // ask for bodies without a content encoding
-	AllowPrivate bool              // reach loopback and private networks too
-	ConnectTo    map[string]string // "host:port" → "address:port" to connect to instead
-	Now          func() time.Time  // nil means time.Now
-	Log          *slog.Logger      // nil means silence
+	Version      string                 // of the program, for the User-Agent; "" means "devel"
+	Contact      string                 // of who runs the crawl, for webmasters; "" gives none
+	Delay        time.Duration          // between the starts of two requests to a host; 0 means 1s, see NoDelay
+	PerHost      int                    // requests to a host at once; 0 means 1
+	Timeout      time.Duration          // of one request with its answer; 0 means 60s
+	MaxBody      int64                  // bytes of a body, packed and unpacked; 0 means 32 MiB
+	Unpacked     bool                   // ask for bodies without a content encoding
+	AllowPrivate bool                   // reach loopback and private networks too
+	ConnectTo    map[string]string      // "host:port" → "address:port" to connect to instead
+	PaceOf       func(host string) Pace // wishes for a host beside these; nil means none
+	States       HostStates             // what outlives a run; nil forgets it
+	Trace        func(Asked)            // told of each request, from many goroutines; may be nil
+	Now          func() time.Time       // nil means time.Now
+	Log          *slog.Logger           // nil means silence
 }
 
 // userAgent names program, version and contact.

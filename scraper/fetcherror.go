@@ -24,6 +24,8 @@ const (
 	ReasonRedirects  Reason = "redirects"
 	ReasonEncoding   Reason = "broken encoding"
 	ReasonStatus     Reason = "status"
+	ReasonNoContact  Reason = "no contact" // see [ErrNoContact]
+	ReasonNotNow     Reason = "not now"    // no try was made: see RetryAfter
 )
 
 // A FetchError says why a page could not be had, and whether another try may
@@ -54,7 +56,7 @@ func (e *FetchError) Unwrap() error { return e.Err }
 // Temporary reports whether another try may succeed.
 func (e *FetchError) Temporary() bool {
 	switch e.Reason {
-	case ReasonConnection, ReasonTimeout, ReasonNoRobots:
+	case ReasonConnection, ReasonTimeout, ReasonNoRobots, ReasonNotNow:
 		return true
 	case ReasonStatus:
 		switch e.Status {

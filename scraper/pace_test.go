@@ -47,7 +47,7 @@ func TestPaceIsKeptForManyHostsAtOnce(t *testing.T) {
 			})
 		}
 		n := newNetwork(t, sites)
-		f := n.fetcher(t, scraper.FetchOptions{Delay: delay})
+		f := n.fetcher(t, scraper.FetchOptions{Delay: delay, Contact: "desk@paper.example"})
 		start := time.Now()
 		var wg sync.WaitGroup
 		for host := range sites {
@@ -74,7 +74,7 @@ func TestJitterIsUpToATenth(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		n := newNetwork(t, hosts{"news.example": site("", hello)})
-		fetchAll(t, n.fetcher(t, scraper.FetchOptions{Delay: 10 * time.Second}), "news.example", 60)
+		fetchAll(t, n.fetcher(t, scraper.FetchOptions{Delay: 10 * time.Second, Contact: "desk@paper.example"}), "news.example", 60)
 		all := gaps(n.times("http://news.example/"))
 		if low, high := all[0], all[len(all)-1]; low < 10*time.Second || high > 11*time.Second {
 			t.Errorf("gaps from %s to %s", low, high)

@@ -30,11 +30,13 @@ type transport struct {
 	base   *http.Transport
 	pace   *pacer
 	robots *robots
+	anon   *anonymous
 }
 
 // A trail is what one fetch passes through; the transport writes it.
 type trail struct {
 	begun     bool // a request was to be sent
+	counted   bool // among the pages of public hosts
 	exchanges []warc.Exchange
 	body      []byte         // of the last one, content encodings undone; colly changes its charset
 	cookies   http.CookieJar // nil while none was set
@@ -66,7 +68,7 @@ func (tr *trail) takeCookies(u *url.URL, resp *http.Response) {
 type trailKey struct{}
 
 func newTransport(opt FetchOptions) *transport {
-	t := &transport{opt: opt, log: loud(opt.Log), pace: newPacer(opt.Delay, opt.PerHost, opt.Now)}
+	t := &transport{opt: opt, log: loud(opt.Log), pace: newPacer(opt), anon: newAnonymous(opt)}
 	t.base = &http.Transport{
 		// Proxies of the environment would go round the guard of private networks.
 		Proxy:                  nil,
@@ -75,6 +77,7 @@ func newTransport(opt FetchOptions) *transport {
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           256,
 		MaxIdleConnsPerHost:    opt.PerHost,
+		MaxConnsPerHost:        opt.PerHost, // HTTP/2 too
 		IdleConnTimeout:        30 * time.Second,
 		TLSHandshakeTimeout:    15 * time.Second,
 		MaxResponseHeaderBytes: maxHeader,
@@ -102,6 +105,12 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	case !ok:
 		t.log.DebugContext(ctx, "refused by robots.txt", "url", address)
 		return nil, &FetchError{URL: address, Reason: ReasonRobots, Err: errors.New("its owner doesn't want it crawled")}
+	}
+	if !tr.counted {
+		tr.counted = true
+		if err := t.anon.count(req.URL); err != nil {
+			return nil, err
+		}
 	}
 	req = req.Clone(ctx) // a RoundTripper leaves the caller's as it is
 	tr.addCookies(req)
@@ -134,37 +143,34 @@ func loud(log *slog.Logger) *slog.Logger {
 // isFinal reports whether the failure to get robots.txt says all about the host.
 func isFinal(err error) bool {
 	fe, ok := errors.AsType[*FetchError](err)
-	return ok && (fe.Reason == ReasonNoHost || fe.Reason == ReasonPrivate)
+	return ok && (fe.Reason == ReasonNoHost || fe.Reason == ReasonPrivate || fe.Reason == ReasonNotNow)
 }
 
 // exchange asks the server at the host's pace and reads the whole body, of limit
 // bytes at most. With an error that says it is larger comes what was read of it.
 func (t *transport) exchange(req *http.Request, limit int64) (*http.Response, warc.Exchange, error) {
 	address := withoutFragment(req.URL.String())
-	done, err := t.pace.wait(req.Context(), req.URL.Host)
+	turn, err := t.pace.wait(req.Context(), req.URL.Host)
 	if err != nil {
+		if fe, ok := errors.AsType[*FetchError](err); ok {
+			fe.URL = address
+		}
 		return nil, warc.Exchange{}, err
 	}
-	defer done()
-	start := t.opt.Now()
-	resp, e, err := t.ask(req, limit)
-	took := t.opt.Now().Sub(start)
-	if err != nil {
-		t.log.DebugContext(req.Context(), "exchange failed", "url", address, "took", took, "err", err)
-	} else {
-		t.log.DebugContext(req.Context(), "exchange", "url", address, "status", resp.StatusCode, "bytes", len(e.Body), "took", took)
-	}
+	resp, e, err := t.ask(req, turn, limit)
+	t.end(req, turn, resp, e, err)
 	return resp, e, err
 }
 
 // ask sends the request and reads the answer.
-func (t *transport) ask(req *http.Request, limit int64) (*http.Response, warc.Exchange, error) {
+func (t *transport) ask(req *http.Request, turn *turn, limit int64) (*http.Response, warc.Exchange, error) {
 	address := withoutFragment(req.URL.String())
 	ctx, cancel := context.WithTimeoutCause(req.Context(), t.opt.Timeout, errTimeout)
 	defer cancel()
 	e := warc.Exchange{URL: address}
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
-		t.pace.began(req.URL.Host)
+		turn.begin()
+		t.anon.met(req.URL, info.Conn)
 		if host, _, err := net.SplitHostPort(info.Conn.RemoteAddr().String()); err == nil {
 			e.IP = host
 		}

@@ -14,6 +14,7 @@ import (
 type crawlOptions struct {
 	fetch   fetchFlags
 	read    readFlags
+	manners mannersFlags
 	input   inputFlags
 	find    findFlags
 	revisit time.Duration
@@ -48,6 +49,7 @@ func newCrawlCommand(a *app) *cobra.Command {
 	}
 	o.fetch.add(c.Flags())
 	o.read.add(c.Flags())
+	o.manners.add(c.Flags())
 	o.input.add(c.Flags())
 	o.find.add(c.Flags())
 	o.pack.add(c.Flags())
@@ -76,8 +78,6 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	o.fetch.unpacked = o.pack == packFlag(warc.Zstd)
-	fetcher := o.fetch.fetcher(a, log)
-	defer fetcher.Close()
 	archive, err := a.openArchive(ctx, log, o.fetch.contact, warc.Compression(o.pack))
 	if err != nil {
 		return err
@@ -88,6 +88,12 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	defer closing(frontier, "frontier", &err)
+	fetcher, trace, err := o.manners.fetcher(o.fetch.options(a, log), opts.Profiles, frontier)
+	if err != nil {
+		return err
+	}
+	defer closing(trace, "trace", &err)
+	defer fetcher.Close()
 	hunt, err := newHunt(sites, o, fetcher, knower{archive, opts.Profiles})
 	if err != nil {
 		return err
@@ -102,7 +108,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	hunt.tell(context.WithoutCancel(ctx), run, frontier)
 	run.summary(ctx, frontier)
 	if err != nil {
-		return err
+		return needsContact(err)
 	}
 	if run.breaks, err = a.tellDrift(ctx, archive, &handler.sites); err != nil {
 		return err

@@ -29,6 +29,7 @@ type fetchFlags struct {
 	workers      int
 	contact      string
 	allowPrivate bool
+	timeout      time.Duration
 	unpacked     bool // not a flag of its own: see packFlag
 }
 
@@ -36,7 +37,8 @@ func (f *fetchFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.delay, "delay", time.Second, "least time between two requests to one host")
 	flags.IntVar(&f.perHost, "per-host", 1, "`connections` to one host at once")
 	flags.IntVar(&f.workers, "workers", 16, "fetches at once over all hosts")
-	flags.StringVar(&f.contact, "contact", "", "`address` for webmasters, sent in the User-Agent")
+	flags.StringVar(&f.contact, "contact", "", "`address` for webmasters, sent in the User-Agent; needed for more than 50 pages of public hosts")
+	flags.DurationVar(&f.timeout, "timeout", time.Minute, "how long one answer may take")
 	flags.BoolVar(&f.allowPrivate, "allow-private", false, "fetch from loopback and private networks too")
 }
 
@@ -45,6 +47,8 @@ func (f *fetchFlags) check() error {
 	switch {
 	case f.delay < 0:
 		return usagef("--delay %s: a time can't be negative", f.delay)
+	case f.timeout < 0:
+		return usagef("--timeout %s: a time can't be negative", f.timeout)
 	case f.perHost < 1:
 		return usagef("--per-host %d: at least 1 is needed", f.perHost)
 	case f.workers < 1:
@@ -53,17 +57,22 @@ func (f *fetchFlags) check() error {
 	return nil
 }
 
-// fetcher makes the fetcher that the flags ask for.
-func (f *fetchFlags) fetcher(a *app, log *slog.Logger) *scraper.Fetcher {
+// options are those of the fetcher that the flags ask for.
+func (f *fetchFlags) options(a *app, log *slog.Logger) scraper.FetchOptions {
 	delay := f.delay
 	if delay == 0 {
 		delay = scraper.NoDelay
 	}
-	return scraper.NewFetcher(scraper.FetchOptions{
+	return scraper.FetchOptions{
 		Version: programVersion(), Contact: f.contact,
-		Delay: delay, PerHost: f.perHost,
+		Delay: delay, PerHost: f.perHost, Timeout: f.timeout,
 		AllowPrivate: f.allowPrivate, Unpacked: f.unpacked, ConnectTo: a.connectTo, Log: log,
-	})
+	}
+}
+
+// fetcher makes the fetcher that the flags ask for.
+func (f *fetchFlags) fetcher(a *app, log *slog.Logger) *scraper.Fetcher {
+	return scraper.NewFetcher(f.options(a, log))
 }
 
 // readFlags are the flags of all commands that read pages.
@@ -157,7 +166,7 @@ const leaseTime = 2 * time.Hour
 
 // openFrontier opens the crawl's queue inside the archive's folder.
 func (a *app) openFrontier(f *fetchFlags) (*queue.Queue, error) {
-	return queue.Open(filepath.Join(a.dir, "frontier.db"), queue.Options{PerHost: f.perHost, LeaseTime: leaseTime})
+	return queue.Open(filepath.Join(a.dir, "frontier.db"), queue.Options{PerHost: f.perHost, LeaseTime: leaseTime, Line: scraper.Domain})
 }
 
 // viewArchive opens the archive for reading.

@@ -9,6 +9,7 @@ package queue
 import (
 	"context"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,10 +18,11 @@ import (
 
 // Options are the settings of a frontier. The zero value is usable.
 type Options struct {
-	PerHost   int              // leases of one host at once; 0 means 1
-	LeaseTime time.Duration    // after which a job is handed out again; 0 means 5m
-	Patience  time.Duration    // a job due later than this is left to a later run; 0 means 15m
-	Now       func() time.Time // nil means time.Now
+	PerHost   int                      // leases of one host at once; 0 means 1
+	Line      func(host string) string // what hosts share a line, as [scraper.Domain] says; nil means each its own
+	LeaseTime time.Duration            // after which a job is handed out again; 0 means 5m
+	Patience  time.Duration            // a job due later than this is left to a later run; 0 means 15m
+	Now       func() time.Time         // nil means time.Now
 }
 
 // state is what became of a job.
@@ -58,6 +60,8 @@ type Memory struct {
 	counts  scraper.Counts
 	seq     uint64
 	changed chan struct{} // closed and made anew when something may be due
+
+	names sync.Map // host → the name of its line
 }
 
 // NewMemory makes an empty frontier.
@@ -113,7 +117,7 @@ func (m *Memory) sift(revisit time.Duration, jobs []scraper.Job) ([]*entry, scra
 			count.Added++
 			m.seq++
 			twice[job.URL] = true
-			again := &entry{id: m.seq, Job: job, Seq: m.seq, State: queued, host: hostOf(job.URL)}
+			again := &entry{id: m.seq, Job: job, Seq: m.seq, State: queued, host: m.lineOf(hostOf(job.URL))}
 			if e != nil {
 				again.id = e.id
 			}
@@ -163,19 +167,20 @@ func (m *Memory) wake() {
 	m.changed = make(chan struct{})
 }
 
-// Hold says that no job of the host is to be leased before until.
+// Hold says that no job of the host, or of others in its line, is to be leased before
+// until.
 func (m *Memory) Hold(host string, until time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.line.hold(host, until, m.opt.Now())
+	m.line.hold(m.lineOf(host), until, m.opt.Now())
 	m.wake()
 }
 
-// Waiting returns how many jobs of a host are queued and not leased.
+// Waiting returns how many jobs of a host's line are queued and not leased.
 func (m *Memory) Waiting(host string) int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.line.waiting(host)
+	return m.line.waiting(m.lineOf(host))
 }
 
 // Counts returns how many jobs are in which state.
@@ -183,6 +188,19 @@ func (m *Memory) Counts(context.Context) (scraper.Counts, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.counts, nil
+}
+
+// lineOf is the name of the line that a host's jobs stand in. Names are few and jobs
+// many, so that they share the text.
+func (m *Memory) lineOf(host string) string {
+	if m.opt.Line == nil {
+		return host
+	}
+	if name, ok := m.names.Load(host); ok {
+		return name.(string)
+	}
+	name, _ := m.names.LoadOrStore(strings.Clone(host), m.opt.Line(host))
+	return name.(string)
 }
 
 func hostOf(address string) string {

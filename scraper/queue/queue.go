@@ -20,6 +20,7 @@ type Queue struct {
 	path    string
 	db      *bolt.DB
 	commits *committer
+	states  *hostStates
 }
 
 var bucket = []byte("jobs")
@@ -37,7 +38,7 @@ var encoding = func() cbor.EncMode {
 // Open opens the frontier's file and makes it when it is missing. The file can be
 // rebuilt: a damaged one may be deleted, which the error says.
 func Open(path string, opt Options) (*Queue, error) {
-	q := &Queue{Memory: NewMemory(opt), path: path}
+	q := &Queue{Memory: NewMemory(opt), path: path, states: newHostStates()}
 	q.save, q.commits = q.put, newCommitter(q.write)
 	err := guard(func() (err error) {
 		// The list of free pages is stored: without it bbolt looks for them in a goroutine
@@ -80,8 +81,14 @@ func guard(do func() error) (err error) {
 	return do()
 }
 
-// Close releases the file.
-func (q *Queue) Close() error { return q.db.Close() }
+// Close stores what is known of hosts and releases the file.
+func (q *Queue) Close() error {
+	var err error
+	if q.states.isChanged() {
+		err = q.write(nil)
+	}
+	return errors.Join(err, q.db.Close())
+}
 
 // put stores entries.
 func (q *Queue) put(changed ...*entry) error {
@@ -102,7 +109,11 @@ func (e *entry) key() []byte { return binary.BigEndian.AppendUint64(nil, e.id) }
 
 // write stores a batch in one transaction.
 func (q *Queue) write(puts []put) error {
+	states := q.states.take()
 	err := q.db.Update(func(tx *bolt.Tx) error {
+		if err := putStates(tx.Bucket(hostBucket), states); err != nil {
+			return err
+		}
 		b := tx.Bucket(bucket)
 		for _, p := range puts {
 			if err := b.Put(p.key, p.value); err != nil {
@@ -112,6 +123,7 @@ func (q *Queue) write(puts []put) error {
 		return nil
 	})
 	if err != nil {
+		q.states.again(states)
 		return fmt.Errorf("store %d jobs in frontier %s: %w", len(puts), q.path, err)
 	}
 	return nil
@@ -122,12 +134,15 @@ func (q *Queue) write(puts []put) error {
 func (q *Queue) load() error {
 	err := q.db.Update(func(tx *bolt.Tx) error {
 		_, err := tx.CreateBucketIfNotExists(bucket)
-		return err
+		_, errHosts := tx.CreateBucketIfNotExists(hostBucket)
+		return errors.Join(err, errHosts)
 	})
 	if err != nil {
 		return err
 	}
-	return q.db.View(func(tx *bolt.Tx) error { return tx.Bucket(bucket).ForEach(q.restore) })
+	return q.db.View(func(tx *bolt.Tx) error {
+		return errors.Join(tx.Bucket(bucket).ForEach(q.restore), tx.Bucket(hostBucket).ForEach(q.states.restore))
+	})
 }
 
 // restore takes an entry from the file.
@@ -142,7 +157,7 @@ func (q *Queue) restore(key, raw []byte) error {
 	if len(key) != 8 {
 		return fmt.Errorf("job %s: it is not stored under a number", e.Job.URL)
 	}
-	e.id, e.host = binary.BigEndian.Uint64(key), hostOf(e.Job.URL)
+	e.id, e.host = binary.BigEndian.Uint64(key), q.lineOf(hostOf(e.Job.URL))
 	q.seq = max(q.seq, e.Seq)
 	q.insert(e)
 	return nil
