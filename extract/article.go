@@ -225,10 +225,14 @@ type Rights struct {
 	// XRobotsTag are the values of X-Robots-Tag headers.
 	XRobotsTag []string `json:"x_robots_tag,omitempty"`
 	// TDMReservation is the value of the TDM reservation ("1" reserves text and
-	// data mining), from the header or the meta element.
+	// data mining), from the header, the meta element or the site's tdmrep.json.
 	TDMReservation string `json:"tdm_reservation,omitempty"`
 	// TDMPolicy is the address of the TDM policy.
 	TDMPolicy string `json:"tdm_policy,omitempty"`
+	// Signals are wishes about the use by machines that stand outside the page, each
+	// after where it stands: "robots.txt: content-signal: ai-train=no",
+	// "header: content-usage: train-ai=n", "ai.txt: disallow".
+	Signals []string `json:"signals,omitempty"`
 }
 
 // HTTP is what the server said about a page.

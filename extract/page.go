@@ -25,6 +25,10 @@ type Page struct {
 	// Header are the response headers, keys in canonical form; used for rights
 	// signals and the language.
 	Header map[string][]string
+	// Site is what the page's site says about its rights elsewhere, as it was when the
+	// page was fetched: "tdm-reservation" and "tdm-policy" by its tdmrep.json for this
+	// address, and under "signals" lines such as "ai.txt: disallow".
+	Site map[string][]string
 }
 
 // Options are the settings of [Extract]. The zero value is usable.

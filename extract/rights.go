@@ -7,6 +7,7 @@ import (
 
 // robotAgents are the agents that pages address by a meta element of their name.
 var robotAgents = []string{
+	ownAgent,
 	"googlebot", "googlebot-news", "googlebot-image", "google-extended", "bingbot", "msnbot", "slurp", "yandex", "baiduspider", "duckduckbot",
 	"applebot", "applebot-extended", "gptbot", "chatgpt-user", "oai-searchbot", "ccbot", "claudebot", "anthropic-ai", "perplexitybot", "amazonbot", "bytespider",
 }
@@ -26,13 +27,32 @@ func (r *reading) readRights() {
 	out := Rights{Robots: unique(stated), XRobotsTag: unique(r.page.Header["X-Robots-Tag"])}
 	reservation, _ := r.meta("tdm-reservation")
 	policy, _ := r.meta("tdm-policy")
-	out.TDMReservation = firstText(append(slices.Clone(r.page.Header["Tdm-Reservation"]), reservation)...)
-	out.TDMPolicy = firstText(append(slices.Clone(r.page.Header["Tdm-Policy"]), policy)...)
-	if out.Robots == nil && out.XRobotsTag == nil && out.TDMReservation == "" && out.TDMPolicy == "" {
+	out.TDMReservation = firstText(slices.Concat(r.page.Header["Tdm-Reservation"], []string{reservation}, r.page.Site["tdm-reservation"])...)
+	out.TDMPolicy = firstText(slices.Concat(r.page.Header["Tdm-Policy"], []string{policy}, r.page.Site["tdm-policy"])...)
+	out.Signals = r.page.signals()
+	if out.Robots == nil && out.XRobotsTag == nil && out.TDMReservation == "" && out.TDMPolicy == "" && out.Signals == nil {
 		return
 	}
 	r.art.Rights = &out
 	r.took("rights", "generic:signals")
+}
+
+// signals are wishes about machines that stand outside the page.
+func (p Page) signals() []string {
+	var out []string
+	for _, name := range []string{"Content-Signal", "Content-Usage"} {
+		for _, value := range p.Header[name] {
+			if value = strings.ToLower(fold(clip(value, 1000))); value != "" {
+				out = append(out, "header: "+strings.ToLower(name)+": "+value)
+			}
+		}
+	}
+	for _, signal := range p.Site["signals"] {
+		if signal = fold(clip(signal, 1000)); signal != "" {
+			out = append(out, signal)
+		}
+	}
+	return unique(out)
 }
 
 // directives splits a robots element's content. What follows a colon, a date

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"net/url"
 	"time"
 
 	"broadsheet/scraper/warc"
@@ -46,4 +47,14 @@ func PageOf(rec *warc.Record) (*Page, error) {
 	}
 	p, _, err := m.page(rec)
 	return p, err
+}
+
+// TDMOf is the reservation of a tdmrep.json for an address.
+func TDMOf(file []byte, address string) (string, bool) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", false
+	}
+	r, ok := tdmOf(parseTDM(file), u)
+	return r.reservation, ok
 }

@@ -44,6 +44,7 @@ type FetchOptions struct {
 	AllowPrivate bool                   // reach loopback and private networks too
 	ConnectTo    map[string]string      // "host:port" → "address:port" to connect to instead
 	PaceOf       func(host string) Pace // wishes for a host beside these; nil means none
+	SiteRights   bool                   // ask each site for its tdmrep.json and ai.txt; pages then have Site
 	States       HostStates             // what outlives a run; nil forgets it
 	Trace        func(Asked)            // told of each request, from many goroutines; may be nil
 	Now          func() time.Time       // nil means time.Now
@@ -117,6 +118,11 @@ func (f *Fetcher) Close() { f.transport.base.CloseIdleConnections() }
 // returns page and error both. Errors are [*FetchError]s, or the context's cause.
 func (f *Fetcher) Fetch(ctx context.Context, address string) (*Page, error) {
 	page, _, err := f.Document(ctx, address)
+	if err == nil {
+		if err = f.askSite(ctx, page); err != nil {
+			return nil, err
+		}
+	}
 	return page, err
 }
 
@@ -149,6 +155,20 @@ func (f *Fetcher) Document(ctx context.Context, address string) (*Page, []byte, 
 		}
 	}
 	return page, tr.body, nil
+}
+
+// askSite adds what its site says about a page elsewhere. Its error is the context's
+// cause.
+func (f *Fetcher) askSite(ctx context.Context, p *Page) error {
+	u, err := url.Parse(p.URL)
+	if err != nil || !f.transport.opt.SiteRights || p.Status < 200 || p.Status > 299 || !strings.Contains(p.MediaType, "html") {
+		return nil //nolint:nilerr // an address without a site
+	}
+	if p.Site, err = f.transport.site.of(ctx, u); err != nil {
+		return err
+	}
+	p.Exchanges[len(p.Exchanges)-1].Site = siteLine(p.Site)
+	return nil
 }
 
 // page makes a page of an answer.

@@ -68,6 +68,7 @@ func keptPage(source string, exchanges []warc.Exchange) (*Page, error) {
 	last := exchanges[len(exchanges)-1]
 	p := &Page{Source: source, URL: withoutFragment(last.URL), Exchanges: exchanges, Fetched: last.At}
 	p.Status, p.Header = warc.ParseHead(last.Response)
+	p.Site = siteOf(last.Site)
 	err := p.unpack(last.Body)
 	return p, err
 }

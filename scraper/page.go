@@ -30,6 +30,9 @@ type Page struct {
 	MediaType string
 	// Charset is the charset that HTML was decoded from, such as "windows-1252".
 	Charset string
+	// Site is what the site says about the page's rights elsewhere: "tdm-reservation"
+	// and "tdm-policy" by its tdmrep.json, "signals" of its ai.txt and robots.txt.
+	Site map[string][]string
 	// Fetched is when the last response began.
 	Fetched time.Time
 }

@@ -36,8 +36,9 @@ type robotsRules struct {
 	ready   chan struct{} // closed when what follows is set
 	expires time.Time
 	body    string
-	refused error // all is forbidden, because robots.txt could not be had
-	dropped bool  // who asked has gone: the next one asks again
+	stated  []string // see statedSignals
+	refused error    // all is forbidden, because robots.txt could not be had
+	dropped bool     // who asked has gone: the next one asks again
 }
 
 // allowed says whether an address may be fetched; err is set when that is not
@@ -95,6 +96,7 @@ func (r *robots) load(ctx context.Context, key, host string, rules *robotsRules)
 		rules.refused, life = fmt.Errorf("robots.txt answers %d, so nothing may be fetched", status), robotsRetry
 	case status >= 200 && status < 300:
 		rules.body = plainEscapes(string(wholeLines(body)))
+		rules.stated = statedSignals(rules.body, r.agent)
 		r.slow(host, crawlDelay(rules.body, r.agent))
 	}
 	r.mu.Lock()

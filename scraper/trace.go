@@ -29,7 +29,7 @@ func (t *transport) end(req *http.Request, turn *turn, resp *http.Response, e wa
 		Host: req.URL.Host, Domain: turn.d.name, URL: withoutFragment(req.URL.Redacted()),
 		Begin: began, End: now, Pace: turn.pace.Seconds(), Bytes: len(e.Body),
 	}
-	a := answered{page: req.URL.Path != "/robots.txt", bytes: int64(len(e.Body) + len(e.Response))}
+	a := answered{page: !isSiteFile(req.URL.Path), bytes: int64(len(e.Body) + len(e.Response))}
 	if resp != nil {
 		asked.Status, a.status = resp.StatusCode, resp.StatusCode
 		a.retryAfter, a.took = retryAfter(resp.Header.Get("Retry-After"), now), max(e.At.Sub(began), 0)
@@ -47,4 +47,10 @@ func (t *transport) end(req *http.Request, turn *turn, resp *http.Response, e wa
 		t.opt.Trace(asked)
 	}
 	turn.done(a)
+}
+
+// isSiteFile reports whether a path is of a file that says how a site wants to be
+// treated: how fast it comes says nothing about pages.
+func isSiteFile(path string) bool {
+	return path == "/robots.txt" || path == "/ai.txt" || path == "/.well-known/tdmrep.json"
 }

@@ -31,6 +31,7 @@ type transport struct {
 	pace   *pacer
 	robots *robots
 	anon   *anonymous
+	site   *siteRights
 }
 
 // A trail is what one fetch passes through; the transport writes it.
@@ -84,6 +85,7 @@ func newTransport(opt FetchOptions) *transport {
 		DisableCompression:     true, // bodies are kept as they come
 	}
 	t.robots = &robots{agent: productToken, get: t.getRobots, slow: t.pace.slow, now: opt.Now, log: t.log, rules: map[string]*robotsRules{}}
+	t.site = &siteRights{get: t.getFile, robots: t.robots, now: opt.Now, files: map[string]*siteFiles{}}
 	return t
 }
 
@@ -224,28 +226,43 @@ func (t *transport) failure(ctx context.Context, address string, err error) erro
 // parsed.
 func (t *transport) getRobots(ctx context.Context, address string) (int, []byte, error) {
 	for range 6 {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-		if err != nil {
-			return 0, nil, err
+		status, body, location, err := t.getOnce(ctx, address)
+		if err != nil || location == "" {
+			return status, body, err
 		}
-		resp, e, err := t.exchange(req, maxRobots) //nolint:bodyclose // exchange has read and closed it
-		if fe, ok := errors.AsType[*FetchError](err); err != nil && (!ok || fe.Reason != ReasonTooLarge || resp == nil) {
-			return 0, nil, err
-		}
-		if location, err := resp.Location(); err == nil && resp.StatusCode >= 300 && resp.StatusCode < 400 {
-			address = location.String()
-			continue
-		}
-		if resp.StatusCode < 200 || resp.StatusCode > 299 {
-			return resp.StatusCode, nil, nil // the status says all
-		}
-		body, err := decodeBody(e.Body, resp.Header.Get("Content-Encoding"), maxRobots+1)
-		if errors.Is(err, errTooLarge) {
-			err = nil
-		}
-		return resp.StatusCode, body, err
+		address = location
 	}
 	return http.StatusNotFound, nil, nil // too many redirects count as unavailable
+}
+
+// getFile fetches a file of a site as getRobots does, but follows no redirect: what
+// is not where it should be isn't there.
+func (t *transport) getFile(ctx context.Context, address string) (int, []byte, error) {
+	status, body, _, err := t.getOnce(ctx, address)
+	return status, body, err
+}
+
+// getOnce fetches a file, or says where it leads.
+func (t *transport) getOnce(ctx context.Context, address string) (status int, body []byte, location string, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return 0, nil, "", err
+	}
+	resp, e, err := t.exchange(req, maxRobots) //nolint:bodyclose // exchange has read and closed it
+	if fe, ok := errors.AsType[*FetchError](err); err != nil && (!ok || fe.Reason != ReasonTooLarge || resp == nil) {
+		return 0, nil, "", err
+	}
+	if to, err := resp.Location(); err == nil && resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		return resp.StatusCode, nil, to.String(), nil
+	}
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		return resp.StatusCode, nil, "", nil // the status says all
+	}
+	body, err = decodeBody(e.Body, resp.Header.Get("Content-Encoding"), maxRobots+1)
+	if errors.Is(err, errTooLarge) {
+		err = nil
+	}
+	return resp.StatusCode, body, "", err
 }
 
 // requestHead is the head as it is sent. net/http writes the same lines in an

@@ -98,8 +98,8 @@ func (m *message) page(rec *warc.Record) (p *Page, other string, err error) {
 	if err != nil {
 		text = m.body // the label stayed when the body was unpacked
 	}
-	e := warc.Exchange{URL: withoutFragment(rec.URI()), At: rec.Date(), IP: rec.Header.Get("WARC-IP-Address"), Response: m.head, Body: m.body}
-	p = &Page{Source: e.URL, URL: e.URL, Status: m.status, Header: m.header, Fetched: e.At}
+	e := warc.Exchange{URL: withoutFragment(rec.URI()), At: rec.Date(), IP: rec.Header.Get("WARC-IP-Address"), Site: rec.Header.Get(warc.SiteRights), Response: m.head, Body: m.body}
+	p = &Page{Source: e.URL, URL: e.URL, Status: m.status, Header: m.header, Fetched: e.At, Site: siteOf(e.Site)}
 	p.read(text, m.header.Get("Content-Type"))
 	if e.MediaType = p.MediaType; m.status == 0 {
 		p.Status = http.StatusOK // HTTP/0.9 has no other

@@ -110,7 +110,7 @@ func (r *Rebuilding) read(ctx context.Context, out *Held) error {
 				return err
 			}
 		}
-		e := warc.Exchange{URL: body.URI, At: body.Date, IP: rec.Header.Get("WARC-IP-Address"), Response: body.Head, Body: body.Body}
+		e := warc.Exchange{URL: body.URI, At: body.Date, IP: rec.Header.Get("WARC-IP-Address"), Site: body.Site, Response: body.Head, Body: body.Body}
 		if rec.Type() == warc.Resource {
 			e.MediaType = rec.Header.Get("Content-Type")
 		}

@@ -174,7 +174,7 @@ func (w *rewriting) fill(ctx context.Context, rec *warc.Record) error {
 	if err != nil {
 		return err
 	}
-	e := warc.Exchange{URL: rec.URI(), At: rec.Date(), IP: rec.Header.Get("WARC-IP-Address"), Response: body.Head, Body: body.Body}
+	e := warc.Exchange{URL: rec.URI(), At: rec.Date(), IP: rec.Header.Get("WARC-IP-Address"), Site: body.Site, Response: body.Head, Body: body.Body}
 	w.id = rec.ID()
 	p, err := w.put(func(out *warc.Writer) (warc.Placed, error) { return out.Exchange(e, nil) })
 	w.whole[key] = original{rec.ID(), rec.Date(), w.to, p.Offset}

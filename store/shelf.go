@@ -20,6 +20,7 @@ type Body struct {
 	Date time.Time // when the response began
 	Head []byte    // the response's head; nil for a file or of a revisit
 	Body []byte    // as it came over the wire
+	Site string    // what the site said about the page's rights elsewhere; see [warc.Exchange]
 }
 
 // maxHeld is how many dictionaries are held in memory: of a few megabytes each.
@@ -66,7 +67,7 @@ func (s *shelf) open(at extract.Capture) (Body, *warc.Record, error) {
 	if err == nil {
 		err = rec.Skip()
 	}
-	return Body{URI: rec.URI(), Date: rec.Date(), Head: head, Body: data}, rec, err
+	return Body{URI: rec.URI(), Date: rec.Date(), Head: head, Body: data, Site: rec.Header.Get(warc.SiteRights)}, rec, err
 }
 
 // dictionary is that of a segment, nil when it has none. Without it no record of the

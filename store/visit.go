@@ -18,6 +18,7 @@ const (
 	LayoutDrifted   Outcome = "layout drifted"
 	Paywalled       Outcome = "paywalled"
 	RefusedByRobots Outcome = "refused by robots"
+	RefusedByRights Outcome = "refused by rights" // nothing of it is kept
 	Gone            Outcome = "gone"
 	GaveUp          Outcome = "gave up"
 	Removed         Outcome = "removed" // for good; nothing of it is kept again

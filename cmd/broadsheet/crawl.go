@@ -33,8 +33,11 @@ func newCrawlCommand(a *app) *cobra.Command {
 			"'broadsheet discover'), and those that are new are fetched, newest first, with --from and --to those of a range, with a\n" +
 			"table of what it has of each day. The address of a front page is one page, unless a flag of sites is given.\n" +
 			"It keeps each page as it came and the record read from it, and ends with a summary. What an\n" +
-			"interrupted run left undone is done by the next one. Robots.txt is obeyed; each host is asked one\n" +
-			"page at a time with --delay between. With --force what is taken for no article is kept as one, too.\n" +
+			"interrupted run left undone is done by the next one. Robots.txt is obeyed; each domain is asked for one\n" +
+			"page at a time with --delay between, and more slowly where a site's profile or the server wants that.\n" +
+			"With --force what is taken for no article is kept as one, too.\n" +
+			"Rights signals are recorded, and with --obey forbid to keep a page: own-noarchive (of the agent Broadsheet),\n" +
+			"noarchive, noindex, unavailable_after, tdm (a reservation of text and data mining), ai; none, all.\n" +
 			"With --compress zstd pages are asked for unpacked, and kept as zstd (.warc.zst): more to transfer, less to keep.",
 		Example: "  broadsheet crawl --contact you@example.org https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet crawl --contact you@example.org faz.net\n" +
@@ -77,6 +80,10 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
+	obey, err := o.manners.obeyed()
+	if err != nil {
+		return err
+	}
 	o.fetch.unpacked = o.pack == packFlag(warc.Zstd)
 	archive, err := a.openArchive(ctx, log, o.fetch.contact, warc.Compression(o.pack))
 	if err != nil {
@@ -98,7 +105,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
-	handler := &ingest{archive: archive, reading: opts, log: log}
+	handler := &ingest{archive: archive, reading: opts, obey: obey, log: log}
 	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark, ended: hunt.ended}
 	run.begin(ctx, frontier, o.lines)
 	hunt.read = run.list

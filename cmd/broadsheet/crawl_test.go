@@ -226,8 +226,8 @@ func TestContactIsSent(t *testing.T) {
 			t.Errorf("User-Agent: %s", agent)
 		}
 	}
-	if asked != 2 {
-		t.Errorf("%d requests, want robots.txt and the page", asked)
+	if asked != 4 {
+		t.Errorf("%d requests, want robots.txt, the page, tdmrep.json and ai.txt", asked)
 	}
 	if !bytes.Contains(segment(t, dir), []byte("desk@paper.example")) {
 		t.Error("the captures don't name the contact")

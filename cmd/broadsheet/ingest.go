@@ -29,6 +29,7 @@ type keeper interface {
 type ingest struct {
 	archive keeper
 	reading extract.Options
+	obey    []extract.Signal // that forbid to keep a page
 	log     *slog.Logger
 	sites   siteSet  // that were visited
 	remarks sync.Map // what was asked for → why its page can't be read; see remark
@@ -38,6 +39,9 @@ type ingest struct {
 func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
 	if is, err := in.isRemoved(ctx, page); is || err != nil {
 		return string(store.Removed), err
+	}
+	if why := extract.ForbidsKeeping(extractPage(page), in.obey); why != "" {
+		return in.refused(ctx, page, why)
 	}
 	visit, err := in.capture(ctx, page)
 	if errors.Is(err, store.ErrUnfit) {
@@ -148,7 +152,7 @@ func (in *ingest) readOn(ctx context.Context, page *scraper.Page, visit *store.V
 	if page.Status == 0 {
 		return nil // a file: its further pages are other files
 	}
-	later, captures, err := furtherPages(ctx, *visit.Article, in.reading, more, func(p *scraper.Page) ([]extract.Capture, error) {
+	later, captures, err := furtherPages(ctx, *visit.Article, in.reading, in.permitted(more), func(p *scraper.Page) ([]extract.Capture, error) {
 		return in.archive.Capture(ctx, p.Exchanges)
 	})
 	if err != nil {
@@ -177,6 +181,10 @@ func (in *ingest) GaveUp(ctx context.Context, job scraper.Job, page *scraper.Pag
 	if page != nil {
 		if is, err := in.isRemoved(ctx, page); is || err != nil {
 			return string(store.Removed), err
+		}
+		if why := extract.ForbidsKeeping(extractPage(page), in.obey); why != "" {
+			visit.Fetched, visit.Note = page.Fetched, visit.Note+"; its answer is not kept: "+why
+			return in.keepFit(ctx, visit)
 		}
 		v, err := in.capture(ctx, page)
 		if err != nil && !errors.Is(err, store.ErrUnfit) {

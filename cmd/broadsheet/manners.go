@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/spf13/pflag"
@@ -19,12 +21,14 @@ import (
 // mannersFlags are the flags of a crawl about how it treats hosts.
 type mannersFlags struct {
 	trace       string
+	obey        []string
 	bytesPerDay string
 }
 
 func (f *mannersFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.trace, "trace", "", "write a JSON line about each request to `FILE`")
-	flags.StringVar(&f.bytesPerDay, "max-bytes-per-day", "", "at most `SIZE` from one domain on a day, such as 200MB; what is beyond is left to a later run")
+	flags.StringSliceVar(&f.obey, "obey", []string{string(extract.OwnNoArchive)}, "rights `SIGNALS` that forbid keeping, beside robots.txt")
+	flags.StringVar(&f.bytesPerDay, "max-bytes-per-day", "", "at most `SIZE` from one domain on a day, such as 200MB")
 }
 
 // fetcher makes the fetcher of a crawl, and what is to be closed after it.
@@ -37,11 +41,37 @@ func (f *mannersFlags) fetcher(opt scraper.FetchOptions, profiles *extract.Profi
 	if err != nil {
 		return nil, nil, err
 	}
-	opt.PaceOf, opt.States = paceOf(profiles, most), states
+	opt.PaceOf, opt.States, opt.SiteRights = paceOf(profiles, most), states, true
 	if trace.file != nil {
 		opt.Trace = trace.asked
 	}
 	return scraper.NewFetcher(opt), trace, nil
+}
+
+// obeyed are the signals that forbid to keep a page. Robots.txt may be named, and is
+// always obeyed.
+func (f *mannersFlags) obeyed() ([]extract.Signal, error) {
+	var out []extract.Signal
+	for _, name := range f.obey {
+		switch name = strings.ToLower(strings.TrimSpace(name)); {
+		case name == "robots.txt" || name == "none":
+		case name == "all":
+			out = extract.Signals()
+		case slices.Contains(signalNames(), name):
+			out = append(out, extract.Signal(name))
+		default:
+			return nil, usagef("--obey %s: the signals are %s, none and all", name, strings.Join(signalNames(), ", "))
+		}
+	}
+	return out, nil
+}
+
+func signalNames() []string {
+	var out []string
+	for _, s := range extract.Signals() {
+		out = append(out, string(s))
+	}
+	return out
 }
 
 // most is the cap on bytes of a day, 0 for none.

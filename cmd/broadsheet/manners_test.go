@@ -82,6 +82,10 @@ func TestBytesOfADayAreCountedOverRuns(t *testing.T) {
 	site := newSiteBehind(t, nil, func(site http.HandlerFunc) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			asked <- r.URL.Path
+			if r.URL.Path == "/ai.txt" || r.URL.Path == "/.well-known/tdmrep.json" {
+				http.NotFound(w, r)
+				return
+			}
 			site(w, r)
 		}
 	})
@@ -89,10 +93,10 @@ func TestBytesOfADayAreCountedOverRuns(t *testing.T) {
 	// In this zone it is about noon: no run is near the end of its day.
 	zone := fmt.Sprintf("Etc/GMT%+d", time.Now().UTC().Hour()-12)
 	write(t, dir, map[string]string{"p.yaml": "name: paged.example\nhosts: ['127.0.0.1']\ntimezone: " + zone + "\npace: {bytes_per_day: 1MB}\nlayouts: [{name: one, when: main, headline: h1, body: {paragraph: main > p}}]\n"})
-	args := local("--profile", "p.yaml", "--max-bytes-per-day", "1kB", site.URL+"/one", site.URL+"/two", site.URL+"/three", site.URL+"/four")
+	args := local("--profile", "p.yaml", "--max-bytes-per-day", "1500", site.URL+"/one", site.URL+"/two", site.URL+"/three", site.URL+"/four")
 	run(t, dir, args...).want(t, 0).sums(t, map[string]string{"kept": "2", "left for the next run": "2"})
 	n := len(asked)
-	run(t, dir, args...).want(t, 0, `^put back .*/three: .*not now: its 1000 bytes of this day are used up; again at \d\d:00:00$`).
+	run(t, dir, args...).want(t, 0, `^put back .*/three: .*not now: its 1500 bytes of this day are used up; again at \d\d:00:00$`).
 		sums(t, map[string]string{"kept not long ago, not asked for (see --revisit)": "2", "left for the next run": "2"})
 	if len(asked) != n {
 		t.Errorf("the second run asked %d times", len(asked)-n)

@@ -14,7 +14,7 @@ import (
 // extractPage says to the reader what the scraper found.
 func extractPage(p *scraper.Page) extract.Page {
 	page := extract.Page{
-		HTML: p.HTML, URL: p.URL, Source: p.Source, Aliases: p.Aliases(), Fetched: p.Fetched, Header: p.Header,
+		HTML: p.HTML, URL: p.URL, Source: p.Source, Aliases: p.Aliases(), Fetched: p.Fetched, Header: p.Header, Site: p.Site,
 	}
 	if p.Status != 0 || p.MediaType != "" {
 		page.HTTP = &extract.HTTP{

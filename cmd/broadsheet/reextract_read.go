@@ -67,7 +67,7 @@ func (r *rereader) pages(ctx context.Context, source string, at []extract.Captur
 		if err != nil {
 			return nil, err
 		}
-		exchanges = append(exchanges, warc.Exchange{URL: body.URI, At: body.Date, Response: body.Head, Body: body.Body})
+		exchanges = append(exchanges, warc.Exchange{URL: body.URI, At: body.Date, Response: body.Head, Body: body.Body, Site: body.Site})
 	}
 	pages, err := scraper.KeptPages(source, exchanges)
 	if err != nil && len(pages) == 0 {

@@ -128,7 +128,7 @@ func TestVerboseLogsEveryRequest(t *testing.T) {
 		}
 	}
 	want := map[string]int{
-		"robots.txt had ": 1, "exchange /robots.txt": 1, "exchange /fine": 1, "exchange /404": 1, "exchange failed /cut": 5,
+		"robots.txt had ": 1, "exchange /robots.txt": 1, "exchange /.well-known/tdmrep.json": 1, "exchange /ai.txt": 1, "exchange /fine": 1, "exchange /404": 1, "exchange failed /cut": 5,
 		"page handled /fine": 1, "page handled /404": 1, "page handled /cut": 1,
 	}
 	if diff := cmp.Diff(want, count); diff != "" {

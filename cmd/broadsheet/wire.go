@@ -37,7 +37,7 @@ func (f *fetchFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.delay, "delay", time.Second, "least time between two requests to one host")
 	flags.IntVar(&f.perHost, "per-host", 1, "`connections` to one host at once")
 	flags.IntVar(&f.workers, "workers", 16, "fetches at once over all hosts")
-	flags.StringVar(&f.contact, "contact", "", "`address` for webmasters, sent in the User-Agent; needed for more than 50 pages of public hosts")
+	flags.StringVar(&f.contact, "contact", "", "`address` for webmasters, sent in the User-Agent; needed beyond 50 pages of public hosts")
 	flags.DurationVar(&f.timeout, "timeout", time.Minute, "how long one answer may take")
 	flags.BoolVar(&f.allowPrivate, "allow-private", false, "fetch from loopback and private networks too")
 }

@@ -23,6 +23,9 @@ type Exchange struct {
 	Digest string
 	// MediaType is the content type of a file.
 	MediaType string
+	// Site is what the site said about the page's rights outside of it, on one line;
+	// "" when nothing.
+	Site string
 }
 
 func (e *Exchange) digest() string {

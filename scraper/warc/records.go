@@ -85,10 +85,15 @@ func (w *Writer) Exchange(e Exchange, original *Original) (Placed, error) {
 	return p, err
 }
 
+// SiteRights is the field, an extension of the format, in which a response or revisit
+// record holds an exchange's Site.
+const SiteRights = "Broadsheet-Site-Rights"
+
 func (w *Writer) response(e Exchange, original *Original) (Placed, error) {
 	p := Placed{ID: w.newID(), Digest: e.digest()}
 	h := Header{{"WARC-Target-URI", e.URL}}
 	h.add("WARC-IP-Address", e.IP)
+	h.add(SiteRights, e.Site)
 	head := storedHead(e.Response, len(e.Body))
 	if original == nil {
 		h.add("WARC-Payload-Digest", p.Digest)

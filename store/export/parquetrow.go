@@ -110,6 +110,7 @@ type rightsRow struct {
 	XRobotsTag     []string `parquet:"x_robots_tag,list"`
 	TDMReservation *string  `parquet:"tdm_reservation,optional"`
 	TDMPolicy      *string  `parquet:"tdm_policy,optional"`
+	Signals        []string `parquet:"signals,list"`
 }
 
 type httpRow struct {
@@ -190,7 +191,7 @@ func rowParts(r *row, a *extract.Article) {
 		r.Dateline = &datelineRow{text(d.Text), text(d.Label), text(d.Place), text(d.Agency)}
 	}
 	if g := a.Rights; g != nil {
-		r.Rights = &rightsRow{texts(g.Robots), texts(g.XRobotsTag), text(g.TDMReservation), text(g.TDMPolicy)}
+		r.Rights = &rightsRow{texts(g.Robots), texts(g.XRobotsTag), text(g.TDMReservation), text(g.TDMPolicy), texts(g.Signals)}
 	}
 	if h := a.HTTP; h != nil {
 		r.HTTP = &httpRow{whole(h.Status), text(h.MediaType), text(h.Charset), text(h.ETag), text(h.LastModified)}

@@ -52,6 +52,7 @@ var columns = []column{
 	{"x_robots_tag", "rights", rights(func(r *extract.Rights) string { return joined(r.XRobotsTag) })},
 	{"tdm_reservation", "rights", rights(func(r *extract.Rights) string { return r.TDMReservation })},
 	{"tdm_policy", "rights", rights(func(r *extract.Rights) string { return r.TDMPolicy })},
+	{"rights_signals", "rights", rights(func(r *extract.Rights) string { return joined(r.Signals) })},
 	{"fetched", "fetched", func(a *extract.Article) string { return stamp(a.Fetched) }},
 	{"http_status", "http", server(func(h *extract.HTTP) string { return number(int64(h.Status)) })},
 	{"content_hash", "content_hash", func(a *extract.Article) string { return a.ContentHash }},
