@@ -58,3 +58,8 @@ func TDMOf(file []byte, address string) (string, bool) {
 	r, ok := tdmOf(parseTDM(file), u)
 	return r.reservation, ok
 }
+
+// TakeForPublic lets an address through the guard of private networks.
+func (f *Fetcher) TakeForPublic(public netip.Addr) {
+	f.transport.base.DialContext = newDialer(f.transport.opt, func(a netip.Addr) bool { return a != public && isPrivate(a) })
+}

@@ -2,6 +2,7 @@ package scraper
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -47,6 +48,7 @@ type FetchOptions struct {
 	SiteRights   bool                   // ask each site for its tdmrep.json and ai.txt; pages then have Site
 	States       HostStates             // what outlives a run; nil forgets it
 	Trace        func(Asked)            // told of each request, from many goroutines; may be nil
+	Resolver     *net.Resolver          // of host names; nil means the system's
 	Now          func() time.Time       // nil means time.Now
 	Log          *slog.Logger           // nil means silence
 }
@@ -149,12 +151,22 @@ func (f *Fetcher) Document(ctx context.Context, address string) (*Page, []byte, 
 	}
 	page := f.page(address, got, tr)
 	if page.Status < 200 || page.Status > 299 {
+		reason := ReasonStatus
+		if isChallenge(page.Header) {
+			reason = ReasonChallenge
+		}
 		return page, tr.body, &FetchError{
-			URL: address, Reason: ReasonStatus, Status: page.Status,
+			URL: address, Reason: reason, Status: page.Status,
 			RetryAfter: retryAfter(page.Header.Get("Retry-After"), f.transport.opt.Now()),
 		}
 	}
 	return page, tr.body, nil
+}
+
+// isChallenge reports whether a header says that the answer is a test for humans, as
+// the large guards document it: Cf-Mitigated of Cloudflare, X-Amzn-Waf-Action of AWS.
+func isChallenge(h http.Header) bool {
+	return h.Get("Cf-Mitigated") == "challenge" || h.Get("X-Amzn-Waf-Action") == "challenge" || h.Get("X-Amzn-Waf-Action") == "captcha"
 }
 
 // askSite adds what its site says about a page elsewhere. Its error is the context's
@@ -234,11 +246,14 @@ func fetchError(address string, err error) error {
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	_, private := errors.AsType[*privateError](err)
 	slow, isNet := errors.AsType[net.Error](err)
+	_, cert := errors.AsType[*tls.CertificateVerificationError](err)
 	switch {
 	case err == nil:
 		e.Err = errors.New("no answer")
 	case private:
 		e.Reason = ReasonPrivate
+	case cert:
+		e.Reason = ReasonCert
 	case isDNS && dns.IsNotFound:
 		e.Reason = ReasonNoHost
 	case isNet && slow.Timeout():

@@ -24,8 +24,10 @@ const (
 	ReasonRedirects  Reason = "redirects"
 	ReasonEncoding   Reason = "broken encoding"
 	ReasonStatus     Reason = "status"
-	ReasonNoContact  Reason = "no contact" // see [ErrNoContact]
-	ReasonNotNow     Reason = "not now"    // no try was made: see RetryAfter
+	ReasonCert       Reason = "bad certificate"
+	ReasonChallenge  Reason = "bot challenge" // it is not fought
+	ReasonNoContact  Reason = "no contact"    // see [ErrNoContact]
+	ReasonNotNow     Reason = "not now"       // no try was made: see RetryAfter
 )
 
 // A FetchError says why a page could not be had, and whether another try may
@@ -35,12 +37,14 @@ type FetchError struct {
 	Reason     Reason
 	Status     int       // of the answer, where there was one
 	RetryAfter time.Time // when the server wants to be asked again; zero when it doesn't say
-	Err        error     // the cause; nil for ReasonStatus
+	Err        error     // the cause; nil for ReasonStatus and ReasonChallenge
 }
 
 // Error names address, reason and cause.
 func (e *FetchError) Error() string {
 	switch {
+	case e.Reason == ReasonChallenge:
+		return fmt.Sprintf("fetch %s: %s: the server answered %d %s to test whether a human asks", e.URL, e.Reason, e.Status, http.StatusText(e.Status))
 	case e.Reason == ReasonStatus:
 		return fmt.Sprintf("fetch %s: the server answered %d %s", e.URL, e.Status, http.StatusText(e.Status))
 	case e.Err == nil:

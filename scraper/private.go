@@ -51,23 +51,23 @@ func isPrivate(a netip.Addr) bool {
 
 // newDialer returns how connections are made. The check comes after the name is
 // resolved and for each connection, so neither DNS nor a redirect goes round it.
-func newDialer(allowPrivate bool, connectTo map[string]string) func(context.Context, string, string) (net.Conn, error) {
-	named := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second} // where the caller says so
-	d := &net.Dialer{Timeout: named.Timeout, KeepAlive: named.KeepAlive}
-	if !allowPrivate {
+func newDialer(opt FetchOptions, private func(netip.Addr) bool) func(context.Context, string, string) (net.Conn, error) {
+	named := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second, Resolver: opt.Resolver} // where the caller says so
+	d := &net.Dialer{Timeout: named.Timeout, KeepAlive: named.KeepAlive, Resolver: opt.Resolver}
+	if !opt.AllowPrivate {
 		d.Control = func(_, address string, _ syscall.RawConn) error {
 			addr, err := netip.ParseAddrPort(address)
 			if err != nil {
 				return fmt.Errorf("check address %s: %w", address, err)
 			}
-			if isPrivate(addr.Addr()) {
+			if private(addr.Addr()) {
 				return &privateError{addr.Addr()}
 			}
 			return nil
 		}
 	}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		if to, ok := connectTo[address]; ok {
+		if to, ok := opt.ConnectTo[address]; ok {
 			return named.DialContext(ctx, network, to)
 		}
 		return d.DialContext(ctx, network, address)

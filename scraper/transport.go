@@ -73,7 +73,7 @@ func newTransport(opt FetchOptions) *transport {
 	t.base = &http.Transport{
 		// Proxies of the environment would go round the guard of private networks.
 		Proxy:                  nil,
-		DialContext:            newDialer(opt.AllowPrivate, opt.ConnectTo),
+		DialContext:            newDialer(opt, isPrivate),
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           256,

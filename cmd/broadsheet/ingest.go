@@ -191,6 +191,10 @@ func (in *ingest) GaveUp(ctx context.Context, job scraper.Job, page *scraper.Pag
 			return "", err
 		}
 		visit.Fetched, visit.Captures = v.Fetched, v.Captures
+		if in.isChallenge(page) {
+			visit.Reason = extract.ReasonChallenge
+			in.remarks.Store(job.URL, remark{reason: visit.Reason})
+		}
 		if err != nil {
 			visit.Note += "; its answer is not kept: " + err.Error()
 		}

@@ -19,6 +19,15 @@ func (in *ingest) refused(ctx context.Context, page *scraper.Page, why string) (
 	return in.keepFit(ctx, visit)
 }
 
+// isChallenge reports whether an answer that is no page tests whether a human asks: its
+// status alone doesn't tell.
+func (in *ingest) isChallenge(page *scraper.Page) bool {
+	p := extractPage(page)
+	p.HTTP = nil
+	_, err := extract.Extract(p, in.reading)
+	return reasonOf(err) == extract.ReasonChallenge
+}
+
 // permitted fetches further pages, and refuses those that may not be kept.
 func (in *ingest) permitted(more scraper.Fetch) scraper.Fetch {
 	return func(ctx context.Context, address string) (*scraper.Page, error) {

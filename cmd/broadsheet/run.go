@@ -138,7 +138,11 @@ func (r *crawlRun) tell(e scraper.Event) {
 	default:
 		r.failed++
 	}
-	r.line(saying{Level: levelWarn, Msg: e.Outcome, URL: e.URL, Cause: cmp.Or(causeOf(e), why.cause)})
+	cause := cmp.Or(causeOf(e), why.cause)
+	if why.reason != "" {
+		cause += " (" + string(why.reason) + ")"
+	}
+	r.line(saying{Level: levelWarn, Msg: e.Outcome, URL: e.URL, Cause: cause, Reason: why.reason})
 }
 
 // causeOf is why an address failed, without the address: the line begins with it.
