@@ -85,7 +85,7 @@ func clockOf(hour, minute string) (time.Duration, bool) {
 // A byteSize is a number of bytes.
 type byteSize int64
 
-var sizeForm = regexp.MustCompile(`^(\d{1,12})\s*([kKMGT]?)(i?)B?$`)
+var sizeForm = regexp.MustCompile(`^(\d{1,12})\s*(?:([kKMGT])(i?))?B?$`)
 
 // UnmarshalYAML reads the size.
 func (s *byteSize) UnmarshalYAML(node ast.Node) error {
@@ -102,7 +102,7 @@ func (s *byteSize) UnmarshalYAML(node ast.Node) error {
 func ParseSize(text string) (int64, error) {
 	m := sizeForm.FindStringSubmatch(strings.TrimSpace(text))
 	wrong := fmt.Errorf("%q is no size; write one such as 200MB", text)
-	if m == nil || m[2] == "" && m[3] != "" {
+	if m == nil {
 		return 0, wrong
 	}
 	n, _ := strconv.ParseInt(m[1], 10, 64) // the form has few digits

@@ -2,6 +2,7 @@ package scraper
 
 import (
 	"context"
+	"crypto/x509"
 	"net"
 	"net/netip"
 	"net/url"
@@ -62,4 +63,10 @@ func TDMOf(file []byte, address string) (string, bool) {
 // TakeForPublic lets an address through the guard of private networks.
 func (f *Fetcher) TakeForPublic(public netip.Addr) {
 	f.transport.base.DialContext = newDialer(f.transport.opt, func(a netip.Addr) bool { return a != public && isPrivate(a) })
+}
+
+// Trust makes a fetcher trust a certificate.
+func (f *Fetcher) Trust(c *x509.Certificate) {
+	f.transport.base.TLSClientConfig.RootCAs = x509.NewCertPool()
+	f.transport.base.TLSClientConfig.RootCAs.AddCert(c)
 }

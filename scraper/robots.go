@@ -51,6 +51,9 @@ func (r *robots) allowed(ctx context.Context, scheme, host, address string) (boo
 	if rules.refused != nil {
 		return false, rules.refused
 	}
+	if address == scheme+"://"+host+"/robots.txt" { // RFC 9309, 2.2.2
+		return true, nil
+	}
 	return rules.body == "" || grobotstxt.AgentAllowed(rules.body, r.agent, plainEscapes(address)), nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -72,10 +73,10 @@ func TestRightsThatForbidKeeping(t *testing.T) {
 			r := run(t, dir, args...).want(t, 3)
 			sums := map[string]string{"gone": "1"}
 			if n := len(refused); n > 0 {
-				sums["refused by rights"] = fmt.Sprint(n)
+				sums["refused by rights"] = strconv.Itoa(n)
 			}
 			if n := len(paths) - 1 - len(refused); n > 0 {
-				sums["kept"] = fmt.Sprint(n)
+				sums["kept"] = strconv.Itoa(n)
 			}
 			r.sums(t, sums)
 			for _, p := range refused {
