@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -183,11 +184,12 @@ func TestSiteFilesThatDoNotComeSayNothing(t *testing.T) {
 func TestCancelledAskerOfSiteFilesSpoilsNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		slow := true
+		var slow atomic.Bool
+		slow.Store(true)
 		n := newNetwork(t, hosts{"news.example": withFiles("", map[string]string{"/.well-known/tdmrep.json": `[{"location":"/","tdm-reservation":1}]`})})
 		pages := n.hosts["news.example"]
 		n.hosts["news.example"] = func(w http.ResponseWriter, r *http.Request) {
-			if slow && strings.Contains(r.URL.Path, "tdmrep") {
+			if slow.Load() && strings.Contains(r.URL.Path, "tdmrep") {
 				<-r.Context().Done()
 				return
 			}
@@ -199,7 +201,7 @@ func TestCancelledAskerOfSiteFilesSpoilsNothing(t *testing.T) {
 		if p, err := f.Fetch(ctx, "http://news.example/a"); err == nil {
 			t.Errorf("%v", p)
 		}
-		slow = false
+		slow.Store(false)
 		if p, err := f.Fetch(t.Context(), "http://news.example/a"); err != nil || p.Site["tdm-reservation"][0] != "1" {
 			t.Errorf("%v, %v", p, err)
 		}
