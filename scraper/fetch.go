@@ -120,12 +120,13 @@ func (f *Fetcher) Close() { f.transport.base.CloseIdleConnections() }
 // returns page and error both. Errors are [*FetchError]s, or the context's cause.
 func (f *Fetcher) Fetch(ctx context.Context, address string) (*Page, error) {
 	page, _, err := f.Document(ctx, address)
-	if err == nil {
-		if err = f.askSite(ctx, page); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		return page, err
 	}
-	return page, err
+	if err := f.askSite(ctx, page); err != nil {
+		return nil, err
+	}
+	return page, nil
 }
 
 // Document is [Fetcher.Fetch] with the body as bytes besides, content encodings

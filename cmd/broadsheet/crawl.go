@@ -60,11 +60,20 @@ func newCrawlCommand(a *app) *cobra.Command {
 	return c
 }
 
-func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err error) {
+// check refuses what makes no sense before anything is opened.
+func (o *crawlOptions) check() error {
 	if o.revisit < 0 {
 		return usagef("--revisit %s: an age can't be negative", o.revisit)
 	}
+	o.fetch.unpacked = o.pack == packFlag(warc.Zstd)
 	if err := o.fetch.check(); err != nil {
+		return err
+	}
+	return o.manners.check()
+}
+
+func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err error) {
+	if err := o.check(); err != nil {
 		return err
 	}
 	log := a.log()
@@ -80,11 +89,6 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
-	obey, err := o.manners.obeyed()
-	if err != nil {
-		return err
-	}
-	o.fetch.unpacked = o.pack == packFlag(warc.Zstd)
 	archive, err := a.openArchive(ctx, log, o.fetch.contact, warc.Compression(o.pack))
 	if err != nil {
 		return err
@@ -95,17 +99,16 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	defer closing(frontier, "frontier", &err)
-	fetcher, trace, err := o.manners.fetcher(o.fetch.options(a, log), opts.Profiles, frontier)
+	fetcher, err := o.manners.fetcher(o.fetch.options(a, log), opts.Profiles, frontier)
 	if err != nil {
 		return err
 	}
-	defer closing(trace, "trace", &err)
-	defer fetcher.Close()
+	defer closing(fetcher, "trace", &err)
 	hunt, err := newHunt(sites, o, fetcher, knower{archive, opts.Profiles})
 	if err != nil {
 		return err
 	}
-	handler := &ingest{archive: archive, reading: opts, obey: obey, log: log}
+	handler := &ingest{archive: archive, reading: opts, obey: o.manners.signals, log: log}
 	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark, ended: hunt.ended}
 	run.begin(ctx, frontier, o.lines)
 	hunt.read = run.list

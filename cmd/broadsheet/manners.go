@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"slices"
@@ -23,6 +22,9 @@ type mannersFlags struct {
 	trace       string
 	obey        []string
 	bytesPerDay string
+
+	signals []extract.Signal // those of obey; set by check
+	most    int64            // bytes of a day, 0 for any; set by check
 }
 
 func (f *mannersFlags) add(flags *pflag.FlagSet) {
@@ -31,21 +33,38 @@ func (f *mannersFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.bytesPerDay, "max-bytes-per-day", "", "at most `SIZE` from one domain on a day, such as 200MB")
 }
 
-// fetcher makes the fetcher of a crawl, and what is to be closed after it.
-func (f *mannersFlags) fetcher(opt scraper.FetchOptions, profiles *extract.Profiles, states scraper.HostStates) (*scraper.Fetcher, io.Closer, error) {
-	most, err := f.most()
-	if err != nil {
-		return nil, nil, err
+// check refuses what makes no sense before anything is opened.
+func (f *mannersFlags) check() (err error) {
+	if f.signals, err = f.obeyed(); err != nil {
+		return err
 	}
+	f.most, err = mostBytes(f.bytesPerDay)
+	return err
+}
+
+// A traced is the fetcher of a crawl with its trace.
+type traced struct {
+	*scraper.Fetcher
+	trace *trace
+}
+
+// Close ends both.
+func (t *traced) Close() error {
+	t.Fetcher.Close()
+	return t.trace.Close()
+}
+
+// fetcher makes the fetcher of a crawl.
+func (f *mannersFlags) fetcher(opt scraper.FetchOptions, profiles *extract.Profiles, states scraper.HostStates) (*traced, error) {
 	trace, err := newTrace(f.trace)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	opt.PaceOf, opt.States, opt.SiteRights = paceOf(profiles, most), states, true
+	opt.PaceOf, opt.States, opt.SiteRights = paceOf(profiles, f.most), states, true
 	if trace.file != nil {
 		opt.Trace = trace.asked
 	}
-	return scraper.NewFetcher(opt), trace, nil
+	return &traced{scraper.NewFetcher(opt), trace}, nil
 }
 
 // obeyed are the signals that forbid to keep a page. Robots.txt may be named, and is
@@ -74,12 +93,12 @@ func signalNames() []string {
 	return out
 }
 
-// most is the cap on bytes of a day, 0 for none.
-func (f *mannersFlags) most() (int64, error) {
-	if f.bytesPerDay == "" {
+// mostBytes is the cap on bytes of a day, 0 for none.
+func mostBytes(text string) (int64, error) {
+	if text == "" {
 		return 0, nil
 	}
-	n, err := extract.ParseSize(f.bytesPerDay)
+	n, err := extract.ParseSize(text)
 	if err != nil {
 		return 0, usagef("--max-bytes-per-day: %v", err)
 	}
