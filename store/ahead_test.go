@@ -29,8 +29,8 @@ func TestLoopThatIsLeftEndsTheReading(t *testing.T) {
 	for _, after := range []int{1, 255, 256, 257, 600} {
 		a := filled(t, 600)
 		n := 0
-		for range a.Articles(t.Context(), store.Query{}) {
-			if n++; n == after {
+		for _, err := range a.Articles(t.Context(), store.Query{}) {
+			if n++; n == after || err != nil {
 				break
 			}
 		}

@@ -117,7 +117,7 @@ func Folder(tb TB) string {
 	if dir == "" {
 		tb.Skip("BROADSHEET_PAGES is not set: the evaluation pages are not at hand")
 	}
-	if _, err := os.Stat(dir); err != nil {
+	if _, err := os.Stat(dir); err != nil { //nolint:gosec // the folder is the user's to name
 		tb.Fatal("BROADSHEET_PAGES: ", err)
 	}
 	return dir

@@ -74,6 +74,14 @@ func TestErrorsNameFileAndLine(t *testing.T) {
 	if _, err := pages[0].HTML(); err == nil || !strings.Contains(err.Error(), "plain.html.gz") {
 		t.Errorf("a page that isn't packed: %v", err)
 	}
+	pages[0].File = "torn.html.gz"
+	if err := os.WriteFile(pages[0].Path(), []byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff\x01"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var torn said
+	if pages[0].MustHTML(&torn); !torn.failed {
+		t.Error("a page that was cut is no failure of the test that needs it")
+	}
 	if _, err := gold.Read(t.TempDir()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no set: %v", err)
 	}
@@ -88,7 +96,12 @@ func (s *said) Fatal(...any) { s.failed = true }
 
 // TestWithoutPagesTestsAreSkipped, and with a wrong folder they fail.
 func TestWithoutPagesTestsAreSkipped(t *testing.T) {
-	var without, wrong said
+	var without, wrong, right said
+	dir := t.TempDir()
+	t.Setenv("BROADSHEET_PAGES", dir)
+	if got := gold.Folder(&right); got != dir || right.failed || right.skipped {
+		t.Errorf("a folder: %s, %+v", got, right)
+	}
 	t.Setenv("BROADSHEET_PAGES", "")
 	gold.Folder(&without)
 	t.Setenv("BROADSHEET_PAGES", filepath.Join(t.TempDir(), "none"))
