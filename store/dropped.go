@@ -76,12 +76,13 @@ func droppedOf(v *Visit, records []*extract.Article) (*Dropped, error) {
 	return d, err
 }
 
-// visit is the visit that it stands for, without its article.
-func (d *Dropped) visit() (Visit, error) {
+// visit is the visit that it stands for, without its article. At is where it stands
+// itself: there the visit's pages would be.
+func (d *Dropped) visit(at []extract.Capture) (Visit, error) {
 	from := &d.Visit
 	v := Visit{
 		Address: from.Address, Fetched: from.Fetched, Outcome: from.Outcome, Reason: from.Reason, Note: from.Note,
-		ID: from.ID, Hash: from.Hash, Dropped: d.At,
+		ID: from.ID, Hash: from.Hash, Dropped: d.At, Captures: at,
 	}
 	if len(from.Seen) == 0 {
 		return v, nil
@@ -89,6 +90,7 @@ func (d *Dropped) visit() (Visit, error) {
 	var seen extract.Article
 	err := json.Unmarshal(from.Seen, &seen)
 	if err == nil {
+		seen.Capture = &at[0]
 		v.Record, err = encodedRecord(&seen)
 	}
 	return v, err

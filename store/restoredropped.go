@@ -11,11 +11,10 @@ import (
 // Restore keeps a visit whose pages were dropped, as it was: its records, and the
 // visit. It is called in the order of [Rebuilding.Visits].
 func (r *Rebuilding) Restore(ctx context.Context, h *Held) (Outcome, error) {
-	v, err := h.Dropped.visit()
+	v, err := h.Dropped.visit(h.Captures)
 	if err != nil {
 		return "", fmt.Errorf("restore the visit of %.200s: %w", v.Address, err)
 	}
-	v.Captures = h.Captures
 	outcome := v.Outcome
 	for _, art := range h.Dropped.Records {
 		at := v.Captures[0]
