@@ -12,6 +12,8 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"golang.org/x/net/publicsuffix"
+
+	"broadsheet/extract/strict"
 )
 
 // An Identity says which article an address leads to.
@@ -42,11 +44,11 @@ type identityRule struct {
 // UnmarshalYAML reads a rule and checks that it names a key.
 func (rule *identityRule) UnmarshalYAML(node ast.Node) error {
 	type bare identityRule
-	if err := decodeNode(node, (*bare)(rule)); err != nil {
+	if err := strict.Node(node, (*bare)(rule)); err != nil {
 		return err
 	}
 	if rule.Path.Regexp == nil || rule.Path.SubexpIndex("key") < 0 && rule.Path.SubexpIndex("key36") < 0 {
-		return at(node, errors.New(`an identity rule needs a path with a group (?P<key>...) or (?P<key36>...)`))
+		return strict.At(node, errors.New(`an identity rule needs a path with a group (?P<key>...) or (?P<key36>...)`))
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"broadsheet/extract/strict"
 )
 
 // A Profile says how to read the pages of one site. It is read-only.
@@ -82,11 +84,11 @@ type ProfileTest struct {
 // name file, line and column.
 func ParseProfile(file string, src []byte) (*Profile, error) {
 	p := &Profile{file: file, src: src, keys: map[string]bool{}}
-	if err := decodeStrict(file, src, &p.spec); err != nil {
+	if err := strict.Decode(file, src, oneProfile, &p.spec); err != nil {
 		return nil, err
 	}
 	if path, msg := p.spec.mistake(); msg != "" {
-		return nil, profileError(file, src, tokenAt(src, path), msg)
+		return nil, strict.NewError(file, src, tokenAt(src, path), msg)
 	}
 	sum := sha256.Sum256(src)
 	p.hash = "sha256:" + hex.EncodeToString(sum[:])

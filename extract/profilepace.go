@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"broadsheet/extract/strict"
 )
 
 // A Pace is how gently a site wants to be asked; who crawls keeps it, reading knows
@@ -45,7 +47,7 @@ type span time.Duration
 func (s *span) UnmarshalYAML(node ast.Node) error {
 	d, err := time.ParseDuration(node.GetToken().Value)
 	if err != nil || d <= 0 {
-		return at(node, fmt.Errorf("%q is no time; write one such as 2s or 500ms", node.GetToken().Value))
+		return strict.At(node, fmt.Errorf("%q is no time; write one such as 2s or 500ms", node.GetToken().Value))
 	}
 	*s = span(d)
 	return nil
@@ -58,18 +60,18 @@ var hoursForm = regexp.MustCompile(`^(\d{1,2})(?::(\d\d))?\s*-\s*(\d{1,2})(?::(\
 
 // UnmarshalYAML reads the hours.
 func (h *dayHours) UnmarshalYAML(node ast.Node) error {
-	text, err := textOf(node)
+	text, err := strict.Text(node)
 	if err != nil {
-		return at(node, errors.New("hours are written such as 22-6 or 22:30-6:15"))
+		return strict.At(node, errors.New("hours are written such as 22-6 or 22:30-6:15"))
 	}
 	m := hoursForm.FindStringSubmatch(strings.TrimSpace(text.Value))
 	if m == nil {
-		return at(node, fmt.Errorf("%q are no hours; write them such as 22-6 or 22:30-6:15", text.Value))
+		return strict.At(node, fmt.Errorf("%q are no hours; write them such as 22-6 or 22:30-6:15", text.Value))
 	}
 	from, fromOK := clockOf(m[1], m[2])
 	to, toOK := clockOf(m[3], m[4])
 	if !fromOK || !toOK || from == to {
-		return at(node, fmt.Errorf("%q is no part of a day; write it such as 22-6 or 22:30-6:15", text.Value))
+		return strict.At(node, fmt.Errorf("%q is no part of a day; write it such as 22-6 or 22:30-6:15", text.Value))
 	}
 	h.from, h.to = from, to
 	return nil
@@ -91,7 +93,7 @@ var sizeForm = regexp.MustCompile(`^(\d{1,12})\s*(?:([kKMGT])(i?))?B?$`)
 func (s *byteSize) UnmarshalYAML(node ast.Node) error {
 	n, err := ParseSize(node.GetToken().Value)
 	if err != nil {
-		return at(node, err)
+		return strict.At(node, err)
 	}
 	*s = byteSize(n)
 	return nil

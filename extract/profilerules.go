@@ -8,6 +8,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"broadsheet/extract/strict"
 )
 
 // mistake says what a profile lacks or contradicts, and the path of the part of
@@ -79,5 +81,5 @@ func tokenAt(src []byte, path string) *token.Token {
 	if err != nil {
 		return nil
 	}
-	return tokenOf(node)
+	return strict.TokenOf(node)
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/andybalholm/cascadia"
 	"github.com/goccy/go-yaml/ast"
+
+	"broadsheet/extract/strict"
 )
 
 // A selector finds nodes and takes their text, or one of their attributes. In a
@@ -41,14 +43,14 @@ type selectors []selector
 
 // UnmarshalYAML reads and compiles the selectors.
 func (s *selectors) UnmarshalYAML(node ast.Node) error {
-	texts, err := textsOf(node)
+	texts, err := strict.Texts(node)
 	if err != nil {
 		return err
 	}
 	for _, t := range texts {
 		one, err := parseSelector(t.Value)
 		if err != nil {
-			return at(t, err)
+			return strict.At(t, err)
 		}
 		*s = append(*s, one)
 	}
