@@ -19,8 +19,9 @@ type crawlOptions struct {
 	find    findFlags
 	revisit time.Duration
 	pack    packFlag
-	again   bool // --revisit was given, so that it is for what sites name too
-	lines   bool // a line an address even where progress could be shown
+	again   bool   // --revisit was given, so that it is for what sites name too
+	job     string // --job
+	lines   bool   // a line an address even where progress could be shown
 }
 
 func newCrawlCommand(a *app) *cobra.Command {
@@ -44,8 +45,11 @@ func newCrawlCommand(a *app) *cobra.Command {
 			"  broadsheet crawl --contact you@example.org faz.net --from 2019-04-23 --to 2019-04-23\n" +
 			"  broadsheet crawl - < addresses.txt\n" +
 			"  broadsheet crawl saved-pages/ --urls addresses.tsv",
-		Args: someArgs("sites, addresses, files or folders, or '-' for a list of addresses on stdin"),
+		Args: argsOr("job", "sites, addresses, files or folders, or '-' for a list of addresses on stdin"),
 		RunE: func(c *cobra.Command, args []string) error {
+			if o.job != "" {
+				return a.runJob(c.Context(), o.job, &jobRunOptions{wait: a.wait})
+			}
 			o.again = c.Flags().Changed("revisit")
 			return a.crawl(c.Context(), &o, args)
 		},
@@ -56,6 +60,8 @@ func newCrawlCommand(a *app) *cobra.Command {
 	o.input.add(c.Flags())
 	o.find.add(c.Flags())
 	o.pack.add(c.Flags())
+	c.Flags().StringVarP(&o.job, "job", "f", "", "crawl what a job `FILE` says, as 'broadsheet job run FILE' does")
+	a.addWait(c.Flags())
 	c.Flags().DurationVar(&o.revisit, "revisit", 24*time.Hour, "an address kept less than `AGE` ago is not fetched again; 0 always fetches")
 	return c
 }
@@ -88,6 +94,9 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	src, err := a.source(pages, &o.input, opts.Profiles)
 	if err != nil {
 		return err
+	}
+	if a.checking {
+		return nil
 	}
 	archive, err := a.openArchive(ctx, log, o.fetch.contact, warc.Compression(o.pack))
 	if err != nil {

@@ -190,6 +190,9 @@ func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 	if err := o.check(isTerminal(a.stdout)); err != nil {
 		return err
 	}
+	if a.checking {
+		return nil
+	}
 	if o.isToFolder() {
 		return a.exportFolder(ctx, o, chosen)
 	}

@@ -109,6 +109,7 @@ func workshop(t *testing.T) (dir string, env []string) {
 		"CC-NEWS-20240101000000-00001.warc.gz": savedWARC(t), "crawl-1.warc.gz": savedWARC(t), "crawl-2.warc.gz": savedWARC(t),
 		"page.html": pressArticle, "pages/a.html": pressArticle, "saved-pages/a.html": pressArticle,
 		"addresses.txt": "# two forms of one address\n" + address + "\nhttps://www.faz.net/aktuell/die-laengste-planke-16153034.html?page=1\n",
+		"job.yaml":      "archive: archive\nschedule: '@hourly'\ndefaults: {contact: you@example.org, delay: 0s}\ncrawl: [{sites: [faz.net]}]\nexport: [{output: articles.jsonl}]\n",
 		"rules.yaml":    "rules: [{older_than: 2y, sites: [paper.example]}]\n",
 		"addresses.tsv": fmt.Sprintf("a.html\t%s\n", address),
 		"mine.yaml":     "name: paper.example\nhosts: [paper.example]\nlayouts: [{name: one, when: article}]\n",

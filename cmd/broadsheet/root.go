@@ -14,10 +14,16 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 
-	dir     string // --archive
-	quiet   bool
-	verbose bool
-	logForm string // "text" or "json"
+	dir      string // --archive
+	dirGiven bool
+	quiet    bool
+	verbose  bool
+	logForm  string // "text" or "json"
+
+	wait     time.Duration               // for an archive that another process writes
+	checking bool                        // a command ends where it would begin its work
+	observe  func(outcome string, n int) // told of each address and its bytes; may be nil
+	summed   func(*sums)                 // told the end of each crawl; may be nil
 
 	connectTo map[string]string               // invented hosts, of the demo and of tests
 	backoff   func(attempt int) time.Duration // nil means the crawl's own
@@ -44,11 +50,14 @@ func newRootCommand(a *app) *cobra.Command {
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log every request and decision")
 	flags.StringVar(&a.logForm, "log", "text", "what is said on stderr: words, or a JSON object a line: `text|json`")
 	root.SetFlagErrorFunc(flagError)
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		a.dirGiven = c.Flags().Changed("archive")
+		return a.checkFlags()
+	}
 	root.SetHelpCommand(newHelpCommand(root))
 	root.AddCommand(newDemoCommand(a), newCrawlCommand(a), newDiscoverCommand(a), newImportCommand(a), newExtractCommand(a), newExportCommand(a),
 		newListCommand(a), newShowCommand(a), newHistoryCommand(a), newDiffCommand(a), newSimilarCommand(a), newStatsCommand(a), newDriftCommand(a),
-		newReextractCommand(a), newArchiveCommand(a), newProfileCommand(a),
+		newReextractCommand(a), newJobCommand(a), newArchiveCommand(a), newProfileCommand(a),
 		newSchemaCommand(a), newVersionCommand(a), newCompletionCommand(a))
 	mendUsage(root)
 	a.completeFlags(root)

@@ -117,6 +117,9 @@ func (r *crawlRun) watch(e scraper.Event) {
 			r.ended(e.URL, e.Outcome)
 		}
 		r.bytes += int64(e.Bytes)
+		if r.app.observe != nil {
+			r.app.observe(e.Outcome, e.Bytes)
+		}
 		r.tell(e)
 	}
 }

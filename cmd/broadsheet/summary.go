@@ -55,12 +55,14 @@ func (r *crawlRun) end(left int, passed map[string]int) {
 		total += n
 	}
 	took := time.Since(r.started)
+	s := &sums{Outcomes: r.outcomes, Addresses: total, Fresh: r.pushed.Fresh, Left: left, Passed: passed, Bytes: r.bytes, Seconds: took.Seconds(), Archive: r.app.dir}
+	if r.app.summed != nil {
+		r.app.summed(s)
+	}
 	switch {
 	case r.app.quiet:
 	case r.app.json():
-		r.app.object(saying{Level: levelInfo, Msg: "summary", sums: &sums{
-			Outcomes: r.outcomes, Addresses: total, Fresh: r.pushed.Fresh, Left: left, Passed: passed, Bytes: r.bytes, Seconds: took.Seconds(), Archive: r.app.dir,
-		}})
+		r.app.object(saying{Level: levelInfo, Msg: "summary", sums: s})
 	default:
 		r.summaryLines(total, left, passed, took)
 	}

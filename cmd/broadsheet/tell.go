@@ -65,6 +65,7 @@ type saying struct {
 	List   *find.List     `json:"list,omitempty"`   // what was read of one
 	*sums
 	*coveredDay
+	*jobSays
 }
 
 // object says it, in a line.

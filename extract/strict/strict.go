@@ -77,6 +77,12 @@ func Decode(file string, src []byte, single string, dst any) (err error) {
 	if err == nil {
 		err = yaml.UnmarshalWithOptions(src, dst, yaml.Strict())
 	}
+	return Place(file, src, err)
+}
+
+// Place makes an [Error] of one that [At] made, or the library; nil stays nil. It is
+// for what is checked after [Decode].
+func Place(file string, src []byte, err error) error {
 	if err == nil {
 		return nil
 	}
