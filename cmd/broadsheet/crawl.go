@@ -95,9 +95,6 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
-	if a.checking {
-		return nil
-	}
 	archive, err := a.openArchive(ctx, log, o.fetch.contact, warc.Compression(o.pack))
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"bufio"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,6 +37,32 @@ func shell(t *testing.T, dir string, env []string, line string) (out string, err
 	return string(raw), err
 }
 
+// stays runs a line that stays, and ends it when it has said what it waits for.
+func stays(t *testing.T, dir string, env []string, line string) {
+	t.Helper()
+	c := exec.CommandContext(t.Context(), "sh", "-c", "exec "+line)
+	c.Dir = dir
+	c.Env = append(append(os.Environ(), env...), "GORACE=atexit_sleep_ms=0")
+	words, err := c.StderrPipe()
+	if err == nil {
+		err = c.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said strings.Builder
+	lines := bufio.NewScanner(words)
+	for lines.Scan() {
+		said.WriteString(lines.Text() + "\n")
+		if strings.HasPrefix(lines.Text(), "next run of job ") {
+			_ = c.Process.Signal(os.Interrupt) // when it has ended, Wait says how
+		}
+	}
+	if err := c.Wait(); err != nil {
+		t.Errorf("%s: %v\n%s", line, err, &said)
+	}
+}
+
 // TestEveryExampleRuns runs every example of every help text, so that a flag that
 // was renamed can't live on in one.
 func TestEveryExampleRuns(t *testing.T) {
@@ -61,6 +88,10 @@ func TestEveryExampleRuns(t *testing.T) {
 				t.Parallel()
 				dir, env := workshop(t)
 				line := strings.ReplaceAll(line, "/srv/news", filepath.Join(dir, "archive"))
+				if strings.HasPrefix(line, "broadsheet watch") {
+					stays(t, dir, env, strings.ReplaceAll(line, ":9464", ":0"))
+					return
+				}
 				if out, err := shell(t, dir, env, line); err != nil {
 					t.Errorf("%s: %v\n%s", line, err, out)
 				}
@@ -112,4 +143,19 @@ func TestReadmeCommandsExist(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWatchLineOfDocs: the line by which docs/jobs.md starts a service runs.
+func TestWatchLineOfDocs(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile(filepath.Join("..", "..", "docs", "jobs.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := regexp.MustCompile(`(?m)^broadsheet watch .*$`).Find(raw)
+	if m == nil {
+		t.Fatal("docs/jobs.md starts no watch")
+	}
+	dir, env := workshop(t)
+	stays(t, dir, env, strings.ReplaceAll(string(m), ":9464", ":0"))
 }

@@ -68,7 +68,7 @@ func (e *partialError) Error() string {
 func exitCode(err error) int {
 	partial, isPartial := errors.AsType[*partialError](err)
 	switch {
-	case err == nil, errors.Is(err, syscall.EPIPE):
+	case err == nil, errors.Is(err, syscall.EPIPE), errors.Is(err, errEnded):
 		return exitDone // the reader of our output has seen enough
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
@@ -88,7 +88,7 @@ func exitCode(err error) int {
 // quietError reports whether an error has been told already, or needs no words.
 func quietError(err error) bool {
 	partial, ok := errors.AsType[*partialError](err)
-	return errors.Is(err, syscall.EPIPE) || ok && partial.drifted+partial.breaks == 0
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, errEnded) || ok && partial.drifted+partial.breaks == 0
 }
 
 func isType[T error](err error) bool {

@@ -191,7 +191,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) (err error) {
 		return err
 	}
 	if a.checking {
-		return nil
+		return errChecked
 	}
 	if o.isToFolder() {
 		return a.exportFolder(ctx, o, chosen)

@@ -124,7 +124,7 @@ func newJobRunCommand(a *app) *cobra.Command {
 		Long: "Run crawls what a job says, one step after the other, then exports. It is made for cron: with --quiet it says only what\n" +
 			"went wrong, and ends with one line that tells it all. Where another process has the archive it ends with exit code 4, or\n" +
 			"waits with --wait. Pages that failed and layouts that drifted don't keep it from its next step; the exit code tells of them.",
-		Example: "  broadsheet job run job.yaml\n  broadsheet job run --quiet --wait 10m job.yaml",
+		Example: "  broadsheet job run job.yaml\n  broadsheet job run --quiet --wait 10m --metrics-file broadsheet.prom job.yaml",
 		Args:    oneArg("the file of one job"),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.wait = a.wait
@@ -132,5 +132,6 @@ func newJobRunCommand(a *app) *cobra.Command {
 		},
 	}
 	a.addWait(c.Flags())
+	c.Flags().StringVar(&o.metrics, "metrics-file", "", "write metrics of the run to `FILE`, for the textfile collector of a node exporter")
 	return c
 }

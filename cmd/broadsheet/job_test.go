@@ -200,7 +200,7 @@ func TestJobInitLeavesWhatIsThere(t *testing.T) {
 	var bare strings.Builder
 	_, body, _ := strings.Cut(string(raw), "\n\n")
 	for line := range strings.Lines(body) {
-		if rest, ok := strings.CutPrefix(strings.TrimLeft(line, " "), "# "); ok && (strings.Contains(rest, ": ") || strings.HasSuffix(strings.TrimSpace(rest), ":")) && !strings.HasPrefix(rest, "Flags") && !strings.HasPrefix(rest, "Steps") && !strings.HasPrefix(rest, "Exports") {
+		if rest, ok := strings.CutPrefix(strings.TrimLeft(line, " "), "# "); ok && (strings.Contains(rest, ": ") || strings.HasSuffix(strings.TrimSpace(rest), ":")) && !strings.HasPrefix(rest, "Flags") && !strings.HasPrefix(rest, "Steps") && !strings.HasPrefix(rest, "Webhooks") && !strings.HasPrefix(rest, "Exports") {
 			line = strings.Replace(line, "# ", "", 1)
 		}
 		bare.WriteString(line)

@@ -33,6 +33,7 @@ type jobSpec struct {
 	Defaults jobStep      `yaml:"defaults"`
 	Crawl    []jobStep    `yaml:"crawl"`
 	Export   []jobStep    `yaml:"export"`
+	Notify   []jobHook    `yaml:"notify"`
 }
 
 // A jobStep is a mapping whose keys are flags.

@@ -5,13 +5,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 )
 
 // jobRunOptions are the flags of job run.
 type jobRunOptions struct {
-	wait time.Duration
+	wait    time.Duration
+	metrics string // a file, "" for none
 }
 
 // stepWait is how long a step of a job that has begun waits for the archive, where
@@ -40,9 +42,25 @@ func (a *app) runJob(ctx context.Context, file string, o *jobRunOptions) error {
 	if err != nil {
 		return err
 	}
-	end := a.doJob(ctx, j, o.wait)
+	m := newMeters()
+	end := a.measured(m).doJob(ctx, j, o.wait)
 	a.sayEnd(end)
+	if o.metrics != "" {
+		if err := m.writeFile(o.metrics, end); err != nil {
+			if end.err == nil {
+				return err
+			}
+			a.complain(err) // the exit code is that of the run
+		}
+	}
 	return end.err
+}
+
+// measured is an app whose jobs are measured.
+func (a *app) measured(m *meters) *app {
+	b := *a
+	b.meters = m
+	return &b
 }
 
 // doJob runs a job once. Pages that failed and layouts that drifted don't keep it from
@@ -51,6 +69,9 @@ func (a *app) doJob(ctx context.Context, j *job, wait time.Duration) *jobEnd {
 	run := *a
 	end := &jobEnd{Job: j.Name, started: time.Now(), sums: sums{Outcomes: map[string]int{}}}
 	run.summed = end.add
+	a.meters.began(j.Name)
+	defer func() { a.meters.finished(end, time.Now()) }()
+	run.observe = func(outcome string, bytes int) { a.meters.saw(j.Name, outcome, bytes) }
 	limited, cancel := ctx, context.CancelFunc(func() {})
 	if j.MaxTime > 0 {
 		limited, cancel = context.WithTimeout(ctx, time.Duration(j.MaxTime))
@@ -64,6 +85,7 @@ func (a *app) doJob(ctx context.Context, j *job, wait time.Duration) *jobEnd {
 	if end.Code = exitCode(end.err); end.err != nil {
 		end.Cause = end.err.Error()
 	}
+	a.sendHooks(ctx, j, end, os.Getenv)
 	return end
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -20,6 +21,9 @@ type jobCommand struct {
 	args []string
 }
 
+// errChecked is what a command ends with that was only to check what it was given.
+var errChecked = errors.New("checked, and not run")
+
 // Flags that no step has: of files given by hand, of the run as a whole, and those that
 // do something else.
 var notInJobs = []string{"help", "job", "wait", "url", "urls", "verify"}
@@ -33,6 +37,9 @@ var jobPaths = []string{"profile", "trace", "output"}
 func (j *job) commands(ctx context.Context, a *app) (crawls, exports []*jobCommand, err error) {
 	if j.Archive != "" && !a.dirGiven {
 		a.dir = j.path(j.Archive)
+	}
+	if err := j.secretsOf(os.Getenv); err != nil {
+		return nil, nil, err
 	}
 	for _, step := range j.Crawl {
 		c := &jobCommand{Command: newCrawlCommand(a)}
@@ -68,7 +75,9 @@ func (j *job) prepare(ctx context.Context, a *app, c *jobCommand, what string, d
 		err = strict.At(step.node, errors.New(`nothing says where the export goes: give the key "output"`))
 	default:
 		a.checking = true
-		if err = c.run(ctx); err != nil {
+		if err = c.run(ctx); errors.Is(err, errChecked) {
+			err = nil
+		} else {
 			err = strict.At(step.node, err)
 		}
 		a.checking = false

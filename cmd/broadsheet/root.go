@@ -23,6 +23,7 @@ type app struct {
 	wait     time.Duration               // for an archive that another process writes
 	checking bool                        // a command ends where it would begin its work
 	observe  func(outcome string, n int) // told of each address and its bytes; may be nil
+	meters   *meters                     // of jobs
 	summed   func(*sums)                 // told the end of each crawl; may be nil
 
 	connectTo map[string]string               // invented hosts, of the demo and of tests
@@ -57,7 +58,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetHelpCommand(newHelpCommand(root))
 	root.AddCommand(newDemoCommand(a), newCrawlCommand(a), newDiscoverCommand(a), newImportCommand(a), newExtractCommand(a), newExportCommand(a),
 		newListCommand(a), newShowCommand(a), newHistoryCommand(a), newDiffCommand(a), newSimilarCommand(a), newStatsCommand(a), newDriftCommand(a),
-		newReextractCommand(a), newJobCommand(a), newArchiveCommand(a), newProfileCommand(a),
+		newReextractCommand(a), newJobCommand(a), newWatchCommand(a), newArchiveCommand(a), newProfileCommand(a),
 		newSchemaCommand(a), newVersionCommand(a), newCompletionCommand(a))
 	mendUsage(root)
 	a.completeFlags(root)
