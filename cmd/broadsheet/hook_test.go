@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -154,7 +155,7 @@ func TestWebhooksAreTriedAgain(t *testing.T) {
 				t.Fatalf("%d tries, want %d", len(got), c.tries)
 			}
 			for _, h := range got {
-				if string(h.body) != string(got[0].body) || h.header.Get("X-Broadsheet-Delivery") != got[0].header.Get("X-Broadsheet-Delivery") {
+				if !bytes.Equal(h.body, got[0].body) || h.header.Get("X-Broadsheet-Delivery") != got[0].header.Get("X-Broadsheet-Delivery") {
 					t.Error("two tries differ")
 				}
 			}

@@ -42,14 +42,14 @@ func (j *job) commands(ctx context.Context, a *app) (crawls, exports []*jobComma
 		return nil, nil, err
 	}
 	for _, step := range j.Crawl {
-		c := &jobCommand{Command: newCrawlCommand(a)}
+		c := &jobCommand{Command: newCrawlCommand(a)} //nolint:contextcheck // it gets ctx when it runs
 		if err := j.prepare(ctx, a, c, "crawl", j.Defaults, step); err != nil {
 			return nil, nil, err
 		}
 		crawls = append(crawls, c)
 	}
 	for _, step := range j.Export {
-		c := &jobCommand{Command: newExportCommand(a)}
+		c := &jobCommand{Command: newExportCommand(a)} //nolint:contextcheck // it gets ctx when it runs
 		if err := j.prepare(ctx, a, c, "export", jobStep{}, step); err != nil {
 			return nil, nil, err
 		}

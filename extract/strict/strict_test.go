@@ -66,7 +66,7 @@ func TestDecodeReadsWhatIsUnderstood(t *testing.T) {
 func TestMistakesHaveTheirPlace(t *testing.T) {
 	t.Parallel()
 	for src, want := range map[string]string{
-		"name: Aue\nnmae: Aue\n":               "mill.yaml:2:1: unknown field \"nmae\"\n  nmae: Aue\n  ^",
+		"name: Aue\ncolour: Aue\n":             "mill.yaml:2:1: unknown field \"colour\"\n  colour: Aue\n  ^",
 		"name: [a]\n":                          "mill.yaml:1:7: a text is wanted here\n  name: [a]\n        ^",
 		"runs: perhaps\n":                      "mill.yaml:1:7: true or false is wanted here\n  runs: perhaps\n        ^",
 		"wheels: [oak, square]\r\n":            "mill.yaml:1:15: a wheel is round\n  wheels: [oak, square]\n                ^",
