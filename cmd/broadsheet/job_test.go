@@ -41,6 +41,7 @@ func TestJobMistakesHaveTheirPlace(t *testing.T) {
 		"a step of words":     {"crawl: [paper.example]\n", `job.yaml:1:9: keys with values are wanted here$`},
 		"a list for one":      {"crawl: [{sites: [paper.example], limit: [1, 2]}]\n", `job.yaml:1:41: one value is wanted here, not a list$`},
 		"nothing":             {"crawl: [{sites: [paper.example], limit: }]\n", `job.yaml:1:\d+: a value or a list of values is wanted here`},
+		"a port in a row":     {"crawl: [{sites: [http://paper.example:81/a]}]\n", `job.yaml:1:18: a value is wanted here; put one that holds a colon into quotes$`},
 		"nothing to crawl":    {"archive: a\n", `job.yaml: nothing is crawled`},
 		"bad schedule":        {"schedule: '61 * * * *'\n" + crawl, `job.yaml:1:11: a schedule is "minute hour day month weekday".*above maximum`},
 		"never":               {"schedule: ['@daily', '0 0 30 2 *']\n" + crawl, `job.yaml:1:22: there is no such day`},

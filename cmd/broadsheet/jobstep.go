@@ -163,7 +163,7 @@ func scalars(n ast.Node) (out []string, err error) {
 		for _, v := range n.Values {
 			one, err := scalars(v)
 			if err != nil || len(one) != 1 {
-				return nil, strict.At(v, errors.New("a value is wanted here"))
+				return nil, strict.At(v, errors.New("a value is wanted here; put one that holds a colon into quotes"))
 			}
 			out = append(out, one...)
 		}

@@ -82,8 +82,8 @@ func TestUnitsAreUnits(t *testing.T) {
 	}
 	for _, name := range []string{"broadsheet-watch.service", "broadsheet-job.service"} {
 		words := analyze("security", "--offline=true", name)
-		if m := regexp.MustCompile(`Overall exposure level for \S+: (\d+)\.(\d) `).FindStringSubmatch(words); m == nil || m[1] != "0" && m[1] != "1" {
-			t.Errorf("%s: %v\n%s", name, m, words)
+		if m := regexp.MustCompile(`Overall exposure level for \S+: [01]\.\d `).FindString(words); m == "" {
+			t.Errorf("%s may do more than it should:\n%s", name, words)
 		}
 	}
 }
