@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,6 +32,7 @@ type progress struct {
 	total   func() int            // addresses that are queued or being fetched
 
 	lines []*mpb.Bar
+	begun time.Time
 	asked time.Time // when total was asked
 
 	mu     sync.Mutex
@@ -44,6 +46,8 @@ type progress struct {
 type hostProgress struct {
 	fetched, failed int
 	first, last     time.Time
+	became          string    // what became of the last address
+	again           time.Time // when an address that was put back is due; else zero
 }
 
 // isLive reports whether w is a terminal that can show progress.
@@ -55,7 +59,7 @@ func isLive(w io.Writer) bool {
 // newProgress begins to show progress on w.
 func newProgress(w io.Writer, waiting func(string) int, total func() int, opts ...mpb.ContainerOption) *progress {
 	opts = append([]mpb.ContainerOption{mpb.WithOutput(w), mpb.WithWidth(40), mpb.WithRefreshRate(refresh)}, opts...)
-	p := &progress{bars: mpb.New(opts...), waiting: waiting, total: total, hosts: map[string]*hostProgress{}}
+	p := &progress{bars: mpb.New(opts...), waiting: waiting, total: total, hosts: map[string]*hostProgress{}, begun: time.Now()}
 	p.whole = p.bars.New(0, mpb.BarStyle(), mpb.AppendDecorators(decor.Any(p.sum)))
 	return p
 }
@@ -95,7 +99,11 @@ func (p *progress) count(e scraper.Event, failed bool) (done int, add bool) {
 	if e.Host == "" {
 		return p.done, false
 	}
-	return p.done, p.touch(e.Host, failed || !e.Again.IsZero())
+	add = p.touch(e.Host, failed || !e.Again.IsZero())
+	if h := p.hosts[e.Host]; e.Outcome != "" || !e.Again.IsZero() {
+		h.became, h.again = e.Outcome, e.Again
+	}
+	return p.done, add
 }
 
 // touch counts what happened to a host and sees that it has a line.
@@ -141,7 +149,46 @@ func (p *progress) sum(s decor.Statistics) string {
 	if p.failed > 0 {
 		out += ", " + thousands(p.failed) + " failed"
 	}
+	if left := timeLeft(int(s.Current), int(s.Total), time.Since(p.begun)); left != "" {
+		out += ", " + left
+	}
 	return out
+}
+
+// enoughToTell is how many addresses must be done before the time for the rest is told:
+// the first ones wait for robots.txt.
+const enoughToTell = 5
+
+// timeLeft says how long the rest takes at the pace so far; "" when nobody can tell.
+func timeLeft(done, total int, took time.Duration) string {
+	if done < enoughToTell || done >= total {
+		return ""
+	}
+	left := time.Duration(float64(took) / float64(done) * float64(total-done))
+	unit := time.Second
+	switch {
+	case left > 10*time.Hour:
+		unit = time.Hour
+	case left > 10*time.Minute:
+		unit = time.Minute
+	}
+	words := max(left.Round(unit), unit).String()
+	if unit > time.Second {
+		words = strings.TrimSuffix(words, "0s")
+	}
+	if unit > time.Minute {
+		words = strings.TrimSuffix(words, "0m")
+	}
+	return "about " + words + " left"
+}
+
+// state says in a word or two how a host is: what became of its last address, or when
+// the one that was put back is due.
+func (h *hostProgress) state(now time.Time) string {
+	if h.again.After(now) {
+		return "again at " + h.again.Format(time.TimeOnly)
+	}
+	return h.became
 }
 
 // line tells of the host that has line i.
@@ -152,7 +199,7 @@ func (p *progress) line(i int) func(decor.Statistics) string {
 		host := p.shown[i]
 		h := p.hosts[host]
 		rate := float64(h.fetched+h.failed) / max(time.Since(h.first).Seconds(), 1)
-		return fmt.Sprintf("%-32s %7s fetched %7s queued %5s errors %6.1f/s", host, thousands(h.fetched), thousands(p.waiting(host)), thousands(h.failed), rate)
+		return fmt.Sprintf("%-32s %7s fetched %7s queued %5s errors %6.1f/s  %s", host, thousands(h.fetched), thousands(p.waiting(host)), thousands(h.failed), rate, h.state(time.Now()))
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	main "broadsheet/cmd/broadsheet"
 )
 
 // onTerminal runs a command of the program under a terminal of 110 columns and
@@ -91,7 +94,7 @@ func TestProgressOnATerminal(t *testing.T) {
 		t.Errorf("exit code %d, want 3", code)
 	}
 	host := strings.TrimPrefix(site.URL, "http://")
-	for _, want := range []string{"gone ", "the server answered 404", host, "fetched", "queued", "errors", "/s", " of 31 addresses", "    30  kept", "     1  gone"} {
+	for _, want := range []string{"gone ", "the server answered 404", host, "fetched", "queued", "errors", "/s", " of 31 addresses", "/s  kept", "    30  kept", "     1  gone"} {
 		if !bytes.Contains(out, []byte(want)) {
 			t.Errorf("%q is not on the screen", want)
 		}
@@ -151,6 +154,49 @@ func TestColoursOnATerminal(t *testing.T) {
 		out, code := onTerminal(t, dir, c.env, "show", id)
 		if got := bytes.Contains(out, []byte("\x1b[1mThe ferry: first\x1b[0m")); code != 0 || got != c.want {
 			t.Errorf("%s: exit code %d, emphasis %t: %q", name, code, got, out)
+		}
+	}
+}
+
+// TestTimeLeft is told when there is enough to tell it by, and no finer than it is known.
+func TestTimeLeft(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		done, total int
+		took        time.Duration
+		want        string
+	}{
+		{4, 100, time.Minute, ""},
+		{5, 5, time.Minute, ""},
+		{9, 5, time.Minute, ""},
+		{10, 40, 10 * time.Second, "about 30s left"},
+		{1000, 1001, time.Second, "about 1s left"},
+		{10, 100, 1100 * time.Millisecond, "about 10s left"},
+		{100, 1000, 100 * time.Second, "about 15m left"},
+		{100, 10_000, 150 * time.Second, "about 4h8m left"},
+		{100, 360_100, 100 * time.Second, "about 100h left"},
+	} {
+		if got := main.TimeLeft(c.done, c.total, c.took); got != c.want {
+			t.Errorf("%d of %d in %v: %q, want %q", c.done, c.total, c.took, got, c.want)
+		}
+	}
+}
+
+// TestHostOnATerminalThatIsPutBack shows when it is asked again.
+func TestHostOnATerminalThatIsPutBack(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2019, 4, 23, 7, 12, 0, 0, time.UTC)
+	for _, c := range []struct {
+		became string
+		again  time.Time
+		want   string
+	}{
+		{"kept", time.Time{}, "kept"},
+		{"", now.Add(90 * time.Second), "again at 07:13:30"},
+		{"", now.Add(-time.Second), ""},
+	} {
+		if got := main.HostState(c.became, c.again, now); got != c.want {
+			t.Errorf("%+v: %q", c, got)
 		}
 	}
 }
