@@ -48,6 +48,9 @@ func newCrawlCommand(a *app) *cobra.Command {
 		Args: argsOr("job", "sites, addresses, files or folders, or '-' for a list of addresses on stdin"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if o.job != "" {
+				if err := jobAlone(c); err != nil {
+					return err
+				}
 				return a.runJob(c.Context(), o.job, &jobRunOptions{wait: a.wait})
 			}
 			o.again = c.Flags().Changed("revisit")

@@ -205,6 +205,18 @@ func TestWebhooksHearWhatTheyWant(t *testing.T) {
 	}
 }
 
+// TestWebhookWithoutItsSecretIsNotSent: the run ends before it begins, and nothing goes
+// out unsigned.
+func TestWebhookWithoutItsSecretIsNotSent(t *testing.T) {
+	t.Parallel()
+	dir, site, s := t.TempDir(), newFaultSite(t, nil), newHookServer(t)
+	write(t, dir, map[string]string{"news.yaml": jobOf(site.URL, "ferry") + s.notify("")})
+	run(t, dir, "job", "run", "news.yaml").want(t, 1, `the environment has no HOOK_SECRET`)
+	if n := len(s.heard()); n != 0 {
+		t.Errorf("%d webhooks", n)
+	}
+}
+
 // TestWebhookMistakes are told before anything is done, and without the address.
 func TestWebhookMistakes(t *testing.T) {
 	t.Parallel()

@@ -47,16 +47,24 @@ func (a *app) sendHooks(ctx context.Context, j *job, end *jobEnd, getenv func(st
 	}
 	for i := range j.Notify {
 		h := &j.Notify[i]
-		if !h.wants(event) {
-			continue
+		if !h.wants(event) || h.secret != "" && getenv(h.secret) == "" {
+			continue // without its secret it would be a lie; the job has told that by its error
 		}
 		result := "sent"
-		if err := a.sendHook(ctx, h, hookEvent{hookSchema, rand.Text(), event, time.Now().UTC().Truncate(time.Second), end}, getenv(h.secret)); err != nil {
+		if err := a.sendHook(ctx, h, hookEvent{hookSchema, rand.Text(), event, time.Now().UTC().Truncate(time.Second), end}, secretOf(h, getenv)); err != nil {
 			a.complain(fmt.Errorf("webhook at %s: %w", h.host(), err))
 			result = "failed"
 		}
 		a.meters.hooks.WithLabelValues(j.Name, result).Inc()
 	}
+}
+
+// secretOf is what signs a hook; "" where nothing does.
+func secretOf(h *jobHook, getenv func(string) string) string {
+	if h.secret == "" {
+		return ""
+	}
+	return getenv(h.secret)
 }
 
 // sendHook sends one, and tries again what may pass.

@@ -87,6 +87,8 @@ func TestJobRunsItsStepsAndExports(t *testing.T) {
 	// The same by another name, into another archive.
 	run(t, dir, "crawl", "-f", "jobs/news.yaml", "--archive", "other").want(t, 3, `^job news: 2 kept, 1 gone; .*archive other; exit code 3`)
 	run(t, dir, "crawl", "-f", "jobs/news.yaml", "paper.example").want(t, 2, `--job goes alone`)
+	run(t, dir, "crawl", "-f", "jobs/news.yaml", "--limit", "3").want(t, 2, `--limit is no flag beside --job: it is a key of the job$`)
+	run(t, dir, "crawl", "-f", "none.yaml", "--wait", "1s").want(t, 2, `job none.yaml: there is no such file`)
 }
 
 // TestJobIsQuietUnlessSomethingWentWrong, so that cron sends a mail when there is

@@ -32,6 +32,16 @@ func argsOr(flag, what string) cobra.PositionalArgs {
 	}
 }
 
+// jobAlone refuses flags beside --job that would be left out of account.
+func jobAlone(c *cobra.Command) (err error) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if f.Name != "job" && f.Name != "wait" && c.InheritedFlags().Lookup(f.Name) == nil {
+			err = usagef("--%s is no flag beside --job: it is a key of the job", f.Name)
+		}
+	})
+	return err
+}
+
 // waited opens something that another process may have, and tries again for so long.
 // The last answer is the one that is given.
 func waited[T any](ctx context.Context, long time.Duration, open func() (T, error)) (T, error) {
