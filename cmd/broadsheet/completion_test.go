@@ -68,7 +68,7 @@ func TestCompletedWords(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, dir, map[string]string{"archive/profiles/mine.yaml": "name: paper.example\nhosts: [paper.example]\nlayouts: [{name: one, when: article}]\n"})
-	all := []string{"archive", "completion", "crawl", "demo", "diff", "discover", "drift", "export", "extract", "help", "history", "import", "list", "profile", "reextract", "schema", "show", "similar", "stats", "version", ":4"}
+	all := []string{"archive", "completion", "crawl", "demo", "diff", "discover", "drift", "export", "extract", "help", "history", "import", "job", "list", "profile", "reextract", "schema", "show", "similar", "stats", "version", "watch", ":4"}
 	for line, want := range map[string][]string{
 		"":                        all,
 		"ex":                      {"export", "extract", ":4"},
