@@ -94,7 +94,7 @@ func TestContainerIsSmallAndNobody(t *testing.T) {
 	t.Parallel()
 	stages := strings.Split(installed(t, "Containerfile"), "\nFROM ")
 	last := stages[len(stages)-1]
-	for _, want := range []string{"distroless/static", "\nUSER nonroot", "\nVOLUME /data\n", "\nENTRYPOINT [\"", "\nSTOPSIGNAL SIGTERM\n"} {
+	for _, want := range []string{"scratch\n", "\nUSER 65532:65532\n", "/etc/ssl/certs/", "\nVOLUME /data\n", "\nENTRYPOINT [\"", "\nSTOPSIGNAL SIGTERM\n"} {
 		if !strings.Contains(last, want) {
 			t.Errorf("no %q in the last stage", want)
 		}
