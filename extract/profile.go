@@ -47,6 +47,10 @@ type profileSpec struct {
 	// Discovery says where the site names its articles. Without it feeds and sitemaps
 	// are looked for.
 	Discovery discovery `yaml:"discovery,omitempty" json:"discovery,omitzero"`
+	// Revisit says when a known article is asked for again: waits that rise, and how long
+	// an article may stay as it is before it is left alone, such as "1h, 6h, 1d, 7d, stop 30d",
+	// which is also the default.
+	Revisit revisitSpec `yaml:"revisit,omitempty" json:"revisit,omitzero"`
 	// Strip names what is to be left out of texts and lists.
 	Strip stripSpec `yaml:"strip,omitempty" json:"strip,omitzero"`
 	// Layouts are the forms of the site's pages, newest first: the first whose mark

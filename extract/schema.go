@@ -54,6 +54,8 @@ func reflector(files ...string) *jsonschema.Reflector {
 					OneOf:       []*jsonschema.Schema{text, {Type: "array", Items: text}},
 					Description: `A CSS selector, "CSS @attribute", or a list of alternatives`,
 				}
+			case reflect.TypeFor[revisitSpec]():
+				return &jsonschema.Schema{Type: "string", Pattern: `^\s*\d+\w+(\s*,\s*\d+\w+)*(\s*,\s*stop\s+\d+\w+)?\s*$`}
 			case reflect.TypeFor[pattern](), reflect.TypeFor[zone](), reflect.TypeFor[printedDate](), reflect.TypeFor[span](), reflect.TypeFor[dayHours]():
 				return &jsonschema.Schema{Type: "string"}
 			case reflect.TypeFor[byteSize]():

@@ -139,6 +139,7 @@ func (f *Fetcher) Document(ctx context.Context, address string) (*Page, []byte, 
 	c := f.base.Clone()
 	c.Context = context.WithValue(ctx, trailKey{}, tr)
 	var got *colly.Response
+	c.OnRequest(asking(ctx))
 	c.OnResponse(func(r *colly.Response) { got = r })
 	err := c.Visit(address)
 	if ctx.Err() != nil {

@@ -59,7 +59,9 @@ type captures struct {
 func (c *captures) append(ctx context.Context, exchanges []warc.Exchange, original func(url, digest string) *warc.Original) ([]extract.Capture, []warc.Placed, error) {
 	exchanges = slices.Clone(exchanges)
 	for i := range exchanges { // before the lock, which all workers wait for
-		exchanges[i].Digest = warc.Digest(exchanges[i].Body)
+		if !isNotModified(&exchanges[i]) || original(exchanges[i].URL, exchanges[i].Digest) == nil {
+			exchanges[i].Digest = warc.Digest(exchanges[i].Body)
+		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

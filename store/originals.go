@@ -1,6 +1,7 @@
 package store
 
 import (
+	"net/http"
 	"sync"
 	"time"
 
@@ -14,6 +15,16 @@ type original struct {
 	Date   time.Time `cbor:"date"`
 	File   string    `cbor:"file"`
 	Offset int64     `cbor:"offset"`
+}
+
+// isNotModified reports whether a server said that a page is as it was, of which the
+// caller knows the digest.
+func isNotModified(e *warc.Exchange) bool {
+	if e.Digest == "" || len(e.Body) > 0 {
+		return false
+	}
+	status, _ := warc.ParseHead(e.Response)
+	return status == http.StatusNotModified
 }
 
 // fresh holds the originals that no transaction has stored yet.

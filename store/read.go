@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/http"
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
@@ -61,7 +62,8 @@ func (a *Archive) Visits(_ context.Context, id string) ([]Visit, error) {
 	return out, err
 }
 
-// Body returns a kept page. The body of a revisit is that of its original. One that was
+// Body returns a kept page. The body of a revisit is that of its original, and so is its
+// head where the server said no more than that nothing changed (304). One that was
 // dropped by a rule gives an error matching [ErrDropped].
 func (a *Archive) Body(_ context.Context, at extract.Capture) (Body, error) {
 	body, rec, err := a.shelf.read(at)
@@ -76,6 +78,9 @@ func (a *Archive) Body(_ context.Context, at extract.Capture) (Body, error) {
 		return body, err
 	}
 	whole, _, err := a.shelf.read(o)
+	if status, _ := warc.ParseHead(body.Head); status == http.StatusNotModified {
+		body.Head = whole.Head
+	}
 	body.Body = whole.Body
 	return body, err
 }

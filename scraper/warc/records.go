@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +13,10 @@ import (
 // identicalPayload is the profile of revisit records whose payload is that of the
 // record they refer to.
 const identicalPayload = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+// notModified is the profile of revisit records of a 304: the server said that what
+// was kept before is as it was (ISO 28500, 6.7.3).
+const notModified = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 // conformsTo is where the format is described for everybody.
 const conformsTo = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -58,7 +63,8 @@ type Original struct {
 
 // Exchange writes an exchange: a response record, or a revisit record when
 // original is not nil, and then the request record; for a file a resource record.
-// It returns the place of the first. The original must have the same payload. An
+// It returns the place of the first. The original must have the same payload; that of
+// an answer of 304 is named by the exchange's Digest. An
 // exchange without a request gives no request record. A file without an address
 // gets that of its content, "urn:sha1:...".
 func (w *Writer) Exchange(e Exchange, original *Original) (Placed, error) {
@@ -100,7 +106,7 @@ func (w *Writer) response(e Exchange, original *Original) (Placed, error) {
 		err := w.recordAs(&p, Response, e.At, h, typeResponse, head, e.Body)
 		return p, err
 	}
-	h.add("WARC-Profile", identicalPayload)
+	h.add("WARC-Profile", revisitProfile(e.Response))
 	h.add("WARC-Refers-To", "<"+original.ID+">")
 	h.add("WARC-Refers-To-Target-URI", original.URI)
 	h.add("WARC-Refers-To-Date", formatDate(original.Date))
@@ -111,6 +117,14 @@ func (w *Writer) response(e Exchange, original *Original) (Placed, error) {
 	h.add("WARC-Payload-Digest", p.Digest)
 	err := w.recordAs(&p, Revisit, e.At, h, typeResponse, head)
 	return p, err
+}
+
+// revisitProfile says why a payload is left out.
+func revisitProfile(head []byte) string {
+	if status, _ := ParseHead(head); status == http.StatusNotModified {
+		return notModified
+	}
+	return identicalPayload
 }
 
 func (w *Writer) resource(e Exchange) (Placed, error) {

@@ -230,3 +230,37 @@ func TestRevisitRefersToAnother(t *testing.T) {
 		t.Errorf("%v\n%s", is.Header, diff)
 	}
 }
+
+// TestNotModifiedHasAProfileOfItsOwn: a 304 refers to the page that is as it was, by the
+// digest that is given, and not to one without a body.
+func TestNotModifiedHasAProfileOfItsOwn(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	w := warc.NewWriter(&out, warc.WriterOptions{})
+	at := time.Date(2019, 4, 23, 7, 41, 0, 0, time.UTC)
+	page := warc.Exchange{URL: "http://a.example/1", At: at, Response: []byte("HTTP/1.1 200 OK\r\n\r\n"), Body: []byte("<p>Neun Kegel")}
+	p, err := w.Exchange(page, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := warc.Exchange{URL: page.URL, At: at.Add(time.Hour), Response: []byte("HTTP/1.1 304 Not Modified\r\n\r\n"), Digest: p.Digest}
+	if _, err := w.Exchange(later, &warc.Original{ID: p.ID, URI: page.URL, Date: at}); err != nil {
+		t.Fatal(err)
+	}
+	r := warc.NewReader(&out, warc.ReaderOptions{Verify: true})
+	var last *warc.Record
+	for {
+		rec, err := r.Next()
+		if err != nil {
+			break
+		}
+		last = rec
+		if err := rec.Skip(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if last == nil || last.Type() != warc.Revisit || last.RefersTo().ID != p.ID || last.Header.Get("WARC-Payload-Digest") != p.Digest ||
+		last.Header.Get("WARC-Profile") != "http://netpreserve.org/warc/1.1/revisit/server-not-modified" {
+		t.Errorf("%+v", last)
+	}
+}
