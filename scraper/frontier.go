@@ -15,8 +15,8 @@ type Job struct {
 	URL string
 	// Source is the address as the user or the page gave it; "" means URL.
 	Source string
-	// Priority says what goes first: higher before lower, equal ones in the order
-	// of Push.
+	// Priority says what goes first: higher before lower; of equal ones that of the
+	// host whose turn is longest ago, and then in the order of Push.
 	Priority int
 	// NotBefore is when the job is due; zero means at once.
 	NotBefore time.Time
@@ -52,7 +52,8 @@ type Frontier interface {
 	Push(ctx context.Context, revisit time.Duration, jobs ...Job) (Pushed, error)
 	// Lease waits for a due job and hands it out. No two leases hold the same job;
 	// no host has more leases than the frontier's limit, nor one before the time
-	// given to Hold: a slow host never holds up another. It returns [ErrDry] when
+	// given to Hold: a slow host never holds up another, nor does a long line. A frontier
+	// may have a budget of leases for each host; the jobs beyond it stay queued. It returns [ErrDry] when
 	// no job is leased and none becomes due within the frontier's patience, and
 	// the context's cause when ctx ends.
 	Lease(ctx context.Context) (Lease, error)

@@ -15,6 +15,7 @@ import (
 type Settings struct {
 	Now     func() time.Time
 	PerHost int // leases of one host at once
+	Budget  int // leases of one host in all; 0 is no limit
 }
 
 // The times that a frontier under test keeps to.
@@ -29,7 +30,7 @@ type Open func(*testing.T, Settings) scraper.Frontier
 // Run tests a frontier.
 func Run(t *testing.T, open Open) {
 	t.Helper()
-	for _, group := range []map[string]func(*testing.T, bench){pushing, ordering, hosts, leasing} {
+	for _, group := range []map[string]func(*testing.T, bench){pushing, ordering, hosts, leasing, pausing} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -37,6 +38,13 @@ func Run(t *testing.T, open Open) {
 				test(t, bench{open(t, Settings{Now: clock.Now, PerHost: 1}), clock})
 			})
 		}
+	}
+	for name, test := range budgets {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := &Clock{now: time.Date(2019, 4, 23, 7, 41, 0, 0, time.UTC)}
+			test(t, bench{open(t, Settings{Now: clock.Now, PerHost: 1, Budget: 2}), clock})
+		})
 	}
 	for name, test := range waiting {
 		t.Run(name, func(t *testing.T) {

@@ -74,7 +74,7 @@ func endedKeepsTurn(t *testing.T, f bench) {
 	lease(t, f, a1)
 	add(t, f, jobs(b2, a2)...)
 	f.clock.Add(LeaseTime + time.Minute)
-	finish(t, f, a1, b1, b2, a2)
+	finish(t, f, b1, a1, b2, a2) // its host has had its turn
 }
 
 func lateSparesNew(t *testing.T, f bench) {

@@ -148,9 +148,9 @@ func endedBefore(t *testing.T, f scraper.Frontier) {
 func perHost(t *testing.T, f scraper.Frontier) {
 	add(t, f, jobs(a1, a2, a3, "http://a.example/4", b1)...)
 	lease(t, f, a1)
+	lease(t, f, b1)
 	second := lease(t, f, a2)
-	lease(t, f, a3)
-	lease(t, f, b1) // the host has its three
+	lease(t, f, a3) // the host has its three
 	time.AfterFunc(time.Minute, func() { check(t, second.Done(t.Context(), "kept")) })
 	after(t, time.Minute, func() { lease(t, f, "http://a.example/4") })
 	counts(t, f, scraper.Counts{Leased: 4, Done: 1})

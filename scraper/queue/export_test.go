@@ -29,3 +29,21 @@ func NewCommitter(write func(keys []string) error) func(key string) error {
 
 // Path is where the queue's file is.
 func (q *Queue) Path() string { return q.path }
+
+// An Index is an index by itself.
+type Index struct{ x *index }
+
+// NewIndex makes an index.
+func NewIndex() Index { return Index{newIndex()} }
+
+// Put adds an address.
+func (x Index) Put(address string, id uint32) { x.x.put(address, id) }
+
+// Remove takes one out.
+func (x Index) Remove(address string, id uint32) { x.x.remove(address, id) }
+
+// Find returns the number of an address.
+func (x Index) Find(address string, is func(id uint32) bool) uint32 {
+	id, _ := x.x.find(address, func(id uint32) (bool, error) { return is(id), nil })
+	return id
+}

@@ -18,9 +18,7 @@ func byTime(t time.Time) rank { return rank{t.Unix(), uint64(t.Nanosecond())} }
 // takes logarithmic time.
 type heap[T any] struct {
 	items []ranked[T]
-	// place is where an item keeps its place, counted from 1; 0 is out. Without it
-	// items can't be moved, nor taken out but from the top: entries lie all over the
-	// memory, and a long heap is the faster for not touching them.
+	// place is where an item keeps its place, counted from 1; 0 is out.
 	place func(*T) *int
 }
 
@@ -50,9 +48,6 @@ func (h *heap[T]) put(item *T, r rank) {
 	}
 }
 
-// pop takes out the item on top, which must be there.
-func (h *heap[T]) pop() *T { return stdheap.Pop(h).(*T) }
-
 // remove takes an item out, if it is in.
 func (h *heap[T]) remove(item *T) {
 	if at := h.placeOf(item); at >= 0 {
@@ -62,16 +57,11 @@ func (h *heap[T]) remove(item *T) {
 
 // placeOf returns an item's index, or -1.
 func (h *heap[T]) placeOf(item *T) int {
-	if h.place == nil {
-		return -1
-	}
 	return *h.place(item) - 1
 }
 
 func (h *heap[T]) setPlace(item *T, i int) {
-	if h.place != nil {
-		*h.place(item) = i + 1
-	}
+	*h.place(item) = i + 1
 }
 
 // The methods of container/heap.Interface.

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"broadsheet/scraper"
@@ -24,9 +25,12 @@ func (m *Memory) Lease(ctx context.Context) (scraper.Lease, error) {
 			return nil, err
 		}
 		m.mu.Lock()
-		l, next := m.pick()
+		l, next, err := m.pick()
 		busy, changed := m.counts.Leased > 0, m.changed
 		m.mu.Unlock()
+		if err != nil {
+			return nil, err
+		}
 		if l != nil {
 			return l, nil
 		}
@@ -58,36 +62,54 @@ func pause(ctx context.Context, changed <-chan struct{}, open bool, wait time.Du
 
 // pick leases the best job that is due, or says when one may be; a zero time means
 // that only a change can help.
-func (m *Memory) pick() (_ *lease, next time.Time) {
+func (m *Memory) pick() (_ *lease, next time.Time, err error) {
 	now := m.opt.Now()
 	for l := m.leases.first(); l != nil && !l.ends.After(now); l = m.leases.first() {
-		m.release(l, l.e.State, now)
+		m.release(l, l.e, now)
 	}
-	e := m.line.take(now)
+	e, err := m.take(now)
+	if err != nil {
+		return nil, next, err
+	}
 	if e == nil {
 		next = m.line.next()
 		if l := m.leases.first(); l != nil && (next.IsZero() || l.ends.Before(next)) {
 			next = l.ends
 		}
-		return nil, next
+		return nil, next, nil
 	}
-	m.count(e, -1)
-	e.lease = &lease{m: m, e: e, job: e.Job, ends: now.Add(m.opt.LeaseTime)}
-	m.count(e, 1)
-	m.leases.put(e.lease, byTime(e.lease.ends))
-	return e.lease, next
+	l := &lease{m: m, e: e, job: e.Job, ends: now.Add(m.opt.LeaseTime)}
+	m.leased[e.id] = l
+	m.counts.Queued--
+	m.counts.Leased++
+	m.leases.put(l, byTime(l.ends))
+	return l, next, nil
 }
 
-// release ends a lease, after which its entry has the state.
-func (m *Memory) release(l *lease, after state, now time.Time) {
-	m.leases.remove(l)
-	m.count(l.e, -1)
-	l.e.lease, l.e.State = nil, after
-	m.count(l.e, 1)
-	if after == queued {
-		m.line.add(l.e, now)
+// take takes the best entry that is due out of its line; nil where there is none.
+func (m *Memory) take(now time.Time) (*entry, error) {
+	t, ok := m.line.take(now)
+	if !ok {
+		return nil, nil //nolint:nilnil // nothing is due, which is no error
 	}
-	m.line.release(l.e.host, now)
+	e, err := m.get(t.id)
+	if err == nil && e == nil {
+		err = fmt.Errorf("take a job: number %d is not there", t.id)
+	}
+	return e, err
+}
+
+// release ends a lease, after which its entry is as given.
+func (m *Memory) release(l *lease, after *entry, now time.Time) {
+	m.leases.remove(l)
+	delete(m.leased, l.e.id)
+	m.counts.Leased--
+	m.count(after.State, 1)
+	m.hold(after)
+	if after.State == Queued {
+		m.line.add(after, now)
+	}
+	m.line.release(after.host, now)
 }
 
 // Job returns the job.
@@ -95,13 +117,13 @@ func (l *lease) Job() scraper.Job { return l.job }
 
 // Done says that the job's page is kept.
 func (l *lease) Done(_ context.Context, outcome string) error {
-	return l.end(func(e *entry) { e.State, e.Outcome, e.Job.LastError = done, outcome, "" })
+	return l.end(func(e *entry) { e.State, e.Outcome, e.Job.LastError = Done, outcome, "" })
 }
 
 // Fail gives the job up.
 func (l *lease) Fail(_ context.Context, outcome string, cause error) error {
 	return l.end(func(e *entry) {
-		e.State, e.Outcome = failed, outcome
+		e.State, e.Outcome = Failed, outcome
 		if cause != nil {
 			e.Job.LastError = cause.Error()
 		}
@@ -125,13 +147,13 @@ func (l *lease) Retry(_ context.Context, at time.Time, cause error) error {
 func (l *lease) end(change func(*entry)) error {
 	m := l.m
 	m.mu.Lock()
-	if l.e.lease != l || l.ending {
+	if m.leased[l.e.id] != l || l.ending {
 		m.mu.Unlock()
 		return scraper.ErrLeaseLost
 	}
 	l.ending = true
 	m.leases.remove(l)
-	after := &entry{id: l.e.id, Job: l.job, Seq: l.e.Seq, State: queued, At: m.opt.Now()}
+	after := &entry{id: l.e.id, host: l.e.host, Job: l.job, Seq: l.e.Seq, State: Queued, At: m.opt.Now()}
 	m.mu.Unlock()
 
 	change(after)
@@ -145,7 +167,6 @@ func (l *lease) end(change func(*entry)) error {
 		m.leases.put(l, byTime(l.ends))
 		return err
 	}
-	l.e.Job, l.e.At, l.e.Outcome = after.Job, after.At, after.Outcome
-	m.release(l, after.State, m.opt.Now())
+	m.release(l, after, m.opt.Now())
 	return nil
 }

@@ -1,9 +1,11 @@
 package queue_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -17,6 +19,8 @@ import (
 type subject interface {
 	scraper.Frontier
 	Waiting(host string) int
+	Again(ctx context.Context, addresses ...string) (int, error)
+	Drop(ctx context.Context, addresses ...string) (int, error)
 }
 
 // A machine does the same to a frontier and to the model.
@@ -76,6 +80,8 @@ func (m *machine) Lease(t *rapid.T) {
 	}
 	want.state, want.ends = "leased", m.now.Add(5*time.Minute)
 	m.leases[want] = l
+	m.turns++
+	m.last[want.job.URL[7]] = m.turns
 }
 
 // End ends a lease that is held in one of three ways.
@@ -114,6 +120,37 @@ func (m *machine) End(t *rapid.T) {
 	delete(m.leases, j)
 }
 
+// Again queues an address at once.
+func (m *machine) Again(t *rapid.T) { m.change(t, true) }
+
+// Drop forgets an address.
+func (m *machine) Drop(t *rapid.T) { m.change(t, false) }
+
+func (m *machine) change(t *rapid.T, again bool) {
+	if len(m.jobs) == 0 {
+		t.Skip("there is none")
+	}
+	j := rapid.SampledFrom(m.jobs).Draw(t, "job")
+	want := 0
+	if j.state != "leased" {
+		want = 1
+		m.jobs = slices.DeleteFunc(m.jobs, func(o *modelJob) bool { return o == j })
+		if again {
+			m.seq++
+			job := j.job
+			job.Attempts, job.NotBefore = 0, time.Time{}
+			m.jobs = append(m.jobs, &modelJob{job: job, seq: m.seq, state: "queued"})
+		}
+	}
+	do := m.f.Drop
+	if again {
+		do = m.f.Again
+	}
+	if n, err := do(m.t.Context(), j.job.URL, "http://a.example/unknown"); err != nil || n != want {
+		t.Fatalf("%d changed, %v; want %d", n, err, want)
+	}
+}
+
 // Late calls a lease that has ended.
 func (m *machine) Late(t *rapid.T) {
 	if len(m.late) == 0 {
@@ -150,7 +187,7 @@ func (m *machine) Restart(t *rapid.T) {
 			j.state = "queued"
 		}
 	}
-	m.leases, m.late, m.held = map[*modelJob]scraper.Lease{}, nil, map[byte]time.Time{}
+	m.leases, m.late, m.held, m.last = map[*modelJob]scraper.Lease{}, nil, map[byte]time.Time{}, map[byte]int{}
 }
 
 // Check compares what can be seen without a change.
@@ -168,7 +205,7 @@ func (m *machine) Check(t *rapid.T) {
 func newMachine(t *testing.T, perHost int) *machine {
 	t.Helper()
 	return &machine{t: t, leases: map[*modelJob]scraper.Lease{}, model: model{
-		perHost: perHost, held: map[byte]time.Time{}, now: time.Date(2019, 4, 23, 7, 41, 0, 0, time.UTC),
+		perHost: perHost, held: map[byte]time.Time{}, last: map[byte]int{}, now: time.Date(2019, 4, 23, 7, 41, 0, 0, time.UTC),
 	}}
 }
 

@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -23,6 +24,8 @@ type model struct {
 	jobs    []*modelJob
 	held    map[byte]time.Time // by the first letter of the address, which is the host
 	seq     int
+	turns   int
+	last    map[byte]int // which turn of all was a host's last
 }
 
 func (m *model) find(url string) *modelJob {
@@ -85,11 +88,20 @@ func (m *model) lease() (best *modelJob, wait bool) {
 		switch {
 		case due.After(m.now):
 			wait = wait || !due.After(m.now.Add(15*time.Minute))
-		case best == nil || j.job.Priority > best.job.Priority || j.job.Priority == best.job.Priority && j.seq < best.seq:
+		case best == nil || m.before(j, best):
 			best = j
 		}
 	}
 	return best, wait || len(busy) > 0
+}
+
+// before says which of two due jobs is handed out first.
+func (m *model) before(a, b *modelJob) bool {
+	return cmp.Or(
+		cmp.Compare(b.job.Priority, a.job.Priority),
+		cmp.Compare(m.last[a.job.URL[7]], m.last[b.job.URL[7]]),
+		cmp.Compare(a.seq, b.seq),
+	) < 0
 }
 
 func (m *model) counts() (c scraper.Counts) {

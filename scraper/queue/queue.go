@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"runtime/debug"
 	"time"
 
@@ -39,7 +40,7 @@ var encoding = func() cbor.EncMode {
 // rebuilt: a damaged one may be deleted, which the error says.
 func Open(path string, opt Options) (*Queue, error) {
 	q := &Queue{Memory: NewMemory(opt), path: path, states: newHostStates()}
-	q.save, q.commits = q.put, newCommitter(q.write)
+	q.save, q.read, q.commits = q.put, q.entry, newCommitter(q.write)
 	err := guard(func() (err error) {
 		// The list of free pages is stored: without it bbolt looks for them in a goroutine
 		// of its own, where the panic of a damaged page ends the program.
@@ -58,10 +59,13 @@ func Open(path string, opt Options) (*Queue, error) {
 	return nil, fmt.Errorf("open frontier %s: %w", path, explain(err))
 }
 
+// ErrInUse says that another process has the frontier's file.
+var ErrInUse = errors.New("another process is using it: wait until that ends")
+
 // explain says what to do about a file that can't be opened.
 func explain(err error) error {
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return errors.New("another process is using it: wait until that ends")
+		return ErrInUse
 	}
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
 		return err // it says what is wrong; the file is none or may be whole
@@ -105,7 +109,9 @@ func (q *Queue) put(changed ...*entry) error {
 
 // key is under what an entry is stored: in the order of first Push, which bbolt
 // writes several times faster than the order of addresses.
-func (e *entry) key() []byte { return binary.BigEndian.AppendUint64(nil, e.id) }
+func (e *entry) key() []byte { return keyOf(e.id) }
+
+func keyOf(id uint32) []byte { return binary.BigEndian.AppendUint64(nil, uint64(id)) }
 
 // write stores a batch in one transaction.
 func (q *Queue) write(puts []put) error {
@@ -116,7 +122,13 @@ func (q *Queue) write(puts []put) error {
 		}
 		b := tx.Bucket(bucket)
 		for _, p := range puts {
-			if err := b.Put(p.key, p.value); err != nil {
+			var err error
+			if p.value == nil {
+				err = b.Delete(p.key)
+			} else {
+				err = b.Put(p.key, p.value)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -135,30 +147,66 @@ func (q *Queue) load() error {
 	err := q.db.Update(func(tx *bolt.Tx) error {
 		_, err := tx.CreateBucketIfNotExists(bucket)
 		_, errHosts := tx.CreateBucketIfNotExists(hostBucket)
-		return errors.Join(err, errHosts)
+		_, errPaused := tx.CreateBucketIfNotExists(pausedBucket)
+		return errors.Join(err, errHosts, errPaused)
 	})
 	if err != nil {
 		return err
 	}
 	return q.db.View(func(tx *bolt.Tx) error {
-		return errors.Join(tx.Bucket(bucket).ForEach(q.restore), tx.Bucket(hostBucket).ForEach(q.states.restore))
+		return errors.Join(tx.Bucket(pausedBucket).ForEach(q.restorePause), tx.Bucket(bucket).ForEach(q.restore), tx.Bucket(hostBucket).ForEach(q.states.restore))
 	})
 }
 
 // restore takes an entry from the file.
 func (q *Queue) restore(key, raw []byte) error {
-	e := &entry{}
-	if err := cbor.Unmarshal(raw, e); err != nil {
-		return fmt.Errorf("job %x: %w", key, err)
+	e, err := decode(key, raw)
+	if err != nil {
+		return err
 	}
-	if e.State != queued && e.State != done && e.State != failed {
-		return fmt.Errorf("job %x: the state %q is unknown", key, e.State)
-	}
-	if len(key) != 8 {
-		return fmt.Errorf("job %s: it is not stored under a number", e.Job.URL)
-	}
-	e.id, e.host = binary.BigEndian.Uint64(key), q.lineOf(hostOf(e.Job.URL))
-	q.seq = max(q.seq, e.Seq)
+	e.host = q.lineOf(hostOf(e.Job.URL))
+	q.seq = max(q.seq, e.Seq, uint64(e.id))
 	q.insert(e)
 	return nil
+}
+
+// decode reads an entry as it is stored.
+func decode(key, raw []byte) (*entry, error) {
+	e := &entry{}
+	if err := cbor.Unmarshal(raw, e); err != nil {
+		return nil, fmt.Errorf("job %x: %w", key, err)
+	}
+	if e.State != Queued && e.State != Done && e.State != Failed {
+		return nil, fmt.Errorf("job %x: the state %q is unknown", key, e.State)
+	}
+	if len(key) != 8 {
+		return nil, fmt.Errorf("job %s: it is not stored under a number", e.Job.URL)
+	}
+	id := binary.BigEndian.Uint64(key)
+	if id == 0 || id > math.MaxUint32 || e.Seq > math.MaxUint32 {
+		return nil, fmt.Errorf("job %s: it has the number %d in turn %d, and there are none such", e.Job.URL, id, e.Seq)
+	}
+	e.id = uint32(id)
+	return e, nil
+}
+
+// entry reads an entry that was stored; nil when there is none.
+func (q *Queue) entry(id uint32) (e *entry, err error) {
+	err = guard(func() error {
+		return q.db.View(func(tx *bolt.Tx) error {
+			key := keyOf(id)
+			raw := tx.Bucket(bucket).Get(key)
+			if raw == nil {
+				return nil
+			}
+			if e, err = decode(key, raw); err == nil {
+				e.host = q.lineOf(hostOf(e.Job.URL))
+			}
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read frontier %s: %w", q.path, explain(err))
+	}
+	return e, nil
 }

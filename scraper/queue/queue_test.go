@@ -12,7 +12,7 @@ import (
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	frontiertest.Run(t, func(_ *testing.T, s frontiertest.Settings) scraper.Frontier {
-		return queue.NewMemory(queue.Options{Now: s.Now, PerHost: s.PerHost})
+		return queue.NewMemory(queue.Options{Now: s.Now, PerHost: s.PerHost, HostLimit: s.Budget})
 	})
 }
 
@@ -20,6 +20,6 @@ func TestQueue(t *testing.T) {
 	t.Parallel()
 	frontiertest.Run(t, func(t *testing.T, s frontiertest.Settings) scraper.Frontier {
 		t.Helper()
-		return open(t, filepath.Join(t.TempDir(), "frontier.db"), queue.Options{Now: s.Now, PerHost: s.PerHost})
+		return open(t, filepath.Join(t.TempDir(), "frontier.db"), queue.Options{Now: s.Now, PerHost: s.PerHost, HostLimit: s.Budget})
 	})
 }

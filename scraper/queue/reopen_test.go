@@ -112,9 +112,9 @@ func TestKilledQueueGoesOn(t *testing.T) {
 	check(t, a.Retry(t.Context(), time.Time{}, errCause))
 	after("a retry", scraper.Counts{Queued: 2, Done: 1}, "http://a.example/1 http://b.example/1")
 	check(t, lease(t, q).Fail(t.Context(), "gave up", errCause))
-	after("a failure", scraper.Counts{Queued: 1, Done: 1, Failed: 1}, "http://b.example/1")
-	push(t, q, scraper.Job{URL: "http://a.example/1"}, scraper.Job{URL: "http://c.example/1"})
-	after("pushing them again", scraper.Counts{Queued: 3}, "http://b.example/1 http://a.example/1 http://c.example/1")
+	after("a failure", scraper.Counts{Queued: 1, Done: 1, Failed: 1}, "http://a.example/1")
+	push(t, q, scraper.Job{URL: "http://b.example/1"}, scraper.Job{URL: "http://c.example/1"})
+	after("pushing them again", scraper.Counts{Queued: 3}, "http://a.example/1 http://b.example/1 http://c.example/1")
 }
 
 func TestReopenedQueueKnowsAll(t *testing.T) {

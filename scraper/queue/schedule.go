@@ -1,11 +1,16 @@
 package queue
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A schedule says whose turn it is. Every step takes logarithmic time, however
 // many jobs and hosts there are.
 type schedule struct {
 	perHost int
+	limit   int // leases of a host in all; 0 is no limit
+	taken   uint32
 	hosts   map[string]*host
 	turn    heap[host] // those with a job to lease now, by their best one
 	alarm   heap[host] // those with a job to lease later, by when
@@ -13,25 +18,32 @@ type schedule struct {
 
 // A host is the line of one host's jobs that nobody has.
 type host struct {
-	due    heap[entry] // by priority, then in the order of Push
-	later  heap[entry] // by when they are due
-	held   time.Time   // no job is leased before
+	due    pile[ticket] // by priority, then in the order of Push
+	later  pile[dated]  // by when they are due
+	held   time.Time    // no job is leased before
+	paused bool         // none is leased at all
 	leased int
+	taken  int       // leases in all
+	last   uint32    // which lease of all was its last; 0 for none
 	alarm  time.Time // when the next of its jobs can be leased
 
 	inTurn, inAlarm int // places in the schedule's heaps
 }
 
-func newSchedule(perHost int) *schedule {
+func newSchedule(perHost, limit int) *schedule {
 	return &schedule{
-		perHost: perHost, hosts: map[string]*host{},
+		perHost: perHost, limit: limit, hosts: map[string]*host{},
 		turn:  heap[host]{place: func(h *host) *int { return &h.inTurn }},
 		alarm: heap[host]{place: func(h *host) *int { return &h.inAlarm }},
 	}
 }
 
-// rank orders jobs: higher priority first, then in the order of Push.
-func (e *entry) rank() rank { return rank{^int64(e.Job.Priority), e.Seq} }
+// rank orders hosts: that of the higher priority first, then the one whose turn is
+// longest ago, then in the order of Push. So no host waits for another's long line.
+func (h *host) rank() rank {
+	t, _ := h.due.first()
+	return rank{t.low, uint64(h.last)<<32 | uint64(t.seq)}
+}
 
 func (s *schedule) host(name string) *host {
 	h := s.hosts[name]
@@ -45,23 +57,61 @@ func (s *schedule) host(name string) *host {
 // add puts an entry into its host's line.
 func (s *schedule) add(e *entry, now time.Time) {
 	h := s.host(e.host)
-	h.later.put(e, byTime(e.Job.NotBefore))
+	if e.Job.NotBefore.After(now) {
+		h.later.put(dated{nanos(e.Job.NotBefore), e.ticket()})
+	} else {
+		h.due.put(e.ticket())
+	}
 	s.settle(h, now)
 }
 
-// take takes out the best entry that is due, or returns nil.
-func (s *schedule) take(now time.Time) *entry {
+// nanos is a time as a number; one that is too far for it is as far as can be.
+func nanos(t time.Time) int64 {
+	switch {
+	case t.Year() > 2200:
+		return math.MaxInt64
+	case t.Year() < 1700:
+		return math.MinInt64
+	}
+	return t.UnixNano()
+}
+
+// take takes out the best ticket that is due; ok is false where there is none.
+func (s *schedule) take(now time.Time) (t ticket, ok bool) {
 	for h := s.alarm.first(); h != nil && !h.alarm.After(now); h = s.alarm.first() {
 		s.settle(h, now)
 	}
 	h := s.turn.first()
 	if h == nil {
-		return nil
+		return t, false
 	}
-	e := h.due.pop()
+	t = h.due.pop()
 	h.leased++
+	h.taken++
+	before := h.last
+	s.taken++
+	if h.last = s.taken; s.taken == math.MaxUint32 {
+		s.taken, h.last = 0, before // turns begin anew, once in four billion
+	}
 	s.settle(h, now)
-	return e
+	return t, true
+}
+
+// remove takes entries out of the line of their host.
+func (s *schedule) remove(entries []*entry, now time.Time) {
+	byHost := map[string]map[uint32]bool{}
+	for _, e := range entries {
+		if byHost[e.host] == nil {
+			byHost[e.host] = map[uint32]bool{}
+		}
+		byHost[e.host][e.id] = true
+	}
+	for name, out := range byHost {
+		h := s.host(name)
+		h.due.remove(func(t ticket) bool { return out[t.id] })
+		h.later.remove(func(t dated) bool { return out[t.id] })
+		s.settle(h, now)
+	}
 }
 
 // next is when take may find something if nothing else changes; zero means never.
@@ -86,15 +136,22 @@ func (s *schedule) hold(name string, until, now time.Time) {
 	s.settle(h, now)
 }
 
+// pause says whether jobs of a host are taken at all.
+func (s *schedule) pause(name string, paused bool, now time.Time) {
+	h := s.host(name)
+	h.paused = paused
+	s.settle(h, now)
+}
+
 // settle puts a host where it belongs after a change.
 func (s *schedule) settle(h *host, now time.Time) {
-	for e := h.later.first(); e != nil && !e.Job.NotBefore.After(now); e = h.later.first() {
-		h.later.pop()
-		h.due.put(e, e.rank())
+	for t, ok := h.later.first(); ok && t.at <= nanos(now); t, ok = h.later.first() {
+		h.due.put(h.later.pop().ticket)
 	}
-	free, held := h.leased < s.perHost, h.held.After(now)
-	if free && !held && h.due.Len() > 0 {
-		s.turn.put(h, h.due.first().rank())
+	free := h.leased < s.perHost && !h.paused && (s.limit <= 0 || h.taken < s.limit)
+	held := h.held.After(now)
+	if free && !held && len(h.due) > 0 {
+		s.turn.put(h, h.rank())
 	} else {
 		s.turn.remove(h)
 	}
@@ -107,22 +164,23 @@ func (s *schedule) settle(h *host, now time.Time) {
 
 // nextDue is when another job can be leased, by time alone; zero means never.
 func (h *host) nextDue(held bool) time.Time {
-	e := h.later.first()
-	switch {
-	case held && h.due.Len() > 0:
-		return h.held
-	case e == nil:
-		return time.Time{}
-	case held && h.held.After(e.Job.NotBefore):
+	t, ok := h.later.first()
+	if held && len(h.due) > 0 {
 		return h.held
 	}
-	return e.Job.NotBefore
+	if !ok {
+		return time.Time{}
+	}
+	if due := time.Unix(0, t.at); !held || due.After(h.held) {
+		return due
+	}
+	return h.held
 }
 
 // waiting is how many jobs of a host nobody has.
 func (s *schedule) waiting(name string) int {
 	if h := s.hosts[name]; h != nil {
-		return h.due.Len() + h.later.Len()
+		return len(h.due) + len(h.later)
 	}
 	return 0
 }
