@@ -40,7 +40,7 @@ func (c *crawl) sort(ctx context.Context, src Source, pages chan<- *Page, items 
 func (c *crawl) push(ctx context.Context, items <-chan Item) error {
 	defer c.announce(true)
 	for item := range items {
-		once, again := part(gather(item, items))
+		once, again, due := part(gather(item, items))
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -48,6 +48,9 @@ func (c *crawl) push(ctx context.Context, items <-chan Item) error {
 			return err
 		}
 		if err := c.pushAll(ctx, c.opt.Revisit, again); err != nil {
+			return err
+		}
+		if err := c.pushAll(ctx, 0, due); err != nil {
 			return err
 		}
 		c.announce(false)
@@ -75,16 +78,20 @@ func gather(first Item, items <-chan Item) []Item {
 	return batch
 }
 
-// part parts what is fetched once from what is fetched again.
-func part(batch []Item) (once, again []Job) {
+// part parts what is fetched once from what is fetched again when it is old enough, and
+// from what is due.
+func part(batch []Item) (once, again, due []Job) {
 	for i := range batch {
-		if batch[i].Once {
-			once = append(once, batch[i].Job)
-		} else {
-			again = append(again, batch[i].Job)
+		switch job := batch[i].Job; {
+		case batch[i].Once:
+			once = append(once, job)
+		case batch[i].Due:
+			due = append(due, job)
+		default:
+			again = append(again, job)
 		}
 	}
-	return once, again
+	return once, again, due
 }
 
 func (c *crawl) pushAll(ctx context.Context, revisit time.Duration, jobs []Job) error {

@@ -14,6 +14,8 @@ type Item struct {
 	Named Named // who named the address; the zero value when the user did
 	// Once asks for an address only if it was never kept, whatever the revisit age.
 	Once bool
+	// Due asks for an address again, whatever the revisit age.
+	Due bool
 }
 
 // Named is what a site itself says of an address: which of its lists names it, and

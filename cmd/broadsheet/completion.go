@@ -85,6 +85,7 @@ func (a *app) completeFlags(c *cobra.Command) {
 		"dedupe":    cobra.FixedCompletions([]string{sameText, nearText}, cobra.ShellCompDirectiveNoFileComp),
 		"verify":    cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
 		"compress":  cobra.FixedCompletions([]string{"gzip", "zstd"}, cobra.ShellCompDirectiveNoFileComp),
+		"state":     cobra.FixedCompletions([]string{"queued", "failed", "done", "all"}, cobra.ShellCompDirectiveNoFileComp),
 		"archive":   cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
 		"profile":   profileFiles,
 		"rules":     profileFiles,

@@ -68,7 +68,7 @@ func TestCompletedWords(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, dir, map[string]string{"archive/profiles/mine.yaml": "name: paper.example\nhosts: [paper.example]\nlayouts: [{name: one, when: article}]\n"})
-	all := []string{"archive", "completion", "crawl", "demo", "diff", "discover", "drift", "export", "extract", "help", "history", "import", "job", "list", "profile", "reextract", "schema", "show", "similar", "stats", "version", "watch", ":4"}
+	all := []string{"archive", "completion", "crawl", "demo", "diff", "discover", "drift", "export", "extract", "frontier", "help", "history", "import", "job", "list", "profile", "reextract", "schema", "show", "similar", "stats", "version", "watch", ":4"}
 	for line, want := range map[string][]string{
 		"":                        all,
 		"ex":                      {"export", "extract", ":4"},
@@ -106,6 +106,9 @@ func TestCompletedWords(t *testing.T) {
 		"archive merge ":          {":16"},
 		"archive remove ":         {":4"},
 		"profile schema ":         {":4"},
+		"frontier ":               {"drop", "list", "pause", "resume", "retry", "why", ":4"},
+		"frontier list --state ":  {"queued", "failed", "done", "all", ":4"},
+		"frontier why ":           {":4"},
 		"show --":                 {"--json", "--archive", "--log", "--quiet", "--verbose", "--help", ":4"},
 		"profile show faz.net --": {"--archive", "--log", "--quiet", "--verbose", "--help", ":4"},
 	} {

@@ -17,8 +17,9 @@ type crawlOptions struct {
 	manners mannersFlags
 	input   inputFlags
 	find    findFlags
-	revisit time.Duration
+	revisit ageFlag
 	pack    packFlag
+	budget  int    // addresses of one host in this run; 0 is no limit
 	again   bool   // --revisit was given, so that it is for what sites name too
 	job     string // --job
 	lines   bool   // a line an address even where progress could be shown
@@ -34,7 +35,9 @@ func newCrawlCommand(a *app) *cobra.Command {
 			"'broadsheet discover'), and those that are new are fetched, newest first, with --from and --to those of a range, with a\n" +
 			"table of what it has of each day. The address of a front page is one page, unless a flag of sites is given.\n" +
 			"It keeps each page as it came and the record read from it, and ends with a summary. What an\n" +
-			"interrupted run left undone is done by the next one. Robots.txt is obeyed; each domain is asked for one\n" +
+			"interrupted run left undone is done by the next one. What is new goes first, then kept articles that may have\n" +
+			"changed, asked for in case they did and the less often the longer they didn't (--revisit overrules it), then what\n" +
+			"is older. Robots.txt is obeyed; each domain is asked for one\n" +
 			"page at a time with --delay between, and more slowly where a site's profile or the server wants that.\n" +
 			"With --force what is taken for no article is kept as one, too.\n" +
 			"Rights signals are recorded, and with --obey forbid to keep a page: own-noarchive (of the agent Broadsheet),\n" +
@@ -65,14 +68,16 @@ func newCrawlCommand(a *app) *cobra.Command {
 	o.pack.add(c.Flags())
 	c.Flags().StringVarP(&o.job, "job", "f", "", "crawl what a job `FILE` says, as 'broadsheet job run FILE' does")
 	a.addWait(c.Flags())
-	c.Flags().DurationVar(&o.revisit, "revisit", 24*time.Hour, "an address kept less than `AGE` ago is not fetched again; 0 always fetches")
+	c.Flags().IntVar(&o.budget, "per-host-limit", 0, "at most `N` addresses of one domain in this run; 0 is all")
+	o.revisit = ageFlag(24 * time.Hour)
+	c.Flags().Var(&o.revisit, "revisit", "a page kept less than this ago is not asked for again, a site's too; 0 always fetches")
 	return c
 }
 
 // check refuses what makes no sense before anything is opened.
 func (o *crawlOptions) check() error {
-	if o.revisit < 0 {
-		return usagef("--revisit %s: an age can't be negative", o.revisit)
+	if o.budget < 0 {
+		return usagef("--per-host-limit %d: a count can't be negative", o.budget)
 	}
 	o.fetch.unpacked = o.pack == packFlag(warc.Zstd)
 	if err := o.fetch.check(); err != nil {
@@ -103,7 +108,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	defer closing(archive, "archive", &err)
-	frontier, err := a.openFrontier(&o.fetch)
+	frontier, err := a.openFrontier(&o.fetch, o.budget)
 	if err != nil {
 		return err
 	}
@@ -113,7 +118,8 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	defer closing(fetcher, "trace", &err)
-	hunt, err := newHunt(sites, o, fetcher, knower{archive, opts.Profiles})
+	get := &again{Getter: fetcher, archive: archive, profiles: opts.Profiles, frontier: frontier, whole: o.again && o.revisit == 0}
+	hunt, err := newHunt(sites, o, fetcher, get)
 	if err != nil {
 		return err
 	}
@@ -121,8 +127,8 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark, ended: hunt.ended}
 	run.begin(ctx, frontier, o.lines)
 	hunt.read = run.list
-	err = scraper.Crawl(ctx, hunt.after(src), frontier, fetcher, handler, scraper.CrawlOptions{
-		Workers: o.fetch.workers, Revisit: o.revisit, Backoff: a.backoff, Watch: run.watch, Log: a.verboseLog(log),
+	err = scraper.Crawl(ctx, hunt.after(src), frontier, get, handler, scraper.CrawlOptions{
+		Workers: o.fetch.workers, Revisit: time.Duration(o.revisit), Backoff: a.backoff, Watch: run.watch, Log: a.verboseLog(log),
 	})
 	hunt.tell(context.WithoutCancel(ctx), run, frontier)
 	run.summary(ctx, frontier)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"syscall"
 
+	"broadsheet/scraper/queue"
 	"broadsheet/store"
 )
 
@@ -74,7 +75,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case isType[*usageError](err):
 		return exitUsage
-	case isType[*store.InUseError](err):
+	case isType[*store.InUseError](err), errors.Is(err, queue.ErrInUse):
 		return exitInUse
 	case isPartial && partial.drifted+partial.breaks > 0:
 		return exitDrift

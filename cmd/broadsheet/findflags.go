@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -57,6 +58,17 @@ func (f *findFlags) isRange() bool { return f.from != "" || f.to != "" }
 func (f *findFlags) check() error {
 	_, err := f.options(time.UTC, time.Unix(0, 0))
 	return err
+}
+
+// takes reports whether the flags let an address through.
+func (f *findFlags) takes(address string) bool {
+	fits := func(list []string) bool {
+		return slices.ContainsFunc(list, func(s string) bool {
+			p, err := regexp.Compile(s)
+			return err == nil && p.MatchString(address)
+		})
+	}
+	return (len(f.include) == 0 || fits(f.include)) && !fits(f.exclude)
 }
 
 // options are what the flags ask of a site in a zone.

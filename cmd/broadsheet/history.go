@@ -23,7 +23,8 @@ func newHistoryCommand(a *app) *cobra.Command {
 		Long: "History prints a line for each revision of an article, oldest first: its number, when its page was fetched, when\n" +
 			"the article was published and last modified, how many visits found it so, and what changed, parted by tabs.\n" +
 			"\"text\" is a change of the article, \"details\" one beside it (dates, topics, access), and \"reading only\" means that\n" +
-			"the page is the same and a profile or the program reads it in another way. 'broadsheet diff' shows it at the words.",
+			"the page is the same and a profile or the program reads it in another way. \"gone since\" tells of an article whose page\n" +
+			"the server has no more. 'broadsheet diff' shows it at the words.",
 		Example: "  broadsheet history faz.net:16153034\n" +
 			"  broadsheet history https://www.faz.net/-gpf-9m7re --json",
 		Args:              oneArg("the id or an address of one record"),
@@ -64,6 +65,8 @@ type past struct {
 	Visits int `json:"visits"`
 	// Changes since the revision before; absent in the first one.
 	Changes *changes.Changes `json:"changes,omitempty"`
+	// Gone is since when the page is gone; only of the last one.
+	Gone *absence `json:"gone,omitempty"`
 }
 
 // history tells of an article's revisions, oldest first. Two of them are held in
@@ -98,6 +101,9 @@ func history(ctx context.Context, archive *store.Archive, id string, tell func(p
 		before = art
 	}
 	p.Visits = visitsBetween(visits, p.Fetched, time.Time{})
+	if gone, ok := store.AbsenceOf(visits); ok {
+		p.Gone = &absence{Since: gone.Since, Last: gone.Last, Sure: gone.Sure}
+	}
 	return tell(p)
 }
 
@@ -121,6 +127,9 @@ func writePast(w io.Writer, p past) error {
 	what := "first seen"
 	if p.Changes != nil {
 		what = p.Changes.String()
+	}
+	if p.Gone != nil {
+		what += "; " + p.Gone.String()
 	}
 	_, err := fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\n", p.Revision, orDash(p.Fetched), orDash(p.Published), orDash(p.Modified), plural(p.Visits, "visit"), what)
 	return err

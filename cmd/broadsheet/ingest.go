@@ -43,6 +43,9 @@ func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.F
 	if why := extract.ForbidsKeeping(extractPage(page), in.obey); why != "" {
 		return in.refused(ctx, page, why)
 	}
+	if scraper.IsNotModified(page) {
+		return in.unchanged(ctx, page)
+	}
 	visit, err := in.capture(ctx, page)
 	if errors.Is(err, store.ErrUnfit) {
 		return in.keepWithout(ctx, page, visit, err)
@@ -88,6 +91,17 @@ func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.F
 func (in *ingest) keepWithout(ctx context.Context, page *scraper.Page, visit store.Visit, cause error) (string, error) {
 	visit.Article, visit.Outcome, visit.Reason, visit.Note = nil, store.GaveUp, "", cause.Error()
 	in.remarks.Store(askedFor(page), remark{cause: visit.Note})
+	return in.keepFit(ctx, visit)
+}
+
+// unchanged keeps the visit of a page that is as it was: it was asked for only in case
+// it isn't.
+func (in *ingest) unchanged(ctx context.Context, page *scraper.Page) (string, error) {
+	visit, err := in.capture(ctx, page)
+	visit.Address, visit.Outcome = askedFor(page), store.Unchanged // the address that leads to its article
+	if err != nil && !errors.Is(err, store.ErrUnfit) {
+		return "", err
+	}
 	return in.keepFit(ctx, visit)
 }
 

@@ -23,21 +23,24 @@ type knower struct {
 // known reports whether the archive has the article of an address, in whatever form
 // the address was kept.
 func (k knower) known(ctx context.Context, item *scraper.Item) (bool, error) {
+	id, err := k.find(ctx, item)
+	return id != "", err
+}
+
+// find returns the id of the article that known reports on, "" when it isn't kept.
+func (k knower) find(ctx context.Context, item *scraper.Item) (string, error) {
 	names := []string{item.Job.URL, item.Job.Source}
 	if id, ok := k.profiles.Identify(item.Job.URL); ok {
 		names = append([]string{id.ID()}, names...)
 	}
 	names = append(names, find.Forms(item.Job.URL)...)
 	for _, name := range names {
-		_, err := k.archive.Find(ctx, name)
-		switch {
-		case err == nil:
-			return true, nil
-		case !errors.Is(err, store.ErrNotFound):
-			return false, err
+		id, err := k.archive.Find(ctx, name)
+		if !errors.Is(err, store.ErrNotFound) {
+			return id, err
 		}
 	}
-	return false, nil
+	return "", nil
 }
 
 // teasers are the related articles that kept ones name, as a source.

@@ -57,7 +57,7 @@ func newRootCommand(a *app) *cobra.Command {
 	}
 	root.SetHelpCommand(newHelpCommand(root))
 	root.AddCommand(newDemoCommand(a), newCrawlCommand(a), newDiscoverCommand(a), newImportCommand(a), newExtractCommand(a), newExportCommand(a),
-		newListCommand(a), newShowCommand(a), newHistoryCommand(a), newDiffCommand(a), newSimilarCommand(a), newStatsCommand(a), newDriftCommand(a),
+		newListCommand(a), newShowCommand(a), newHistoryCommand(a), newFrontierCommand(a), newDiffCommand(a), newSimilarCommand(a), newStatsCommand(a), newDriftCommand(a),
 		newReextractCommand(a), newJobCommand(a), newWatchCommand(a), newArchiveCommand(a), newProfileCommand(a),
 		newSchemaCommand(a), newVersionCommand(a), newCompletionCommand(a))
 	mendUsage(root)

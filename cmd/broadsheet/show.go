@@ -19,7 +19,8 @@ func newShowCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "show ID|URL",
 		Short: "Show one record as a reader would like to see it",
-		Long:  "Show prints the newest revision of one record, found by its id or by any address that ever led to it.",
+		Long: "Show prints the newest revision of one record, found by its id or by any address that ever led to it.\n" +
+			"Where its page is gone from the site, that is told on stderr.",
 		Example: "  broadsheet show faz.net:16153034\n" +
 			"  broadsheet show https://www.faz.net/-gpf-9m7re --json",
 		Args:              oneArg("the id or an address of one record"),
@@ -37,6 +38,13 @@ func newShowCommand(a *app) *cobra.Command {
 			art, err := archive.Article(c.Context(), id)
 			if err != nil {
 				return err
+			}
+			visits, err := archive.Visits(c.Context(), id)
+			if err != nil {
+				return err
+			}
+			if gone, ok := store.AbsenceOf(visits); ok {
+				a.say("%s", absence{Since: gone.Since, Last: gone.Last, Sure: gone.Sure})
 			}
 			if asJSON {
 				return writeRecords(a.stdout, "jsonl", art)

@@ -168,9 +168,10 @@ func (a *app) openArchive(ctx context.Context, log *slog.Logger, contact string,
 // lease outlives its process, so an address is never lost for as long.
 const leaseTime = 2 * time.Hour
 
-// openFrontier opens the crawl's queue inside the archive's folder.
-func (a *app) openFrontier(f *fetchFlags) (*queue.Queue, error) {
-	return queue.Open(filepath.Join(a.dir, "frontier.db"), queue.Options{PerHost: f.perHost, LeaseTime: leaseTime, Line: scraper.Domain})
+// openFrontier opens the crawl's queue inside the archive's folder. budget is how many
+// addresses of one domain are leased in all; 0 is no limit.
+func (a *app) openFrontier(f *fetchFlags, budget int) (*queue.Queue, error) {
+	return queue.Open(filepath.Join(a.dir, "frontier.db"), queue.Options{PerHost: f.perHost, HostLimit: budget, LeaseTime: leaseTime, Line: scraper.Domain})
 }
 
 // viewArchive opens the archive for reading.
