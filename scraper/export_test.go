@@ -1,9 +1,12 @@
 package scraper
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
+	"io"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"time"
@@ -37,7 +40,7 @@ func IsPrivate(a netip.Addr) bool { return isPrivate(a) }
 
 // Dial makes a fetcher connect in another way, past the guard of private networks.
 func (f *Fetcher) Dial(dial func(ctx context.Context, network, address string) (net.Conn, error)) {
-	f.transport.base.DialContext = dial
+	f.transport.dial = dial
 }
 
 // PageOf is the page of a response record, nil when there is none.
@@ -62,7 +65,7 @@ func TDMOf(file []byte, address string) (string, bool) {
 
 // TakeForPublic lets an address through the guard of private networks.
 func (f *Fetcher) TakeForPublic(public netip.Addr) {
-	f.transport.base.DialContext = newDialer(f.transport.opt, func(a netip.Addr) bool { return a != public && isPrivate(a) })
+	f.transport.dial = newDialer(f.transport.opt, func(a netip.Addr) bool { return a != public && isPrivate(a) })
 }
 
 // Trust makes a fetcher trust a certificate.
@@ -70,3 +73,19 @@ func (f *Fetcher) Trust(c *x509.Certificate) {
 	f.transport.base.TLSClientConfig.RootCAs = x509.NewCertPool()
 	f.transport.base.TLSClientConfig.RootCAs.AddCert(c)
 }
+
+// KeptHead is what is kept of the head of an answer that came in two pieces, cut at a
+// place, over a connection.
+func KeptHead(answer []byte, cut int, resp *http.Response) []byte {
+	c := &headConn{Conn: readConn{Reader: io.MultiReader(bytes.NewReader(answer[:cut]), bytes.NewReader(answer[cut:]))}}
+	_, _ = io.Copy(io.Discard, c)
+	return keptHead(c, resp)
+}
+
+type readConn struct {
+	net.Conn
+	io.Reader
+}
+
+// Read reads from the reader.
+func (c readConn) Read(p []byte) (int, error) { return c.Reader.Read(p) }

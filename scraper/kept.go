@@ -63,11 +63,20 @@ func isRedirect(status int, header http.Header) bool {
 	return false
 }
 
+// withoutUndone takes the fields out that net/http takes out, at least now and then, when
+// it has done what they say; under the names too that they have in a capture.
+func withoutUndone(h http.Header) {
+	for _, name := range []string{"Connection", "Trailer", "Transfer-Encoding", "X-Archive-Orig-Transfer-Encoding", "X-Archive-Orig-Content-Length"} {
+		h.Del(name)
+	}
+}
+
 // keptPage makes the page that the last of some exchanges brought.
 func keptPage(source string, exchanges []warc.Exchange) (*Page, error) {
 	last := exchanges[len(exchanges)-1]
 	p := &Page{Source: source, URL: withoutFragment(last.URL), Exchanges: exchanges, Fetched: last.At}
 	p.Status, p.Header = warc.ParseHead(last.Response)
+	withoutUndone(p.Header)
 	p.Site = siteOf(last.Site)
 	err := p.unpack(last.Body)
 	return p, err

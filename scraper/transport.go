@@ -28,6 +28,7 @@ type transport struct {
 	opt    FetchOptions
 	log    *slog.Logger
 	base   *http.Transport
+	dial   func(ctx context.Context, network, address string) (net.Conn, error)
 	pace   *pacer
 	robots *robots
 	anon   *anonymous
@@ -69,18 +70,18 @@ func (tr *trail) takeCookies(u *url.URL, resp *http.Response) {
 type trailKey struct{}
 
 func newTransport(opt FetchOptions) *transport {
-	t := &transport{opt: opt, log: loud(opt.Log), pace: newPacer(opt), anon: newAnonymous(opt)}
+	t := &transport{opt: opt, log: loud(opt.Log), dial: newDialer(opt, isPrivate), pace: newPacer(opt), anon: newAnonymous(opt)}
 	t.base = &http.Transport{
 		// Proxies of the environment would go round the guard of private networks.
 		Proxy:                  nil,
-		DialContext:            newDialer(opt, isPrivate),
+		DialContext:            t.dialHTTP,
+		DialTLSContext:         t.dialTLS,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           256,
 		MaxIdleConnsPerHost:    opt.PerHost,
 		MaxConnsPerHost:        opt.PerHost, // HTTP/2 too
 		IdleConnTimeout:        30 * time.Second,
-		TLSHandshakeTimeout:    15 * time.Second,
 		MaxResponseHeaderBytes: maxHeader,
 		DisableCompression:     true, // bodies are kept as they come
 	}
@@ -131,6 +132,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Uncompressed = true // colly would unpack what is named .xml.gz once more
 	resp.Header = resp.Header.Clone()
 	resp.Header.Del("Content-Encoding")
+	withoutUndone(resp.Header)
 	return resp, nil
 }
 
@@ -170,10 +172,12 @@ func (t *transport) ask(req *http.Request, turn *turn, limit int64) (*http.Respo
 	ctx, cancel := context.WithTimeoutCause(req.Context(), t.opt.Timeout, errTimeout)
 	defer cancel()
 	e := warc.Exchange{URL: address}
+	var conn net.Conn // the last one, where the first was closed meanwhile
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		turn.begin()
-		t.anon.met(req.URL, info.Conn)
-		if host, _, err := net.SplitHostPort(info.Conn.RemoteAddr().String()); err == nil {
+		conn = info.Conn
+		t.anon.met(req.URL, conn)
+		if host, _, err := net.SplitHostPort(conn.RemoteAddr().String()); err == nil {
 			e.IP = host
 		}
 	}}
@@ -195,7 +199,7 @@ func (t *transport) ask(req *http.Request, turn *turn, limit int64) (*http.Respo
 	}
 	defer func() { _ = resp.Body.Close() }() // it was only read
 	e.At = asKept(t.opt.Now())
-	e.Request, e.Response = requestHead(req), responseHead(resp)
+	e.Request, e.Response = requestHead(req), keptHead(conn, resp)
 	e.Body, err = io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {
 	case err != nil:
@@ -274,8 +278,9 @@ func requestHead(req *http.Request) []byte {
 	return b.Bytes()
 }
 
-// responseHead is the head as net/http hands it over: names in canonical form,
-// sorted, the values as they came. Transfer encodings are undone and not named.
+// responseHead is the head as net/http hands it over, for answers without one in bytes
+// (HTTP/2): names in canonical form, sorted, the values as they came. Transfer
+// encodings are undone and not named.
 func responseHead(resp *http.Response) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "HTTP/%d.%d %s\r\n", resp.ProtoMajor, resp.ProtoMinor, resp.Status)

@@ -70,7 +70,7 @@ func TestWarcioReadsEveryRecord(t *testing.T) {
 	}
 }
 
-// judgedFile has every kind of record, and odd bodies.
+// judgedFile has every kind of record, odd bodies, and heads as odd as servers write them.
 func judgedFile(t *testing.T, pack warc.Compression) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -84,6 +84,15 @@ func judgedFile(t *testing.T, pack warc.Compression) []byte {
 		_, err5 := w.Exchange(warc.Exchange{At: at, Body: []byte(body)}, nil)
 		_, err6 := w.Conversion(p.ID, e.URL, at, "application/json", []byte(body))
 		err = errors.Join(err, err2, err3, err4, err5, err6)
+	}
+	for _, lines := range []string{
+		"zebra: 1\r\nAPPLE:2\r\nX-Empty:\r\nzebra: 1\r\n", "X: one\r\n\ttwo\r\n  three\r\n", "X: y\nZ: a\r\n", "X-Town: M\xfcnchen\r\nX-T: 東\r\n",
+		"X: y\x01\r\n: nameless\r\nno colon\r\n", "transfer-encoding:\r\n chunked\nTrailer: X\r\nContent-length: 9\r\n",
+	} {
+		e := exchange("odd lines: " + lines)
+		e.Response = []byte("HTTP/1.1 200\r\n" + lines + "\r\n")
+		_, err2 := w.Exchange(e, nil)
+		err = errors.Join(err, err2)
 	}
 	chunked := exchange("five bytes")
 	chunked.Response = []byte("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n")
