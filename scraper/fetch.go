@@ -1,6 +1,7 @@
 package scraper
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -53,9 +54,9 @@ type FetchOptions struct {
 	Log          *slog.Logger           // nil means silence
 }
 
-// userAgent names program, version and contact.
-func (o FetchOptions) userAgent() string {
-	agent := productToken + "/" + o.Version
+// UserAgent is what is sent in the field of the name: program, version and contact.
+func (o FetchOptions) UserAgent() string {
+	agent := productToken + "/" + cmp.Or(o.Version, "devel")
 	if o.Contact != "" {
 		agent += " (+" + strings.Map(printable, o.Contact) + ")"
 	}

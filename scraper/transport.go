@@ -182,7 +182,7 @@ func (t *transport) ask(req *http.Request, turn *turn, limit int64) (*http.Respo
 		}
 	}}
 	req = req.Clone(httptrace.WithClientTrace(ctx, trace))
-	req.Header.Set("User-Agent", t.opt.userAgent())
+	req.Header.Set("User-Agent", t.opt.UserAgent())
 	req.Header.Set("Accept-Encoding", "gzip, deflate, zstd")
 	if t.opt.Unpacked {
 		req.Header.Set("Accept-Encoding", "identity") // net/http asks for gzip where nothing is said

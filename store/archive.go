@@ -25,6 +25,9 @@ type Options struct {
 	Software string           // for the captures' warcinfo, such as "broadsheet/1.2"
 	Contact  string           // of who runs the crawl; "" when unknown
 	Compress warc.Compression // of the captures written now; "" means gzip
+	Robots   string           // for the captures' warcinfo; see [warc.Info]
+	Agent    string           // likewise
+	Settings string           // likewise
 	Log      *slog.Logger     // nil means silence
 	Now      func() time.Time // nil means time.Now
 }
@@ -91,7 +94,7 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 	a := &Archive{dir: dir, db: db, lock: lock, pins: pins, queue: make(chan *keep, maxBatch), done: make(chan struct{}), now: opt.Now}
 	a.shelf = &shelf{dir: a.capturesDir()}
 	a.captures = &captures{dir: a.capturesDir(), pack: opt.Compress, limit: maxSegment, first: maxFirst, info: warc.Info{
-		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: "obey (RFC 9309)",
+		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: opt.Robots, Agent: opt.Agent, Settings: opt.Settings,
 	}}
 	// Captures come after the name of the database: or it would be lost, and they not.
 	err = advised(errors.Join(migrate(db), disk.SyncDir(dir), mendTail(a.capturesDir()), sweepParts(a.capturesDir())))

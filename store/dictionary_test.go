@@ -103,7 +103,7 @@ func TestPagesWithNothingInCommonGetNoDictionary(t *testing.T) {
 		}
 		list = append(list, exchange("https://last.example/", start, string(make([]byte, 9000))))
 		dir := t.TempDir()
-		crawled(t, dir, warc.Zstd, 700, list)
+		crawled(t, dir, warc.Zstd, 660, list)
 		if _, with := sizes(t, dir); len(with) != 2 || with[1] {
 			t.Errorf("%s: segments with dictionaries: %v", name, with)
 		}

@@ -30,7 +30,7 @@ func (a *app) merge(ctx context.Context, others []string) (err error) {
 			return err
 		}
 	}
-	archive, err := a.openArchive(ctx, a.log(), "", warc.Gzip)
+	archive, err := a.openArchive(ctx, a.log(), warc.Gzip)
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
-	archive, err := a.openArchive(ctx, log, o.fetch.contact, warc.Compression(o.pack))
+	archive, err := a.openWith(ctx, o.kept(a, log))
 	if err != nil {
 		return err
 	}

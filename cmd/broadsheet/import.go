@@ -51,7 +51,7 @@ func (a *app) importFiles(ctx context.Context, o *importOptions, files []string)
 		return &usageError{err}
 	}
 	log := a.log()
-	archive, err := a.openArchive(ctx, log, "", warc.Compression(o.pack))
+	archive, err := a.openArchive(ctx, log, warc.Compression(o.pack))
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,7 @@ func (a *app) reextract(ctx context.Context, o *reextractOptions) (err error) {
 		if err := archive.Close(); err != nil {
 			return err
 		}
-		if archive, err = a.openArchive(ctx, a.log(), "", ""); err != nil {
+		if archive, err = a.openArchive(ctx, a.log(), ""); err != nil {
 			return err
 		}
 	}

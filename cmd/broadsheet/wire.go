@@ -156,11 +156,15 @@ func (f *packFlag) Set(value string) error {
 }
 
 // openArchive opens the archive for writing, and makes it when there is none.
-func (a *app) openArchive(ctx context.Context, log *slog.Logger, contact string, pack warc.Compression) (*store.Archive, error) {
+func (a *app) openArchive(ctx context.Context, log *slog.Logger, pack warc.Compression) (*store.Archive, error) {
+	return a.openWith(ctx, store.Options{Software: "Broadsheet/" + programVersion(), Compress: pack, Log: log})
+}
+
+// openWith is openArchive with all options of an archive.
+func (a *app) openWith(ctx context.Context, opt store.Options) (*store.Archive, error) {
 	if a.checking {
 		return nil, errChecked
 	}
-	opt := store.Options{Software: "Broadsheet/" + programVersion(), Contact: contact, Compress: pack, Log: log}
 	return waited(ctx, a.wait, func() (*store.Archive, error) { return store.Open(ctx, a.dir, opt) })
 }
 

@@ -21,14 +21,16 @@ const notModified = "http://netpreserve.org/warc/1.1/revisit/server-not-modified
 // conformsTo is where the format is described for everybody.
 const conformsTo = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
-// An Info says who made a file and how. The host's name is not asked for: it is
-// nobody's business.
+// An Info says who made a file and how (ISO 28500, 6.2). Name and address of the host
+// are not asked for: they are nobody's business.
 type Info struct {
 	Filename string    // the file's base name
 	Date     time.Time // when the file was begun
 	Software string    // such as "broadsheet/1.2"
 	Operator string    // how to reach who runs the crawl; "" when unknown
-	Robots   string    // the robots policy, such as "obey"; "" when unknown
+	Robots   string    // the robots policy, such as "classic"; "" when unknown
+	Agent    string    // the User-Agent that was sent; "" when unknown or none
+	Settings string    // of the program, in its own words; "" leaves them out
 }
 
 // Info writes a warcinfo record, which the records after it name.
@@ -39,7 +41,9 @@ func (w *Writer) Info(info Info) (Placed, error) {
 	fields.add("format", "WARC File Format 1.1")
 	fields.add("conformsTo", conformsTo)
 	fields.add("robots", info.Robots)
+	fields.add("http-header-user-agent", info.Agent)
 	fields.add("operator", info.Operator)
+	fields.add(Settings, info.Settings)
 	if err := fields.check(); err != nil {
 		return Placed{}, fmt.Errorf("write warcinfo record: %w", err)
 	}
@@ -49,6 +53,10 @@ func (w *Writer) Info(info Info) (Placed, error) {
 	}
 	return p, err
 }
+
+// Settings is the field, an extension of the format, in which a warcinfo record holds an
+// info's settings.
+const Settings = "broadsheet-settings"
 
 // An Original is the record of an earlier response with the same payload.
 type Original struct {

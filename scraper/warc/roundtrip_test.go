@@ -137,15 +137,18 @@ func TestMetadataAndInfoAreReadBack(t *testing.T) {
 	t.Parallel()
 	fields := warc.Header{{Name: "via", Value: "http://a.example/: ü"}, {Name: "hopsFromSeed", Value: "1"}}
 	file := written(t, func(w *warc.Writer) error {
-		_, err := w.Info(warc.Info{Filename: "a.warc.gz", Date: at, Software: "test/1", Operator: "Mail: desk@kiosk.example", Robots: "obey"})
+		_, err := w.Info(warc.Info{
+			Filename: "a.warc.gz", Date: at, Software: "test/1", Operator: "Mail: desk@kiosk.example", Robots: "classic",
+			Agent: "test/1 (+desk@kiosk.example)", Settings: "delay=1s",
+		})
 		_, err2 := w.Metadata("urn:uuid:1", "http://a.example/", at, fields)
 		return errors.Join(err, err2)
 	})
 	records := mustRead(t, file)
-	for _, want := range []string{"software: test/1\r\n", "format: WARC File Format 1.1\r\n", "operator: Mail: desk@kiosk.example\r\n", "robots: obey\r\n"} {
-		if !strings.Contains(records[0].block, want) {
-			t.Errorf("warcinfo lacks %q:\n%s", want, records[0].block)
-		}
+	if want := "software: test/1\r\nformat: WARC File Format 1.1\r\nconformsTo: " +
+		"http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\nrobots: classic\r\n" +
+		"http-header-user-agent: test/1 (+desk@kiosk.example)\r\noperator: Mail: desk@kiosk.example\r\nbroadsheet-settings: delay=1s\r\n"; records[0].block != want {
+		t.Errorf("warcinfo is %q, want %q", records[0].block, want)
 	}
 	if want := "via: http://a.example/: ü\r\nhopsFromSeed: 1\r\n"; records[1].block != want {
 		t.Errorf("metadata is %q, want %q", records[1].block, want)
