@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
@@ -69,15 +70,17 @@ func (r *Report) checkSegments(ctx context.Context, dir string) error {
 	if err != nil || r.opt.Fast {
 		return err
 	}
-	total, before := sizeOf(dir, names), int64(0)
+	total, before, found := sizeOf(dir, names), int64(0), len(r.Problems)
+	again := newRevisits()
 	for _, name := range names {
 		read := func(n int64) { r.opt.Progress("captures", before+n, total) }
-		if err := r.checkSegment(ctx, filepath.Join(dir, name), read); err != nil {
+		if err := r.checkSegment(ctx, filepath.Join(dir, name), again, read); err != nil {
 			return err
 		}
 		before += sizeOf(dir, []string{name})
 	}
-	return nil
+	isWhole := !besideNew(names) && !slices.ContainsFunc(r.Problems[found:], func(p Problem) bool { return p.Kind == BadSegment || p.Kind == TornSegment })
+	return r.checkRevisits(ctx, again, isWhole)
 }
 
 // sizeOf is how many bytes files have; one that is missing has none.
@@ -92,7 +95,7 @@ func sizeOf(dir string, names []string) (total int64) {
 
 // checkSegment reads one segment to its end or to where it can't be read. It tells
 // how many bytes it has read.
-func (r *Report) checkSegment(ctx context.Context, path string, read func(int64)) error {
+func (r *Report) checkSegment(ctx context.Context, path string, again *revisits, read func(int64)) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("check captures: %w", err)
@@ -118,6 +121,7 @@ func (r *Report) checkSegment(ctx context.Context, path string, read func(int64)
 		torn, isTorn := errors.AsType[*warc.TornError](err)
 		switch {
 		case err == nil:
+			again.add(name, rec)
 			read(rec.Offset + rec.Length)
 		case errors.Is(err, io.EOF):
 			if found == len(r.Problems) {

@@ -19,6 +19,7 @@ const (
 	BadCapture      Kind = "capture"          // what a record leads to isn't its page
 	BadSegment      Kind = "segment"          // a file of captures is damaged
 	BadDictionary   Kind = "dictionary"       // of a file of captures, or the copy of it
+	BadRevisit      Kind = "revisit"          // one doesn't agree with the record that it refers to
 	TornSegment     Kind = "torn_segment"     // its last record was never finished
 	BadListing      Kind = "cdxj"             // the index beside a file of captures isn't that of the file
 )
