@@ -37,6 +37,7 @@ func TestBylineBelowTheHeadline(t *testing.T) {
 		"a place after the word":      {`<p>Von Millford nach Oberau</p>`, ""},
 		"a caption":                   {`<figure><figcaption>By Ada Brook</figcaption></figure>`, ""},
 		"a house and its sections":    {`<p>By RPR, in <a href="/n">River News</a>, <a href="/b">Big Bridges</a></p>`, ""},
+		"the section in its place":    {`<meta property="article:section" content="Big Bridges"><div class="author"><a href="/b">Big Bridges</a></div>`, ""},
 		"a comment":                   {`<div class="comments"><div class="author">Ben Hill</div></div>`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -127,6 +128,8 @@ func TestStatedAuthors(t *testing.T) {
 		"a contributor":             {newsWith(`"contributor":"Ada Brook"`), "Ada Brook"},
 		"a site of one's own":       {newsWith(`"author":{"@type":"Person","name":"Ne Ws"}`), "Ne Ws"},
 		"the same name twice":       {newsWith(`"author":["Ada Brook","ADA BROOK"]`), "Ada Brook"},
+		"a house with its place":    {`<meta name="author" content="news.example, Millford, Netherland">`, ""},
+		"a line of one's own house": {`<meta name="author" content="news.example, Ada Brook">`, "Ada Brook"},
 		"a meta of another name":    {`<meta property="og:article:author" content="Ada Brook">`, "Ada Brook"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -88,8 +88,12 @@ func containsNames(list, all []string) bool {
 }
 
 // shownAuthors takes the authors from what the page marks as such, the byline
-// below the headline first.
+// below the headline first. A link there may lead to the page's section, which wrote
+// nothing.
 func (r *reading) shownAuthors(byline []string) {
+	byline = slices.DeleteFunc(byline, func(name string) bool {
+		return slices.ContainsFunc(r.art.Section, func(s string) bool { return strings.EqualFold(s, name) })
+	})
 	if r.setList("authors", &r.art.Authors, byline, "generic:byline"); len(r.art.Authors) > 0 {
 		return
 	}
@@ -144,8 +148,14 @@ func (r *reading) statedNames(s stated) []string {
 			return list
 		}
 	}
+	if house, place, ok := strings.Cut(s.text, ", "); ok && isDomain(house) && r.isHouse(house) && strings.Contains(place, ", ") {
+		return nil // the house with its place and land
+	}
 	return r.onlyPeople(list)
 }
+
+// isDomain reports whether a name is written as that of a site.
+func isDomain(name string) bool { return strings.Contains(name, ".") && !strings.Contains(name, " ") }
 
 // maxPeople bounds the names that one property gives and the nodes that are
 // looked at for them: references may lead to each other in a circle.
