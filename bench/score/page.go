@@ -10,9 +10,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
-
 	"broadsheet/extract/gold"
+	"golang.org/x/net/html/charset"
 )
 
 // maxLine bounds a line of a file of records, in bytes.

@@ -8,7 +8,7 @@ type ticket struct {
 	id  uint32
 }
 
-func (t ticket) before(o ticket) bool { return t.low < o.low || t.low == o.low && t.seq < o.seq } //nolint:unused // the pile calls it
+func (t ticket) before(o ticket) bool { return t.low < o.low || t.low == o.low && t.seq < o.seq }
 
 // A dated ticket waits until a time, in nanoseconds since 1970.
 type dated struct {
@@ -16,11 +16,19 @@ type dated struct {
 	ticket
 }
 
-func (t dated) before(o dated) bool { return t.at < o.at || t.at == o.at && t.seq < o.seq } //nolint:unused // the pile calls it
+func (t dated) before(o dated) bool { return t.at < o.at || t.at == o.at && t.seq < o.seq }
+
+// An ordered is what a pile can hold.
+type ordered[T any] interface{ before(other T) bool }
+
+var (
+	_ ordered[ticket] = ticket{}
+	_ ordered[dated]  = dated{}
+)
 
 // A pile gives back the first of what was put on it, in logarithmic time. It holds
 // values, without a pointer for the garbage collector to follow.
-type pile[T interface{ before(other T) bool }] []T
+type pile[T ordered[T]] []T
 
 func (p *pile[T]) put(t T) {
 	s := append(*p, t)
