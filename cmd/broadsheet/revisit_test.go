@@ -45,6 +45,13 @@ func newLampSite(t *testing.T) *lampSite {
 	return k
 }
 
+// set changes the site.
+func (k *lampSite) set(change func()) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	change()
+}
+
 func (k *lampSite) serve(w http.ResponseWriter, r *http.Request) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -136,10 +143,10 @@ func TestACronLineSavesWhatDidNotChange(t *testing.T) {
 	t.Parallel()
 	const a, b, c, d, e, n = "/lamps-and-oil-101", "/lamps-and-oil-102", "/lamps-and-oil-103", "/lamps-and-oil-104", "/lamps-and-oil-105", "/lamps-and-oil-106"
 	k, dir := newLampSite(t), t.TempDir()
-	k.feed = []string{a, b, c, d, e, n}
+	k.set(func() { k.feed = []string{a, b, c, d, e, n} })
 	k.before(t, dir, 2*24*time.Hour, a, b, c, d)
 	k.before(t, dir, 10*time.Minute, e) // not due yet
-	k.changed[b], k.gone[c], k.gone[d] = true, true, true
+	k.set(func() { k.changed[b], k.gone[c], k.gone[d] = true, true, true })
 	k.wasGone(t, dir, d, 5*time.Hour)
 
 	r := k.crawl(t, dir).want(t, 3)
@@ -185,7 +192,7 @@ func TestNotModifiedSurvivesARepair(t *testing.T) {
 	t.Parallel()
 	k, dir := newLampSite(t), t.TempDir()
 	const a = "/lamps-and-oil-101"
-	k.feed = []string{a}
+	k.set(func() { k.feed = []string{a} })
 	k.before(t, dir, 2*24*time.Hour, a)
 	k.crawl(t, dir).want(t, 0).sums(t, map[string]string{"unchanged": "1"})
 	before := run(t, dir, "history", k.URL+a).want(t, 0).prints(t, `\t2 visits\t`).out
@@ -203,9 +210,11 @@ func TestNotModifiedSurvivesARepair(t *testing.T) {
 func TestABudgetOfAHostLeavesTheRest(t *testing.T) {
 	t.Parallel()
 	k, dir := newLampSite(t), t.TempDir()
-	for i := range 5 {
-		k.feed = append(k.feed, fmt.Sprintf("/lamps-and-oil-%d", 101+i))
-	}
+	k.set(func() {
+		for i := range 5 {
+			k.feed = append(k.feed, fmt.Sprintf("/lamps-and-oil-%d", 101+i))
+		}
+	})
 	for _, left := range []string{"3", "1", ""} {
 		r := k.crawl(t, dir, "--per-host-limit", "2").want(t, 0)
 		if got := summed(r)["left for the next run"]; got != left {
