@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -94,7 +93,7 @@ func (r *revisitSpec) UnmarshalYAML(node ast.Node) error {
 	for i, part := range parts {
 		part = strings.TrimSpace(part)
 		rest, isStop := strings.CutPrefix(part, "stop ")
-		d, err := daysOrLess(strings.TrimSpace(rest))
+		d, err := ParseAge(strings.TrimSpace(rest))
 		switch {
 		case err != nil:
 			return strict.At(node, fmt.Errorf("revisit: %q is no time: %w", part, errRevisit))
@@ -107,14 +106,4 @@ func (r *revisitSpec) UnmarshalYAML(node ast.Node) error {
 		}
 	}
 	return nil
-}
-
-// daysOrLess reads a time such as 90m, 6h, 7d or 2w.
-func daysOrLess(s string) (time.Duration, error) {
-	unit := map[byte]time.Duration{'d': 24 * time.Hour, 'w': 7 * 24 * time.Hour}[(" " + s)[len(s)]]
-	if unit == 0 {
-		return time.ParseDuration(s)
-	}
-	n, err := strconv.ParseUint(s[:len(s)-1], 10, 16)
-	return time.Duration(n) * unit, err
 }

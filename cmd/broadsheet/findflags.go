@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"regexp"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"broadsheet/extract"
 	"broadsheet/scraper/find"
 )
 
@@ -144,18 +144,9 @@ func (f *ageFlag) Type() string { return "AGE" }
 
 // Set takes a value.
 func (f *ageFlag) Set(value string) error {
-	unit := map[byte]time.Duration{'d': 24 * time.Hour, 'w': 7 * 24 * time.Hour}[(" " + value)[len(value)]]
-	if unit > 0 {
-		n, err := strconv.Atoi(value[:len(value)-1])
-		if err != nil || n < 0 || n > 100_000 {
-			return errors.New("not an age such as 12h, 7d or 2w")
-		}
-		*f = ageFlag(time.Duration(n) * unit)
-		return nil
-	}
-	d, err := time.ParseDuration(value)
+	d, err := extract.ParseAge(value)
 	if err != nil || d < 0 {
-		return errors.New("not an age such as 12h, 7d or 2w")
+		return extract.ErrAge
 	}
 	*f = ageFlag(d)
 	return nil
