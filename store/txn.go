@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"runtime/debug"
 	"syscall"
 
 	bolt "go.etcd.io/bbolt"
@@ -53,20 +52,15 @@ func (a *Archive) update(fn func(t txn) error) error {
 
 func (a *Archive) path() string { return filepath.Join(a.dir, "archive.db") }
 
-// guard makes errors of what bbolt does on a damaged page: it panics, or follows
-// a number out of the file, which is a fault of memory. Of a value whose checksum is
-// wrong it gives the error that says so.
-func guard(path string, fn func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		p := recover()
-		if bad, ok := p.(*SumError); ok {
-			err = bad
-		} else if p != nil {
-			err = &DamageError{path, fmt.Errorf("%v", p)}
+// guard makes errors of what a damaged database does to its reader. Of a value whose
+// checksum is wrong it gives the error that says so.
+func guard(path string, fn func() error) error {
+	return disk.Guard(fn, func(cause any) error {
+		if bad, ok := cause.(*SumError); ok {
+			return bad
 		}
-	}()
-	return fn()
+		return &DamageError{path, fmt.Errorf("%v", cause)}
+	})
 }
 
 // advised adds advice to an error of the disk that has none yet.

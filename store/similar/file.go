@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"broadsheet/store/internal/disk"
 )
 
 // Name is the index's file in the folder of an archive. It can be deleted: it is made
@@ -123,16 +124,9 @@ func empty(tx *bolt.Tx) error {
 	return tx.Bucket(bMeta).Put([]byte("format"), number(format))
 }
 
-// guard makes errors of what bbolt does on a damaged page: it panics, or follows a
-// number out of the file.
-func guard(fn func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: %v", errFault, p)
-		}
-	}()
-	return fn()
+// guard makes errors of what a damaged file does to its reader.
+func guard(fn func() error) error {
+	return disk.Guard(fn, func(cause any) error { return fmt.Errorf("%w: %v", errFault, cause) })
 }
 
 func (f *file) view(fn func(tx *bolt.Tx) error) error {
