@@ -3,12 +3,10 @@ package store_test
 import (
 	"context"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -150,35 +148,10 @@ func TestBackupWhileOthersWrite(t *testing.T) {
 	a := open(t, dir)
 	a.LimitSegments(20_000)
 	keepPlain(t, a, article(1_000_000, "the first"), start)
-	var mu sync.Mutex
-	acknowledged := map[string]bool{}
-	var wg sync.WaitGroup
-	stop := make(chan struct{})
-	some := make(chan struct{}, 1)
-	defer wg.Wait()
-	defer close(stop)
-	for w := range 4 {
-		wg.Go(func() {
-			for n := w; ; n += 4 {
-				art := article(n, fmt.Sprint("text ", n))
-				keep(t, a, art, art.URL, start)
-				mu.Lock()
-				acknowledged[art.ID] = true
-				mu.Unlock()
-				select {
-				case <-stop:
-					return
-				case some <- struct{}{}:
-				default:
-				}
-			}
-		})
-	}
+	writers := busy(t, a, 4)
+	defer writers.stop()
 	for range 6 {
-		<-some
-		mu.Lock()
-		want := slices.Collect(maps.Keys(acknowledged))
-		mu.Unlock()
+		want := writers.next()
 		backedUp(t, dir, to)
 		if report := checked(t, to); len(report.Problems) > 0 {
 			t.Fatalf("%q", report.Problems)

@@ -3,13 +3,9 @@ package store_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -123,38 +119,10 @@ func TestDiskAtAnyMoment(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	a := open(t, dir)
-	var mu sync.Mutex
-	acknowledged := map[string]bool{}
-	var wg sync.WaitGroup
-	stop := make(chan struct{})
-	defer wg.Wait()
-	defer close(stop)
-	some := make(chan struct{}, 1)
-	for w := range 8 {
-		wg.Go(func() {
-			for n := w; ; n += 8 {
-				select {
-				case <-stop:
-					return
-				default:
-				}
-				art := article(n, fmt.Sprint("text ", n))
-				keep(t, a, art, art.URL, start)
-				mu.Lock()
-				acknowledged[art.ID] = true
-				mu.Unlock()
-				select {
-				case some <- struct{}{}:
-				default:
-				}
-			}
-		})
-	}
+	writers := busy(t, a, 8)
+	defer writers.stop()
 	for range 8 {
-		<-some
-		mu.Lock()
-		want := slices.Collect(maps.Keys(acknowledged))
-		mu.Unlock()
+		want := writers.next()
 		crashed := tempDir(t)
 		// bbolt writes pages where nothing refers to, then the page that refers to
 		// them: a transaction's view is what a crash at its commit leaves.
