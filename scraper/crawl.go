@@ -20,7 +20,7 @@ type Getter interface {
 
 // CrawlOptions are the settings of [Crawl]. The zero value is usable.
 type CrawlOptions struct {
-	Workers     int                     // pages at once over all hosts; 0 means 16
+	Workers     int                     // pages at once over all hosts, fetched or read; 0 means 16
 	MaxAttempts int                     // tries of an address before it is given up; 0 means 5
 	Revisit     time.Duration           // an address kept less than this ago is not fetched; 0 always fetches
 	Backoff     func(int) time.Duration // wait after the nth failed try, from 1; nil means [Backoff]
@@ -61,8 +61,11 @@ func Crawl(ctx context.Context, src Source, frontier Frontier, get Getter, h Han
 	outer := ctx
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	c := &crawl{frontier: frontier, get: get, h: h, opt: opt, log: loud(opt.Log), news: make(chan struct{})}
 	var wg sync.WaitGroup
+	c := &crawl{
+		frontier: frontier, get: get, h: h, opt: opt, log: loud(opt.Log), news: make(chan struct{}),
+		desk: newDesk(opt.Workers, &wg, stop),
+	}
 	start := func(part func(context.Context) error) {
 		wg.Go(func() {
 			if err := part(ctx); err != nil {
@@ -93,6 +96,7 @@ type crawl struct {
 	h        Handler
 	opt      CrawlOptions
 	log      *slog.Logger
+	desk     *desk
 
 	mu   sync.Mutex    // around news and fed
 	news chan struct{} // closed and made anew when addresses were queued
@@ -126,23 +130,39 @@ func (c *crawl) work(ctx context.Context) error {
 		case err != nil:
 			return fmt.Errorf("take an address: %w", err)
 		}
-		if err := c.one(ctx, l); errors.Is(err, ErrLeaseLost) {
-			// The page took longer than the lease: the frontier hands it out again.
-			c.log.WarnContext(ctx, "lease lost", "url", l.Job().URL)
-		} else if err != nil {
+		if err := c.unlost(ctx, l, c.one(ctx, l)); err != nil {
 			return err
 		}
 	}
 }
 
-// handle gives a page to the handler. What has begun is finished even if ctx
-// ends.
-func (c *crawl) handle(ctx context.Context, host string, page *Page) error {
-	outcome, err := c.h.Handle(context.WithoutCancel(ctx), page, c.more(ctx))
-	if err == nil {
-		c.tell(Event{Host: host, URL: page.Source, Outcome: outcome, Bytes: len(page.HTML)})
+// unlost leaves out that a lease was lost: its page took longer than it, and the frontier
+// hands the job out again.
+func (c *crawl) unlost(ctx context.Context, l Lease, err error) error {
+	if errors.Is(err, ErrLeaseLost) {
+		c.log.WarnContext(ctx, "lease lost", "url", l.Job().URL)
+		return nil
 	}
 	return err
+}
+
+// handle gives the page of a file to the handler. What has begun is finished even if ctx
+// ends.
+func (c *crawl) handle(ctx context.Context, page *Page) error {
+	at, err := c.desk.room(ctx, weight(page))
+	if err != nil {
+		return err
+	}
+	source, size := page.Source, len(page.HTML)
+	rest := c.h.Handle(context.WithoutCancel(ctx), page, c.more(ctx))
+	at.do(func() error {
+		outcome, err := rest()
+		if err == nil {
+			c.tell(Event{URL: source, Outcome: outcome, Bytes: size})
+		}
+		return err
+	})
+	return nil
 }
 
 // more fetches a further page of an article.
@@ -150,41 +170,59 @@ func (c *crawl) more(ctx context.Context) Fetch {
 	return func(_ context.Context, address string) (*Page, error) { return c.get.Fetch(ctx, address) }
 }
 
-// one does one job to its end.
+// one does one job, up to what waits for the disk.
 func (c *crawl) one(ctx context.Context, l Lease) error {
 	job := l.Job()
 	host := hostOf(job.URL)
-	page, err := c.get.Fetch(ctx, job.URL)
+	page, cause := c.get.Fetch(ctx, job.URL)
 	c.frontier.Hold(host, c.get.Free(host))
 	keep := context.WithoutCancel(ctx) // bookkeeping is never cut short
 	if ctx.Err() != nil {
 		return l.Retry(keep, job.NotBefore, nil)
 	}
+	at, err := c.desk.room(ctx, weight(page))
+	if err != nil {
+		return l.Retry(keep, job.NotBefore, nil)
+	}
 	if page != nil && job.Source != "" {
 		page.Source = job.Source
 	}
-	if err != nil {
-		return c.failed(keep, l, page, err)
+	var rest func() error
+	if cause != nil {
+		rest = c.failed(keep, l, page, cause)
+	} else {
+		rest = c.finish(ctx, l, len(page.HTML), c.h.Handle(keep, page, c.more(ctx)))
 	}
-	outcome, err := c.h.Handle(keep, page, c.more(ctx))
-	if err != nil || ctx.Err() != nil && outcome == "" {
-		return errors.Join(err, l.Retry(keep, job.NotBefore, nil))
+	l.Fetched()
+	at.do(func() error { return c.unlost(ctx, l, rest()) })
+	return nil
+}
+
+// finish ends the job of a page that was handled.
+func (c *crawl) finish(ctx context.Context, l Lease, size int, rest Rest) func() error {
+	return func() error {
+		job := l.Job()
+		keep := context.WithoutCancel(ctx)
+		outcome, err := rest()
+		if err != nil || ctx.Err() != nil && outcome == "" {
+			return errors.Join(err, l.Retry(keep, job.NotBefore, nil))
+		}
+		c.tell(Event{Host: hostOf(job.URL), URL: job.URL, Outcome: outcome, Bytes: size})
+		return l.Done(keep, outcome)
 	}
-	c.tell(Event{Host: host, URL: job.URL, Outcome: outcome, Bytes: len(page.HTML)})
-	return l.Done(keep, outcome)
 }
 
 // failed puts a job back, or gives it up.
-func (c *crawl) failed(ctx context.Context, l Lease, page *Page, cause error) error {
+func (c *crawl) failed(ctx context.Context, l Lease, page *Page, cause error) func() error {
 	job := l.Job()
 	host := hostOf(job.URL)
 	fe, ok := errors.AsType[*FetchError](cause)
 	if ok && fe.Reason == ReasonNotNow {
 		c.tell(Event{Host: host, URL: job.URL, Err: cause, Again: fe.RetryAfter})
-		return l.Retry(ctx, fe.RetryAfter, nil) // no try was made
+		return func() error { return l.Retry(ctx, fe.RetryAfter, nil) } // no try was made
 	}
 	if errors.Is(cause, ErrNoContact) {
-		return errors.Join(cause, l.Retry(ctx, job.NotBefore, nil))
+		return func() error { return errors.Join(cause, l.Retry(ctx, job.NotBefore, nil)) }
 	}
 	if ok && fe.Temporary() && job.Attempts+1 < c.opt.MaxAttempts {
 		again := c.opt.Now().Add(c.opt.Backoff(job.Attempts + 1))
@@ -193,15 +231,18 @@ func (c *crawl) failed(ctx context.Context, l Lease, page *Page, cause error) er
 		}
 		c.tell(Event{Host: host, URL: job.URL, Err: cause, Again: again})
 		c.log.InfoContext(ctx, "page put back", "url", job.URL, "attempts", job.Attempts+1, "again", again, "err", cause)
-		return l.Retry(ctx, again, cause)
+		return func() error { return l.Retry(ctx, again, cause) }
 	}
-	outcome, err := c.h.GaveUp(ctx, job, page, cause)
-	if err != nil {
-		return errors.Join(err, l.Retry(ctx, job.NotBefore, nil))
+	rest := c.h.GaveUp(ctx, job, page, cause)
+	return func() error {
+		outcome, err := rest()
+		if err != nil {
+			return errors.Join(err, l.Retry(ctx, job.NotBefore, nil))
+		}
+		c.tell(Event{Host: host, URL: job.URL, Outcome: outcome, Err: cause})
+		c.log.WarnContext(ctx, "page given up", "url", job.URL, "outcome", outcome, "err", cause)
+		return l.Fail(ctx, outcome, cause)
 	}
-	c.tell(Event{Host: host, URL: job.URL, Outcome: outcome, Err: cause})
-	c.log.WarnContext(ctx, "page given up", "url", job.URL, "outcome", outcome, "err", cause)
-	return l.Fail(ctx, outcome, cause)
 }
 
 func hostOf(address string) string {

@@ -153,12 +153,12 @@ func TestFailingHandlerPutsTheJobBack(t *testing.T) {
 // failing is a handler that can keep nothing.
 type failing struct{}
 
-func (failing) Handle(context.Context, *scraper.Page, scraper.Fetch) (string, error) {
-	return "", errFull
+func (failing) Handle(context.Context, *scraper.Page, scraper.Fetch) scraper.Rest {
+	return func() (string, error) { return "", errFull }
 }
 
-func (failing) GaveUp(context.Context, scraper.Job, *scraper.Page, error) (string, error) {
-	return "", errFull
+func (failing) GaveUp(context.Context, scraper.Job, *scraper.Page, error) scraper.Rest {
+	return func() (string, error) { return "", errFull }
 }
 
 // pages is a source of files.

@@ -230,7 +230,12 @@ type curious struct {
 	got  []string
 }
 
-func (c *curious) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
+func (c *curious) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) scraper.Rest {
+	outcome, err := c.readOn(ctx, page, more)
+	return func() (string, error) { return outcome, err }
+}
+
+func (c *curious) readOn(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
 	next, err := more(ctx, c.next)
 	c.mu.Lock()
 	defer c.mu.Unlock()

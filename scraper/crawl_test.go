@@ -71,7 +71,12 @@ type handled struct {
 	each   func(address string) error
 }
 
-func (h *handled) Handle(_ context.Context, page *scraper.Page, _ scraper.Fetch) (string, error) {
+func (h *handled) Handle(_ context.Context, page *scraper.Page, _ scraper.Fetch) scraper.Rest {
+	outcome, err := h.note(page)
+	return func() (string, error) { return outcome, err }
+}
+
+func (h *handled) note(page *scraper.Page) (string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.pages = append(h.pages, page.URL)
@@ -83,11 +88,11 @@ func (h *handled) Handle(_ context.Context, page *scraper.Page, _ scraper.Fetch)
 	return "kept", nil
 }
 
-func (h *handled) GaveUp(_ context.Context, job scraper.Job, _ *scraper.Page, _ error) (string, error) {
+func (h *handled) GaveUp(_ context.Context, job scraper.Job, _ *scraper.Page, _ error) scraper.Rest {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.gaveUp = append(h.gaveUp, job.URL)
-	return "gave up", nil
+	return func() (string, error) { return "gave up", nil }
 }
 
 func status(address string, code int, again time.Time) error {

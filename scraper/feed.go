@@ -124,7 +124,7 @@ func (c *crawl) state() (news <-chan struct{}, fed bool) {
 // read handles the pages of files.
 func (c *crawl) read(ctx context.Context, pages <-chan *Page) error {
 	for page := range pages {
-		if err := c.handle(ctx, "", page); err != nil {
+		if err := c.handle(ctx, page); err != nil {
 			return err
 		}
 	}

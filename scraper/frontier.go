@@ -51,7 +51,7 @@ type Frontier interface {
 	// What Push returned for is there after a crash.
 	Push(ctx context.Context, revisit time.Duration, jobs ...Job) (Pushed, error)
 	// Lease waits for a due job and hands it out. No two leases hold the same job;
-	// no host has more leases than the frontier's limit, nor one before the time
+	// no host has more leases that may ask it than the frontier's limit, nor one before the time
 	// given to Hold: a slow host never holds up another, nor does a long line. A frontier
 	// may have a budget of leases for each host; the jobs beyond it stay queued. It returns [ErrDry] when
 	// no job is leased and none becomes due within the frontier's patience, and
@@ -69,6 +69,10 @@ type Frontier interface {
 type Lease interface {
 	// Job returns the job.
 	Job() Job
+	// Fetched says that no more is asked of the host for this job: others of its jobs may
+	// be leased while what was read is kept. The lease goes on. A second call does
+	// nothing, nor does one after the lease's end.
+	Fetched()
 	// Done says that the job's page is kept. The outcome is kept with the address.
 	Done(ctx context.Context, outcome string) error
 	// Fail gives the job up. It is queued again by the next Push of its address.

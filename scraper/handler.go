@@ -38,14 +38,18 @@ type Source interface {
 // same manners. It is how a handler reads the further pages of a paged article.
 type Fetch func(ctx context.Context, address string) (*Page, error)
 
+// A Rest waits until all that is to be kept of a page is kept, while others are fetched and
+// read: they share what the disk takes. The outcome is a word for people, such as "kept". An
+// error is a failure of the handler's own (a full disk) and ends the crawl; the job is put
+// back.
+type Rest func() (outcome string, err error)
+
 // A Handler takes what became of a job. It doesn't know whether the page came
 // from the network or from a file.
 type Handler interface {
-	// Handle takes a page and returns when all that is to be kept of it is kept.
-	// The outcome is a word for people, such as "kept". An error is a failure of
-	// the handler's own (a full disk) and ends the crawl; the job is put back.
-	Handle(ctx context.Context, page *Page, more Fetch) (outcome string, err error)
+	// Handle takes a page and reads it. Meanwhile no other page of its host is fetched.
+	Handle(ctx context.Context, page *Page, more Fetch) Rest
 	// GaveUp takes an address whose page could not be had. page is nil when no
 	// response came.
-	GaveUp(ctx context.Context, job Job, page *Page, cause error) (outcome string, err error)
+	GaveUp(ctx context.Context, job Job, page *Page, cause error) Rest
 }

@@ -24,7 +24,8 @@ type message struct {
 // readMessage reads the block of a record. Programs write odd ones: heads whose lines
 // end in LF, no head at all, chunks that the head doesn't or does name.
 func readMessage(rec *warc.Record) (*message, error) {
-	block, err := io.ReadAll(io.LimitReader(rec.Block, maxFile+1))
+	// The size is the file's word: only so much is believed before it is seen.
+	block, err := readSized(io.LimitReader(rec.Block, maxFile+1), int(min(rec.Size, 1<<20)))
 	digest, isDigest := errors.AsType[*warc.DigestError](err)
 	switch {
 	case isDigest && digest.Field != "WARC-Block-Digest": // programs take it over this and that

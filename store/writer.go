@@ -39,20 +39,32 @@ func (k *keep) tell(err error) {
 // ctx ends meanwhile. A visit that can't be kept is an error of its own: the others
 // that share its transaction are kept.
 func (a *Archive) Keep(ctx context.Context, v Visit) (Result, error) {
+	kept, err := a.Deliver(ctx, v)
+	if err != nil {
+		return Result{}, err
+	}
+	return kept()
+}
+
+// Deliver is [Archive.Keep] that returns when the visit is handed over, and before it is on
+// disk: kept waits for that. Visits are kept in the order in which they are delivered, and
+// those that are delivered together share what the disk takes.
+func (a *Archive) Deliver(ctx context.Context, v Visit) (kept func() (Result, error), err error) {
 	k := &keep{visit: v}
 	k.done.Add(1)
-	err := a.prepare(k)
-	if err == nil {
+	if err = a.prepare(k); err == nil {
 		err = a.handOver(ctx, k)
 	}
-	if err == nil {
-		k.done.Wait()
-		err = k.err
-	}
 	if err != nil {
-		return Result{}, fmt.Errorf("keep %.200s: %w", v.Address, err)
+		return nil, fmt.Errorf("keep %.200s: %w", v.Address, err)
 	}
-	return k.result, nil
+	return func() (Result, error) {
+		k.done.Wait()
+		if k.err != nil {
+			return Result{}, fmt.Errorf("keep %.200s: %w", v.Address, k.err)
+		}
+		return k.result, nil
+	}, nil
 }
 
 // prepare does what needs no transaction: it runs in many at once, and not in the

@@ -123,7 +123,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
-	handler := &ingest{archive: archive, reading: opts, obey: o.manners.signals, log: log}
+	handler := newIngest(archive, opts, o.manners.signals, log)
 	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark, ended: hunt.ended}
 	run.begin(ctx, frontier, o.lines)
 	hunt.read = run.list

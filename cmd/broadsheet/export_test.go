@@ -59,6 +59,9 @@ var (
 	BytesOf       = bytesOf
 	Quoted        = quoted
 
+	GrowthAt = growthAt
+	Roomy    = roomy
+
 	WriteExplanation = writeExplanation
 	FeatureWords     = featureWords
 	RoleName         = roleName
@@ -67,7 +70,7 @@ var (
 
 // NewIngest makes the handler of a crawl.
 func NewIngest(archive Keeper, reading extract.Options) *Ingest {
-	return &ingest{archive: archive, reading: reading, log: slog.New(slog.DiscardHandler)}
+	return newIngest(archive, reading, nil, slog.New(slog.DiscardHandler))
 }
 
 // Remark says, once, why a page could not be read: in words, or the reason for

@@ -113,7 +113,12 @@ type extraction struct {
 }
 
 // Handle reads one page and writes its record when its turn comes.
-func (e *extraction) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
+func (e *extraction) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) scraper.Rest {
+	outcome, err := e.read(ctx, page, more)
+	return func() (string, error) { return outcome, err }
+}
+
+func (e *extraction) read(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
 	if err := e.explain(page); err != nil {
 		return "", err
 	}
@@ -132,7 +137,12 @@ func (e *extraction) Handle(ctx context.Context, page *scraper.Page, more scrape
 
 // GaveUp tells of an address that could not be had. Forced, it reads what came
 // with the error, if that is a page.
-func (e *extraction) GaveUp(_ context.Context, job scraper.Job, page *scraper.Page, cause error) (string, error) {
+func (e *extraction) GaveUp(_ context.Context, job scraper.Job, page *scraper.Page, cause error) scraper.Rest {
+	outcome, err := e.missed(job, page, cause)
+	return func() (string, error) { return outcome, err }
+}
+
+func (e *extraction) missed(job scraper.Job, page *scraper.Page, cause error) (string, error) {
 	if page != nil {
 		if err := e.explain(page); err != nil {
 			return "", err

@@ -56,7 +56,7 @@ func (a *app) importFiles(ctx context.Context, o *importOptions, files []string)
 		return err
 	}
 	defer closing(archive, "archive", &err)
-	handler := &ingest{archive: archive, reading: opts, log: log}
+	handler := newIngest(archive, opts, nil, log)
 	run := &importRun{
 		crawlRun: crawlRun{app: a, noun: "page", started: time.Now(), outcomes: map[string]int{}, remark: handler.remark},
 		archive:  archive, handler: handler,
@@ -133,7 +133,7 @@ func (r *importRun) one(ctx context.Context, page *scraper.Page) error {
 	}
 	outcome := alreadyThere
 	if !known {
-		if outcome, err = r.handler.Handle(ctx, page, noNetwork); err != nil {
+		if outcome, err = r.handler.Handle(ctx, page, noNetwork)(); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,7 @@ const maxPages = 50
 type keeper interface {
 	Removed(ctx context.Context, names ...string) (bool, error)
 	Capture(ctx context.Context, exchanges []warc.Exchange) ([]extract.Capture, error)
-	Keep(ctx context.Context, v store.Visit) (store.Result, error)
+	Deliver(ctx context.Context, v store.Visit) (kept func() (store.Result, error), err error)
 }
 
 // An ingest is the scraper's handler: it keeps the page, reads it, and keeps the
@@ -35,10 +35,20 @@ type ingest struct {
 	remarks sync.Map // what was asked for → why its page can't be read; see remark
 }
 
-// Handle keeps a page and what can be read of it.
-func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
+func newIngest(archive keeper, reading extract.Options, obey []extract.Signal, log *slog.Logger) *ingest {
+	return &ingest{archive: archive, reading: reading, obey: obey, log: log}
+}
+
+// ended is the rest of what has nothing left to do.
+func ended(outcome store.Outcome, err error) scraper.Rest {
+	return func() (string, error) { return string(outcome), err }
+}
+
+// Handle keeps a page, and hands over what can be read of it. The rest is to wait for the
+// archive.
+func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) scraper.Rest {
 	if is, err := in.isRemoved(ctx, page); is || err != nil {
-		return string(store.Removed), err
+		return ended(store.Removed, err)
 	}
 	if why := extract.ForbidsKeeping(extractPage(page), in.obey); why != "" {
 		return in.refused(ctx, page, why)
@@ -50,45 +60,53 @@ func (in *ingest) Handle(ctx context.Context, page *scraper.Page, more scraper.F
 	if errors.Is(err, store.ErrUnfit) {
 		return in.keepWithout(ctx, page, visit, err)
 	}
-	if err != nil {
-		return "", err
+	if err == nil {
+		err = in.read(ctx, page, &visit, more)
 	}
+	if err != nil {
+		return ended("", err)
+	}
+	rest := in.keep(ctx, visit)
+	return func() (string, error) {
+		outcome, err := rest()
+		if errors.Is(err, store.ErrUnfit) {
+			return in.keepWithout(ctx, page, visit, err)()
+		}
+		return outcome, err
+	}
+}
+
+// read reads what can be read of a page, and says in its visit what became of it.
+func (in *ingest) read(ctx context.Context, page *scraper.Page, visit *store.Visit, more scraper.Fetch) error {
 	art, err := extract.Extract(extractPage(page), in.reading)
 	visit.Reason = reasonOf(err)
 	switch {
 	case err == nil:
 		art.Capture = &visit.Captures[len(visit.Captures)-1]
 		visit.Article = &art
-		err = in.readOn(ctx, page, &visit, more)
-	case reasonOf(err) == extract.ReasonPaywall:
-		visit.Outcome, visit.Note, err = store.Paywalled, err.Error(), nil
+		return in.readOn(ctx, page, visit, more)
+	case visit.Reason == extract.ReasonPaywall:
+		visit.Outcome = store.Paywalled
 	case errors.Is(err, extract.ErrLayout):
-		visit.Outcome, visit.Note, err = store.LayoutDrifted, err.Error(), nil
+		visit.Outcome = store.LayoutDrifted
 	case errors.Is(err, extract.ErrNoArticle):
-		visit.Outcome, visit.Note, err = store.NotAnArticle, err.Error(), nil
+		visit.Outcome = store.NotAnArticle
 	default:
-		visit.Outcome, visit.Note, err = store.GaveUp, err.Error(), nil
+		visit.Outcome = store.GaveUp
 	}
-	if err != nil {
-		return "", err
-	}
-	switch {
-	case visit.Reason != "":
+	visit.Note = err.Error()
+	if visit.Reason != "" {
 		in.remarks.Store(askedFor(page), remark{reason: visit.Reason})
-	case visit.Outcome == store.LayoutDrifted || visit.Outcome == store.GaveUp:
+	} else if visit.Outcome != store.NotAnArticle {
 		in.remarks.Store(askedFor(page), remark{cause: visit.Note})
 	}
-	outcome, err := in.keep(ctx, visit)
-	if errors.Is(err, store.ErrUnfit) {
-		return in.keepWithout(ctx, page, visit, err)
-	}
-	return outcome, err
+	return nil
 }
 
 // keepWithout gives up what can't be kept, as a hostile page or redirect may have
 // it: trying again would not help. The address is a visit with the reason, if at
 // least that can be kept.
-func (in *ingest) keepWithout(ctx context.Context, page *scraper.Page, visit store.Visit, cause error) (string, error) {
+func (in *ingest) keepWithout(ctx context.Context, page *scraper.Page, visit store.Visit, cause error) scraper.Rest {
 	visit.Article, visit.Outcome, visit.Reason, visit.Note = nil, store.GaveUp, "", cause.Error()
 	in.remarks.Store(askedFor(page), remark{cause: visit.Note})
 	return in.keepFit(ctx, visit)
@@ -96,23 +114,26 @@ func (in *ingest) keepWithout(ctx context.Context, page *scraper.Page, visit sto
 
 // unchanged keeps the visit of a page that is as it was: it was asked for only in case
 // it isn't.
-func (in *ingest) unchanged(ctx context.Context, page *scraper.Page) (string, error) {
+func (in *ingest) unchanged(ctx context.Context, page *scraper.Page) scraper.Rest {
 	visit, err := in.capture(ctx, page)
 	visit.Address, visit.Outcome = askedFor(page), store.Unchanged // the address that leads to its article
 	if err != nil && !errors.Is(err, store.ErrUnfit) {
-		return "", err
+		return ended("", err)
 	}
 	return in.keepFit(ctx, visit)
 }
 
 // keepFit keeps a visit without an article. One that can't be kept is only told.
-func (in *ingest) keepFit(ctx context.Context, visit store.Visit) (string, error) {
-	outcome, err := in.keep(ctx, visit)
-	if errors.Is(err, store.ErrUnfit) {
-		in.log.WarnContext(ctx, "visit not kept", "url", visit.Address, "err", err)
-		return string(visit.Outcome), nil
+func (in *ingest) keepFit(ctx context.Context, visit store.Visit) scraper.Rest {
+	rest := in.keep(ctx, visit)
+	return func() (string, error) {
+		outcome, err := rest()
+		if errors.Is(err, store.ErrUnfit) {
+			in.log.WarnContext(ctx, "visit not kept", "url", visit.Address, "err", err)
+			return string(visit.Outcome), nil
+		}
+		return outcome, err
 	}
-	return outcome, err
 }
 
 // askedFor is what the crawl's events call a page: the first address, the path of
@@ -177,24 +198,30 @@ func (in *ingest) readOn(ctx context.Context, page *scraper.Page, visit *store.V
 	return nil
 }
 
-// keep hands the visit to the archive and tells what came of it.
-func (in *ingest) keep(ctx context.Context, v store.Visit) (string, error) {
-	kept, err := in.archive.Keep(ctx, v)
-	if err != nil {
-		return "", fmt.Errorf("keep the record of %s: %w", v.Address, err)
+// keep hands the visit to the archive. The rest waits for it, and tells what came of it.
+func (in *ingest) keep(ctx context.Context, v store.Visit) scraper.Rest {
+	wait, err := in.archive.Deliver(ctx, v)
+	return func() (string, error) {
+		var kept store.Result
+		if err == nil {
+			kept, err = wait()
+		}
+		if err != nil {
+			return "", fmt.Errorf("keep the record of %s: %w", v.Address, err)
+		}
+		v.ID = kept.ID
+		in.sites.add(&v)
+		in.log.DebugContext(ctx, "page handled", "url", v.Address, "outcome", kept.Outcome, "id", kept.ID, "note", v.Note)
+		return string(kept.Outcome), nil
 	}
-	v.ID = kept.ID
-	in.sites.add(&v)
-	in.log.DebugContext(ctx, "page handled", "url", v.Address, "outcome", kept.Outcome, "id", kept.ID, "note", v.Note)
-	return string(kept.Outcome), nil
 }
 
 // GaveUp keeps why an address could not be had.
-func (in *ingest) GaveUp(ctx context.Context, job scraper.Job, page *scraper.Page, cause error) (string, error) {
+func (in *ingest) GaveUp(ctx context.Context, job scraper.Job, page *scraper.Page, cause error) scraper.Rest {
 	visit := store.Visit{Address: job.URL, Outcome: outcomeOf(cause), Note: cause.Error()}
 	if page != nil {
 		if is, err := in.isRemoved(ctx, page); is || err != nil {
-			return string(store.Removed), err
+			return ended(store.Removed, err)
 		}
 		if why := extract.ForbidsKeeping(extractPage(page), in.obey); why != "" {
 			visit.Fetched, visit.Note = page.Fetched, visit.Note+"; its answer is not kept: "+why
@@ -202,7 +229,7 @@ func (in *ingest) GaveUp(ctx context.Context, job scraper.Job, page *scraper.Pag
 		}
 		v, err := in.capture(ctx, page)
 		if err != nil && !errors.Is(err, store.ErrUnfit) {
-			return "", err
+			return ended("", err)
 		}
 		visit.Fetched, visit.Captures = v.Fetched, v.Captures
 		if in.isChallenge(page) {

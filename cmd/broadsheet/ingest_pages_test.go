@@ -101,7 +101,7 @@ func TestPagedArticleIsOneRecord(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, site := &shelf{says: store.Kept}, &c.site
-			outcome, err := main.NewIngest(s, serialOptions(t)).Handle(t.Context(), site.page(1), site.fetch)
+			outcome, err := main.NewIngest(s, serialOptions(t)).Handle(t.Context(), site.page(1), site.fetch)()
 			if err != nil || outcome != "kept" {
 				t.Fatalf("%q, %v", outcome, err)
 			}
@@ -131,7 +131,7 @@ func TestPagedArticleIsOneRecord(t *testing.T) {
 func TestPagedArticleInOrder(t *testing.T) {
 	t.Parallel()
 	s, site := &shelf{says: store.Kept}, &serial{next: map[int]int{1: 2, 2: 3}}
-	if _, err := main.NewIngest(s, serialOptions(t)).Handle(t.Context(), site.page(1), site.fetch); err != nil {
+	if _, err := main.NewIngest(s, serialOptions(t)).Handle(t.Context(), site.page(1), site.fetch)(); err != nil {
 		t.Fatal(err)
 	}
 	art := s.visits[0].Article
@@ -157,7 +157,7 @@ func TestPagedArticleStopsTheRun(t *testing.T) {
 		"interrupted": {&shelf{}, &serial{next: map[int]int{1: 2, 2: 3}, sick: map[int]error{3: context.Canceled}}, context.Canceled},
 		"full":        {&shelf{captureErr: full, failAfter: 2}, &serial{next: map[int]int{1: 2, 2: 3}}, full},
 	} {
-		outcome, err := main.NewIngest(c.shelf, serialOptions(t)).Handle(t.Context(), c.site.page(1), c.site.fetch)
+		outcome, err := main.NewIngest(c.shelf, serialOptions(t)).Handle(t.Context(), c.site.page(1), c.site.fetch)()
 		if outcome != "" || !errors.Is(err, c.want) || !strings.Contains(err.Error(), serialHost+"1") {
 			t.Errorf("%s: %q, %v", name, outcome, err)
 		}

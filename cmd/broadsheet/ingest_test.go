@@ -48,8 +48,13 @@ func (s *shelf) Capture(_ context.Context, exchanges []warc.Exchange) ([]extract
 	return refs, nil
 }
 
-// Keep notes the visit, and says of an article what it was told to.
-func (s *shelf) Keep(_ context.Context, v store.Visit) (store.Result, error) {
+// Deliver notes the visit, and says of an article what it was told to.
+func (s *shelf) Deliver(_ context.Context, v store.Visit) (func() (store.Result, error), error) {
+	kept, err := s.keep(v)
+	return func() (store.Result, error) { return kept, err }, nil
+}
+
+func (s *shelf) keep(v store.Visit) (store.Result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.keepErr != nil {
@@ -109,7 +114,7 @@ func TestHandleOutcomes(t *testing.T) {
 			t.Parallel()
 			s := &shelf{says: c.says}
 			in := main.NewIngest(s, c.opts)
-			outcome, err := in.Handle(t.Context(), fetched("https://paper.example/short", c.address, c.html), nowhere)
+			outcome, err := in.Handle(t.Context(), fetched("https://paper.example/short", c.address, c.html), nowhere)()
 			if err != nil || outcome != string(c.want) {
 				t.Fatalf("%q, %v; want %q", outcome, err, c.want)
 			}
@@ -144,7 +149,7 @@ func TestHandleFiles(t *testing.T) {
 	for address, want := range map[string]string{"": "pages/a.html", "https://paper.example/a": "https://paper.example/a"} {
 		s := &shelf{says: store.Kept}
 		page := &scraper.Page{Source: "pages/a.html", URL: address, HTML: []byte(dated("The ferry", "")), Exchanges: []warc.Exchange{{URL: address}}}
-		if _, err := main.NewIngest(s, extract.Options{}).Handle(t.Context(), page, nowhere); err != nil {
+		if _, err := main.NewIngest(s, extract.Options{}).Handle(t.Context(), page, nowhere)(); err != nil {
 			t.Fatal(err)
 		}
 		if v := s.visits[0]; v.Address != want || v.Article.Source != "pages/a.html" || v.Article.URL != address {
@@ -159,7 +164,7 @@ func TestHandleEndsTheCrawl(t *testing.T) {
 	full := errors.New("the disk is full")
 	for name, s := range map[string]*shelf{"capture": {captureErr: full}, "record": {keepErr: full}} {
 		in := main.NewIngest(s, extract.Options{})
-		outcome, err := in.Handle(t.Context(), fetched("https://paper.example/s", "https://paper.example/a", dated("A", "")), nowhere)
+		outcome, err := in.Handle(t.Context(), fetched("https://paper.example/s", "https://paper.example/a", dated("A", "")), nowhere)()
 		if outcome != "" || !errors.Is(err, full) || !strings.Contains(err.Error(), "https://paper.example/s") {
 			t.Errorf("%s: %q, %v", name, outcome, err)
 		}
@@ -167,7 +172,7 @@ func TestHandleEndsTheCrawl(t *testing.T) {
 			t.Errorf("%s: a visit was kept", name)
 		}
 		cause := &scraper.FetchError{URL: "https://paper.example/a", Reason: scraper.ReasonStatus, Status: 404}
-		outcome, err = in.GaveUp(t.Context(), scraper.Job{URL: "https://paper.example/a"}, fetched("https://paper.example/a", "https://paper.example/a", ""), cause)
+		outcome, err = in.GaveUp(t.Context(), scraper.Job{URL: "https://paper.example/a"}, fetched("https://paper.example/a", "https://paper.example/a", ""), cause)()
 		if outcome != "" || !errors.Is(err, full) {
 			t.Errorf("%s, gave up: %q, %v", name, outcome, err)
 		}
@@ -205,7 +210,7 @@ func TestGaveUpOutcomes(t *testing.T) {
 			if c.answer {
 				page, want = fetched(address, address, "<h1>Not here</h1>"), []string{address}
 			}
-			outcome, err := main.NewIngest(s, extract.Options{}).GaveUp(t.Context(), scraper.Job{URL: address}, page, c.cause)
+			outcome, err := main.NewIngest(s, extract.Options{}).GaveUp(t.Context(), scraper.Job{URL: address}, page, c.cause)()
 			if err != nil || outcome != string(c.want) {
 				t.Fatalf("%q, %v; want %q", outcome, err, c.want)
 			}

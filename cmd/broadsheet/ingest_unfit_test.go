@@ -19,12 +19,12 @@ type pickyShelf struct {
 	refuses func(store.Visit) bool
 }
 
-// Keep refuses some visits as an archive does.
-func (s *pickyShelf) Keep(ctx context.Context, v store.Visit) (store.Result, error) {
+// Deliver refuses some visits as an archive does.
+func (s *pickyShelf) Deliver(ctx context.Context, v store.Visit) (func() (store.Result, error), error) {
 	if s.refuses != nil && s.refuses(v) {
-		return store.Result{}, fmt.Errorf("%w: it is odd", store.ErrUnfit)
+		return nil, fmt.Errorf("%w: it is odd", store.ErrUnfit)
 	}
-	return s.shelf.Keep(ctx, v)
+	return s.shelf.Deliver(ctx, v)
 }
 
 var errUnfitPage = fmt.Errorf("write capture: %w: a line is too long", store.ErrUnfit)
@@ -53,7 +53,7 @@ func TestWhatCannotBeKeptIsGivenUp(t *testing.T) {
 			s := c.shelf
 			in := main.NewIngest(s, extract.Options{})
 			page := fetched("https://paper.example/s", "https://paper.example/a", dated("A ferry", ""))
-			outcome, err := in.Handle(t.Context(), page, nowhere)
+			outcome, err := in.Handle(t.Context(), page, nowhere)()
 			if err != nil || outcome != string(store.GaveUp) {
 				t.Fatalf("%q, %v", outcome, err)
 			}
@@ -82,7 +82,7 @@ func TestAnswersThatCannotBeKept(t *testing.T) {
 		"answer":           {shelf: shelf{captureErr: errUnfitPage}},
 		"answer and visit": {shelf: shelf{captureErr: errUnfitPage}, refuses: func(store.Visit) bool { return true }},
 	} {
-		outcome, err := main.NewIngest(s, extract.Options{}).GaveUp(t.Context(), scraper.Job{URL: address}, fetched(address, address, "<h1>Gone</h1>"), cause)
+		outcome, err := main.NewIngest(s, extract.Options{}).GaveUp(t.Context(), scraper.Job{URL: address}, fetched(address, address, "<h1>Gone</h1>"), cause)()
 		if err != nil || outcome != string(store.Gone) {
 			t.Errorf("%s: %q, %v", name, outcome, err)
 		}
@@ -99,7 +99,7 @@ func TestFurtherPagesThatCannotBeKept(t *testing.T) {
 	t.Parallel()
 	site := &serial{next: map[int]int{1: 2, 2: 3}}
 	s := &shelf{says: store.Kept, captureErr: errUnfitPage, failAfter: 2}
-	outcome, err := main.NewIngest(s, serialOptions(t)).Handle(t.Context(), site.page(1), site.fetch)
+	outcome, err := main.NewIngest(s, serialOptions(t)).Handle(t.Context(), site.page(1), site.fetch)()
 	if err != nil || outcome != string(store.Kept) {
 		t.Fatalf("%q, %v", outcome, err)
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // refused keeps that a page may not be kept, and nothing of the page.
-func (in *ingest) refused(ctx context.Context, page *scraper.Page, why string) (string, error) {
+func (in *ingest) refused(ctx context.Context, page *scraper.Page, why string) scraper.Rest {
 	visit := store.Visit{Address: page.Source, Fetched: page.Fetched, Outcome: store.RefusedByRights, Note: why}
 	if page.Status == 0 && page.URL != "" {
 		visit.Address = page.URL // of a file that was given one

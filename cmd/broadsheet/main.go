@@ -17,6 +17,7 @@ func main() { os.Exit(launch(&app{})) }
 // launch runs the app with the process's arguments, streams and signals, and
 // returns the exit code.
 func launch(a *app) int {
+	roomy()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	// With SIGPIPE ignored a closed stdout is an error that run can see: what is

@@ -17,7 +17,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"broadsheet": func() { main.Main() }})
+	testscript.Main(m, map[string]func(){"broadsheet": func() { main.Main() }, "barecolly": collyAlone})
 }
 
 func TestScripts(t *testing.T) {

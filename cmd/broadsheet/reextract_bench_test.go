@@ -113,7 +113,7 @@ func keptPages(b *testing.B, pages []extract.Page, changed bool) *store.Archive 
 						Response: []byte("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/html\r\n\r\n"),
 					}},
 				}
-				if _, err := in.Handle(b.Context(), page, nowhere); err != nil {
+				if _, err := in.Handle(b.Context(), page, nowhere)(); err != nil {
 					b.Error(err)
 				}
 			}
@@ -129,12 +129,12 @@ type keepAnother struct {
 	changed bool
 }
 
-// Keep keeps the visit.
-func (k keepAnother) Keep(ctx context.Context, v store.Visit) (store.Result, error) {
+// Deliver hands the visit over.
+func (k keepAnother) Deliver(ctx context.Context, v store.Visit) (func() (store.Result, error), error) {
 	if k.changed && v.Article != nil {
 		v.Article.Topics = append(v.Article.Topics, "another")
 	}
-	return k.Keeper.Keep(ctx, v)
+	return k.Keeper.Deliver(ctx, v)
 }
 
 func packed(text []byte) []byte {

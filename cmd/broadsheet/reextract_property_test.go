@@ -105,7 +105,7 @@ func crawled(t failer, reading extract.Options, visits []seen) *store.Archive {
 			}
 			return v.page(t, address, address, v.further), nil
 		}
-		if _, err := in.Handle(t.Context(), v.page(t, v.asked, v.address, v.html), more); err != nil {
+		if _, err := in.Handle(t.Context(), v.page(t, v.asked, v.address, v.html), more)(); err != nil {
 			t.Fatal(err)
 		}
 	}

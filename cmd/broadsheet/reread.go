@@ -87,22 +87,23 @@ func (j *reread) Capture(_ context.Context, exchanges []warc.Exchange) ([]extrac
 	return j.places[&exchanges[0]], nil
 }
 
-// Keep stores the visit in the new database when it is its turn, unless it has turned out
-// by then to be a further page of an article.
-func (j *reread) Keep(ctx context.Context, v store.Visit) (store.Result, error) {
+// Deliver stores the visit in the new database when it is its turn, unless it has turned
+// out by then to be a further page of an article.
+func (j *reread) Deliver(ctx context.Context, v store.Visit) (func() (store.Result, error), error) {
 	<-j.turn
 	if j.from.Taken(j.held) {
-		return store.Result{}, nil
+		return func() (store.Result, error) { return store.Result{}, nil }, nil
 	}
-	return j.from.Keep(ctx, v)
+	kept, err := j.from.Keep(ctx, v)
+	return func() (store.Result, error) { return kept, err }, nil
 }
 
 // visit handles what the visit has left.
 func (j *reread) visit(ctx context.Context) (outcome string, err error) {
-	in := &ingest{archive: j, reading: j.reading, log: j.log}
+	in := newIngest(j, j.reading, nil, j.log)
 	page, err := j.page(j.held)
 	if err != nil {
-		return in.GaveUp(ctx, scraper.Job{URL: addressOf(j.held)}, page, err)
+		return in.GaveUp(ctx, scraper.Job{URL: addressOf(j.held)}, page, err)()
 	}
 	return in.Handle(ctx, page, func(ctx context.Context, address string) (*scraper.Page, error) {
 		// A visit before this one may take what this one would, and this one itself.
@@ -115,7 +116,7 @@ func (j *reread) visit(ctx context.Context) (outcome string, err error) {
 			return nil, err
 		}
 		return j.page(further)
-	})
+	})()
 }
 
 // page makes a page of what was kept.

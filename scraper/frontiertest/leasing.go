@@ -15,6 +15,9 @@ var leasing = map[string]func(*testing.T, bench){
 	"EndedLeaseFreesItsHost":    endedFreesHost,
 	"EndedLeaseKeepsTheTurn":    endedKeepsTurn,
 	"LateCallSparesTheNewLease": lateSparesNew,
+	"FetchedFreesItsHost":       fetchedFreesHost,
+	"FetchedFreesItsHostOnce":   fetchedOnce,
+	"FetchedIsStillLeased":      fetchedIsLeased,
 }
 
 func leaseEnds(t *testing.T, f bench) {
@@ -85,4 +88,47 @@ func lateSparesNew(t *testing.T, f bench) {
 	add(t, f, jobs(a1)...)
 	lost(t, late.Fail(t.Context(), "gone", errCause)) // it was done and pushed again meanwhile
 	counts(t, f, scraper.Counts{Queued: 1})
+}
+
+func fetchedFreesHost(t *testing.T, f bench) {
+	add(t, f, jobs(a1, a2, a3)...)
+	first := lease(t, f, a1)
+	first.Fetched()
+	second := lease(t, f, a2)
+	counts(t, f, scraper.Counts{Queued: 1, Leased: 2})
+	check(t, second.Done(t.Context(), "kept"))
+	f.Hold("a.example", f.clock.Now().Add(time.Minute)) // the host may be asked again in a minute, whoever is done
+	check(t, first.Done(t.Context(), "kept"))
+	f.clock.Add(time.Minute)
+	finish(t, f, a3)
+	dry(t, f)
+}
+
+// fetchedOnce: the end of a lease that was said to be fetched, or said so twice, doesn't
+// free its host for two others.
+func fetchedOnce(t *testing.T, f bench) {
+	add(t, f, ranked(a1, 9), ranked(a2, 9), ranked(a3, 9), ranked(b1, 0))
+	first := lease(t, f, a1)
+	first.Fetched()
+	first.Fetched()
+	second := lease(t, f, a2)
+	check(t, first.Done(t.Context(), "kept"))
+	first.Fetched()
+	last := lease(t, f, b1)
+	check(t, second.Done(t.Context(), "kept"))
+	check(t, last.Done(t.Context(), "kept"))
+	finish(t, f, a3)
+}
+
+func fetchedIsLeased(t *testing.T, f bench) {
+	add(t, f, jobs(a1)...)
+	late := lease(t, f, a1)
+	late.Fetched()
+	push(t, f, 0, scraper.Pushed{Known: 1}, jobs(a1)...)
+	f.clock.Add(LeaseTime + time.Minute)
+	again := lease(t, f, a1)
+	lost(t, late.Done(t.Context(), "kept"))
+	late.Fetched()
+	check(t, again.Done(t.Context(), "kept"))
+	dry(t, f)
 }

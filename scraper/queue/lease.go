@@ -15,6 +15,7 @@ type lease struct {
 	job    scraper.Job
 	ends   time.Time
 	ending bool // a call is storing its end
+	free   bool // its host is: see Fetched
 	place  int  // among the leases
 }
 
@@ -109,11 +110,30 @@ func (m *Memory) release(l *lease, after *entry, now time.Time) {
 	if after.State == Queued {
 		m.line.add(after, now)
 	}
-	m.line.release(after.host, now)
+	m.free(l, now)
+}
+
+// free gives back the place that a lease has with its host, once.
+func (m *Memory) free(l *lease, now time.Time) {
+	if !l.free {
+		l.free = true
+		m.line.release(l.e.host, now)
+	}
 }
 
 // Job returns the job.
 func (l *lease) Job() scraper.Job { return l.job }
+
+// Fetched says that the host has answered.
+func (l *lease) Fetched() {
+	m := l.m
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.leased[l.e.id] == l && !l.free {
+		m.free(l, m.opt.Now())
+		m.wake()
+	}
+}
 
 // Done says that the job's page is kept.
 func (l *lease) Done(_ context.Context, outcome string) error {

@@ -78,14 +78,21 @@ func (m *machine) Lease(t *rapid.T) {
 	if err != nil || l.Job().URL != want.job.URL || l.Job().Attempts != want.job.Attempts || l.Job().LastError != want.job.LastError {
 		t.Fatalf("lease: %+v, %v; want %+v", l.Job(), err, want.job)
 	}
-	want.state, want.ends = "leased", m.now.Add(5*time.Minute)
+	want.state, want.free, want.ends = "leased", false, m.now.Add(5*time.Minute)
 	m.leases[want] = l
 	m.turns++
 	m.last[want.job.URL[7]] = m.turns
 }
 
-// End ends a lease that is held in one of three ways.
-func (m *machine) End(t *rapid.T) {
+// Fetched says of a lease that is held that the host has answered, once or more often.
+func (m *machine) Fetched(t *rapid.T) {
+	j := m.oneHeld(t)
+	j.free = true
+	m.leases[j].Fetched()
+}
+
+// oneHeld is one of the leases that are held.
+func (m *machine) oneHeld(t *rapid.T) *modelJob {
 	var held []*modelJob
 	for _, j := range m.jobs {
 		if j.state == "leased" {
@@ -95,7 +102,12 @@ func (m *machine) End(t *rapid.T) {
 	if len(held) == 0 {
 		t.Skip("none is leased")
 	}
-	j := rapid.SampledFrom(held).Draw(t, "lease")
+	return rapid.SampledFrom(held).Draw(t, "lease")
+}
+
+// End ends a lease that is held in one of three ways.
+func (m *machine) End(t *rapid.T) {
+	j := m.oneHeld(t)
 	var err error
 	switch rapid.SampledFrom([]string{"done", "fail", "retry", "put back"}).Draw(t, "end") {
 	case "done":
@@ -157,6 +169,7 @@ func (m *machine) Late(t *rapid.T) {
 		t.Skip("no lease has ended")
 	}
 	l := rapid.SampledFrom(m.late).Draw(t, "lease")
+	l.Fetched()
 	for _, err := range []error{l.Done(m.t.Context(), "kept"), l.Retry(m.t.Context(), m.now, nil), l.Fail(m.t.Context(), "gone", errCause)} {
 		if !errors.Is(err, scraper.ErrLeaseLost) {
 			t.Fatalf("a lease that has ended gives %v", err)

@@ -15,6 +15,7 @@ type modelJob struct {
 	state string // queued, leased, done or failed
 	at    time.Time
 	ends  time.Time
+	free  bool // while it is leased: its host has answered
 }
 
 // A model is a frontier as simple as its promises.
@@ -70,9 +71,10 @@ func (m *model) expire() (ended []*modelJob) {
 // lease returns the job that must be handed out; wait says that another call may
 // bring one without a push.
 func (m *model) lease() (best *modelJob, wait bool) {
-	busy := map[byte]int{}
+	busy, some := map[byte]int{}, false
 	for _, j := range m.jobs {
-		if j.state == "leased" {
+		some = some || j.state == "leased"
+		if j.state == "leased" && !j.free {
 			busy[j.job.URL[7]]++
 		}
 	}
@@ -92,7 +94,7 @@ func (m *model) lease() (best *modelJob, wait bool) {
 			best = j
 		}
 	}
-	return best, wait || len(busy) > 0
+	return best, wait || some
 }
 
 // before says which of two due jobs is handed out first.
