@@ -13,6 +13,10 @@ import (
 
 // A Getter gets pages; [*Fetcher] is one.
 type Getter interface {
+	// Meet gets what must be known of an address's host before its pages are asked for,
+	// its robots.txt, and reports whether the host was asked for it just now: a page then
+	// waits for the host's pace. What went wrong is told by Fetch.
+	Meet(ctx context.Context, address string) (asked bool)
 	Fetch(ctx context.Context, address string) (*Page, error)
 	// Free is when the host may next be asked.
 	Free(host string) time.Time
@@ -174,10 +178,15 @@ func (c *crawl) more(ctx context.Context) Fetch {
 func (c *crawl) one(ctx context.Context, l Lease) error {
 	job := l.Job()
 	host := hostOf(job.URL)
-	page, cause := c.get.Fetch(ctx, job.URL)
-	c.frontier.Hold(host, c.get.Free(host))
 	keep := context.WithoutCancel(ctx) // bookkeeping is never cut short
-	if ctx.Err() != nil {
+	var page *Page
+	var cause error
+	met := c.get.Meet(ctx, job.URL)
+	if !met {
+		page, cause = c.get.Fetch(ctx, job.URL)
+	}
+	c.frontier.Hold(host, c.get.Free(host))
+	if met || ctx.Err() != nil { // no worker waits for a host's pace where others have work
 		return l.Retry(keep, job.NotBefore, nil)
 	}
 	at, err := c.desk.room(ctx, weight(page))

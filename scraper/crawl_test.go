@@ -61,6 +61,8 @@ func (g *getter) Fetch(ctx context.Context, address string) (*scraper.Page, erro
 	return &scraper.Page{URL: address, Source: address}, nil
 }
 
+func (g *getter) Meet(context.Context, string) bool { return false }
+
 func (g *getter) Free(string) time.Time { return time.Time{} }
 
 // handled notes what was handled and given up, in order.

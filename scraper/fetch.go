@@ -114,6 +114,16 @@ func NewFetcher(opt FetchOptions) *Fetcher {
 // Free is when a host may next be asked; a past time when it may be asked now.
 func (f *Fetcher) Free(host string) time.Time { return f.transport.pace.free(host) }
 
+// Meet gets a host's robots.txt where it isn't known and a pace is kept.
+func (f *Fetcher) Meet(ctx context.Context, address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || webAddress(address) != nil || f.transport.robots.knows(u.Scheme, u.Host) {
+		return false
+	}
+	_, err = f.transport.robots.rulesOf(ctx, u.Scheme, u.Host)
+	return err == nil && f.transport.pace.free(u.Host).After(f.transport.opt.Now())
+}
+
 // Close gives up idle connections.
 func (f *Fetcher) Close() { f.transport.base.CloseIdleConnections() }
 

@@ -53,7 +53,8 @@ type Frontier interface {
 	// Lease waits for a due job and hands it out. No two leases hold the same job;
 	// no host has more leases that may ask it than the frontier's limit, nor one before the time
 	// given to Hold: a slow host never holds up another, nor does a long line. A frontier
-	// may have a budget of leases for each host; the jobs beyond it stay queued. It returns [ErrDry] when
+	// may have a budget of leases for each host, of which those count that don't end in a
+	// Retry without a cause; the jobs beyond it stay queued. It returns [ErrDry] when
 	// no job is leased and none becomes due within the frontier's patience, and
 	// the context's cause when ctx ends.
 	Lease(ctx context.Context) (Lease, error)
@@ -77,7 +78,7 @@ type Lease interface {
 	Done(ctx context.Context, outcome string) error
 	// Fail gives the job up. It is queued again by the next Push of its address.
 	Fail(ctx context.Context, outcome string, cause error) error
-	// Retry puts the job back, not to be leased before at.
+	// Retry puts the job back, not to be leased before at. Without a cause it was not tried.
 	Retry(ctx context.Context, at time.Time, cause error) error
 }
 

@@ -141,14 +141,14 @@ func (t *turn) done(a answered) {
 // least is the distance that two requests have at least.
 func (p *pacer) least(d *domainPace) time.Duration { return max(p.delay, d.wish.Delay, d.atLeast, 0) }
 
-// gap is that distance, longer while the host is hard pressed, with up to a tenth
+// gap is that distance, longer while the host is hard pressed, with up to a fiftieth
 // more, so that requests don't tick.
 func (p *pacer) gap(d *domainPace) time.Duration {
 	gap := d.tempo.stretch(p.least(d))
 	if gap <= 0 {
 		return 0
 	}
-	return gap + rand.N(gap/10+1) //nolint:gosec // jitter needs no secrecy
+	return gap + rand.N(gap/50+1) //nolint:gosec // jitter needs no secrecy
 }
 
 // slow keeps a host's own wish as a lower bound of its pace.

@@ -57,6 +57,18 @@ func (r *robots) allowed(ctx context.Context, scheme, host, address string) (boo
 	return rules.body == "" || grobotstxt.AgentAllowed(rules.body, r.agent, plainEscapes(address)), nil
 }
 
+// knows reports whether nobody need be asked for the rules of an authority now.
+func (r *robots) knows(scheme, host string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !r.isDue(r.rules[scheme+"://"+host])
+}
+
+// isDue reports whether rules must be asked for.
+func (r *robots) isDue(rules *robotsRules) bool {
+	return rules == nil || !rules.expires.IsZero() && r.now().After(rules.expires)
+}
+
 // rulesOf returns the rules; of many that ask at once one fetches. When that one
 // is cancelled, another one of them does.
 func (r *robots) rulesOf(ctx context.Context, scheme, host string) (*robotsRules, error) {
@@ -64,7 +76,7 @@ func (r *robots) rulesOf(ctx context.Context, scheme, host string) (*robotsRules
 	for {
 		r.mu.Lock()
 		rules := r.rules[key]
-		isFirst := rules == nil || !rules.expires.IsZero() && r.now().After(rules.expires)
+		isFirst := r.isDue(rules)
 		if isFirst {
 			rules = &robotsRules{ready: make(chan struct{})}
 			r.rules[key] = rules

@@ -3,6 +3,7 @@ package scraper_test
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -158,4 +159,45 @@ func hostIn(address string) string {
 		return ""
 	}
 	return u.Host
+}
+
+// TestFiveHundredHostsHaveTheirPace: at a pace of a second 64 workers ask 475 hosts that
+// answer soon every second, and 25 that take three seconds for a page as soon as they have
+// answered. Of such a schedule's requests at least 95 in 100 are made.
+func TestFiveHundredHostsHaveTheirPace(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const window = 20 * time.Second
+		sites, ideal := hosts{}, 0
+		var all []string
+		for i := range 500 {
+			name, takes := fmt.Sprintf("h%d.example", i), 50*time.Millisecond
+			if i%20 == 7 {
+				takes = 3 * time.Second
+			}
+			ideal += int(math.Ceil(window.Seconds() / max(takes, time.Second).Seconds()))
+			sites[name] = site("", func(w http.ResponseWriter, r *http.Request) {
+				time.Sleep(takes)
+				hello(w, r)
+			})
+			all = append(all, numbered(name, 22)...)
+		}
+		n, start := newNetwork(t, sites), time.Now()
+		f := n.fetcher(t, scraper.FetchOptions{Delay: time.Second, Contact: "desk@paper.example"})
+		q := queue.NewMemory(queue.Options{Line: scraper.Domain, LeaseTime: time.Hour})
+		if err := scraper.Crawl(t.Context(), addresses(all...), q, f, &handled{}, scraper.CrawlOptions{Workers: 64}); err != nil {
+			t.Fatal(err)
+		}
+		made := 0
+		for _, a := range n.asked {
+			if a.at.Sub(start) < window {
+				made++
+			}
+		}
+		ratio := float64(made) / float64(ideal)
+		t.Logf("%d of %d requests: %.3f of the ideal schedule", made, ideal, ratio)
+		if ratio < 0.95 {
+			t.Errorf("%.3f of the ideal schedule", ratio)
+		}
+	})
 }

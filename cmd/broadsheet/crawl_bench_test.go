@@ -29,7 +29,8 @@ import (
 // BenchmarkCrawl crawls a site of 20,000 pages on loopback, no delay, sixteen requests at
 // once, and in the same run lets bare colly fetch the same pages and run the selectors of the
 // same layout, storing nothing. Both are processes of their own, and the server is neither.
-// x/colly is how much of colly's rate is reached, x/cpu the same by the time of processors.
+// x/colly is how much of colly's rate is reached, x/cpu the same by the time of processors,
+// MB the most that the process had in memory, the pages of mapped files included.
 // The site has the layout that FAZ.NET had in 2016: an invented page of 4 kB ("short"), the
 // same with the menus and scripts of a light news page, 100 kB ("page"), and with
 // BROADSHEET_PAGES the reference page of 890 kB, each time with an id of its own.
@@ -42,10 +43,12 @@ func BenchmarkCrawl(b *testing.B) {
 		}
 		b.Run(name, func(b *testing.B) {
 			site := pressOf(b, page)
-			var ratios, cpu, rates []float64
+			var ratios, cpu, rates, memory []float64
 			for b.Loop() {
 				bare, bareCPU := timed(b, bareColly(b, site, pages))
-				ours, oursCPU := timed(b, crawlOf(b, site, pages))
+				c := crawlOf(b, site, pages)
+				ours, oursCPU := timed(b, c)
+				memory = append(memory, peakMB(c))
 				ratios = append(ratios, bare.Seconds()/ours.Seconds())
 				cpu = append(cpu, bareCPU.Seconds()/oursCPU.Seconds())
 				rates = append(rates, float64(pages)/ours.Seconds())
@@ -53,6 +56,7 @@ func BenchmarkCrawl(b *testing.B) {
 			b.ReportMetric(median(ratios), "x/colly")
 			b.ReportMetric(median(cpu), "x/cpu")
 			b.ReportMetric(median(rates), "pages/s")
+			b.ReportMetric(median(memory), "MB")
 		})
 	}
 }

@@ -12,6 +12,7 @@ import (
 var budgets = map[string]func(*testing.T, bench){
 	"BudgetOfAHostEnds":        budgetEnds,
 	"BudgetCountsTriesToo":     budgetOfTries,
+	"BudgetSparesTheUntried":   budgetUntried,
 	"BudgetGoesToTheFirstOnes": budgetByPriority,
 }
 
@@ -31,6 +32,14 @@ func budgetOfTries(t *testing.T, f bench) {
 	finish(t, f, a1)
 	dry(t, f)
 	counts(t, f, scraper.Counts{Queued: 1, Done: 1})
+}
+
+// budgetUntried: what is put back without a cause, before it was tried, costs nothing.
+func budgetUntried(t *testing.T, f bench) {
+	add(t, f, jobs(a1, a2, a3)...)
+	check(t, lease(t, f, a1).Retry(t.Context(), f.clock.Now(), nil))
+	finish(t, f, a1, a2)
+	dry(t, f)
 }
 
 func budgetByPriority(t *testing.T, f bench) {

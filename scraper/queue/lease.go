@@ -137,7 +137,7 @@ func (l *lease) Fetched() {
 
 // Done says that the job's page is kept.
 func (l *lease) Done(_ context.Context, outcome string) error {
-	return l.end(func(e *entry) { e.State, e.Outcome, e.Job.LastError = Done, outcome, "" })
+	return l.end(func(e *entry) { e.State, e.Outcome, e.Job.LastError = Done, outcome, "" }, false)
 }
 
 // Fail gives the job up.
@@ -147,7 +147,7 @@ func (l *lease) Fail(_ context.Context, outcome string, cause error) error {
 		if cause != nil {
 			e.Job.LastError = cause.Error()
 		}
-	})
+	}, false)
 }
 
 // Retry puts the job back. Without a cause the try doesn't count.
@@ -158,13 +158,14 @@ func (l *lease) Retry(_ context.Context, at time.Time, cause error) error {
 			e.Job.Attempts++
 			e.Job.LastError = cause.Error()
 		}
-	})
+	}, cause == nil)
 }
 
-// end changes the entry, stores it and gives the lease back. What can't be stored
+// end changes the entry, stores it and gives the lease back, as one that was none of the
+// host's budget if it is untried. What can't be stored
 // stays leased, until the lease ends by itself. While it is stored the lease can't
 // end otherwise.
-func (l *lease) end(change func(*entry)) error {
+func (l *lease) end(change func(*entry), untried bool) error {
 	m := l.m
 	m.mu.Lock()
 	if m.leased[l.e.id] != l || l.ending {
@@ -186,6 +187,9 @@ func (l *lease) end(change func(*entry)) error {
 		l.ending = false
 		m.leases.put(l, byTime(l.ends))
 		return err
+	}
+	if untried {
+		m.line.host(l.e.host).taken--
 	}
 	m.release(l, after, m.opt.Now())
 	return nil
