@@ -19,10 +19,11 @@ type AddressError struct {
 
 // Error names the address, or the beginning of a long one, the cause and what to do.
 func (e *AddressError) Error() string {
-	if len(e.Address) > 300 {
-		return fmt.Sprintf("address %q...: %s", strings.ToValidUTF8(e.Address[:300], ""), e.Reason)
+	address := masked(e.Address)
+	if len(address) > 300 {
+		return fmt.Sprintf("address %q...: %s", strings.ToValidUTF8(address[:300], ""), e.Reason)
 	}
-	return fmt.Sprintf("address %q: %s", e.Address, e.Reason)
+	return fmt.Sprintf("address %q: %s", address, e.Reason)
 }
 
 // maxAddress is how long an address may be, in bytes: more than servers take, less
@@ -50,12 +51,16 @@ func Normalize(address string) (string, error) {
 	}
 	u, err := url.Parse(bare)
 	switch {
+	case err != nil && strings.Contains(bare, "@"):
+		return "", &AddressError{address, "it is none, and " + noUser} // the cause would repeat a part of it
 	case err != nil:
 		return "", &AddressError{address, "it is none: " + parseCause(err)}
 	case u.Scheme == "" || isHostAndPort(u):
-		return "", &AddressError{address, "it has no scheme; did you mean https://" + strings.TrimLeft(bare, "/") + " ?"}
+		return "", &AddressError{address, "it has no scheme; did you mean https://" + strings.TrimLeft(masked(bare), "/") + " ?"}
 	case u.Scheme != "http" && u.Scheme != "https":
 		return "", &AddressError{address, "only http and https are fetched"}
+	case u.User != nil:
+		return "", &AddressError{address, noUser}
 	case u.Hostname() == "":
 		return "", &AddressError{address, "it names no host"}
 	case !isPort(u.Port()):

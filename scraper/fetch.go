@@ -50,6 +50,7 @@ type FetchOptions struct {
 	States       HostStates             // what outlives a run; nil forgets it
 	Trace        func(Asked)            // told of each request, from many goroutines; may be nil
 	Resolver     *net.Resolver          // of host names; nil means the system's
+	Credentials  Credentials            // what hosts are shown of the user; nil means nothing
 	Now          func() time.Time       // nil means time.Now
 	Log          *slog.Logger           // nil means silence
 }
@@ -143,6 +144,7 @@ func (f *Fetcher) Fetch(ctx context.Context, address string) (*Page, error) {
 // Document is [Fetcher.Fetch] with the body as bytes besides, content encodings
 // undone, for what is no text: a packed sitemap, or JSON.
 func (f *Fetcher) Document(ctx context.Context, address string) (*Page, []byte, error) {
+	address = withoutUser(address)
 	if err := webAddress(address); err != nil {
 		return nil, nil, err
 	}
@@ -198,7 +200,7 @@ func (f *Fetcher) askSite(ctx context.Context, p *Page) error {
 
 // page makes a page of an answer.
 func (f *Fetcher) page(address string, r *colly.Response, tr *trail) *Page {
-	p := &Page{Source: address, URL: withoutFragment(r.Request.URL.String()), Exchanges: tr.exchanges, Status: r.StatusCode, Header: *r.Headers}
+	p := &Page{Source: address, URL: bareAddress(r.Request.URL), Exchanges: tr.exchanges, Status: r.StatusCode, Header: *r.Headers}
 	if n := len(tr.exchanges); n > 0 {
 		p.Fetched = tr.exchanges[n-1].At
 	}
@@ -238,7 +240,7 @@ func withoutFragment(address string) string {
 func webAddress(address string) error {
 	u, err := url.Parse(address)
 	if err != nil {
-		return &FetchError{URL: address, Reason: ReasonAddress, Err: err}
+		return &FetchError{URL: address, Reason: ReasonAddress, Err: errors.New(parseCause(err))}
 	}
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return &FetchError{URL: address, Reason: ReasonAddress, Err: errors.New("write one such as https://www.example.org/page")}

@@ -73,7 +73,7 @@ func checkInput(arg string) (isFile bool, err error) {
 	info, err := os.Stat(arg)
 	if err != nil {
 		_, err := Normalize(arg)
-		return false, fmt.Errorf("%s is neither a file nor a folder that can be read, nor an address: %w", arg, err)
+		return false, fmt.Errorf("%s is neither a file nor a folder that can be read, nor an address: %w", masked(arg), err)
 	}
 	return !info.IsDir(), nil
 }
@@ -117,7 +117,7 @@ func (in inputs) Items(ctx context.Context) iter.Seq2[Item, error] {
 func (in inputs) address(arg string) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		address, err := Normalize(arg)
-		yield(Item{Job: Job{URL: address, Source: arg}}, err)
+		yield(Item{Job: Job{URL: address, Source: arg}}, err) // checked before, so that there is no password in it
 	}
 }
 

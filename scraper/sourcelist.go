@@ -79,14 +79,14 @@ func (in inputs) list(ctx context.Context) iter.Seq2[Item, error] {
 // only the beginning.
 func listed(n int, line string, tooLong bool) (Item, error) {
 	if tooLong {
-		line = strings.ToValidUTF8(line[:min(80, len(line))], "") + "..."
+		line = masked(strings.ToValidUTF8(line[:min(80, len(line))], "")) + "..."
 		return Item{Job: Job{Source: line}}, fmt.Errorf("stdin line %d: it is longer than %d bytes, so it is no address", n, maxLine)
 	}
 	address, err := Normalize(line)
 	if err != nil {
-		err = fmt.Errorf("stdin line %d: %w", n, err)
+		return Item{Job: Job{Source: masked(line)}}, fmt.Errorf("stdin line %d: %w", n, err)
 	}
-	return Item{Job: Job{URL: address, Source: line}}, err
+	return Item{Job: Job{URL: address, Source: line}}, nil
 }
 
 // nextLine reads a line, or gives up waiting for it when ctx ends. Of a line that

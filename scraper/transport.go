@@ -42,20 +42,12 @@ type trail struct {
 	exchanges []warc.Exchange
 	body      []byte         // of the last one, content encodings undone; colly changes its charset
 	cookies   http.CookieJar // nil while none was set
+	session   bool           // secrets of the user were shown: what is set now is one
 }
 
-// addCookies gives a request what this fetch was told to send. Some sites set a
-// cookie and lead to themselves until it comes back; kept any longer, it would tell
-// them that one reader asks for everything.
-func (tr *trail) addCookies(req *http.Request) {
-	if tr.cookies != nil {
-		for _, c := range tr.cookies.Cookies(req.URL) {
-			req.AddCookie(c)
-		}
-	}
-}
-
-// takeCookies notes what an answer sets.
+// takeCookies notes what an answer sets, for this fetch alone. Some sites set a cookie
+// and lead to themselves until it comes back; kept any longer, it would tell them that
+// one reader asks for everything.
 func (tr *trail) takeCookies(u *url.URL, resp *http.Response) {
 	set := resp.Cookies()
 	if len(set) == 0 {
@@ -93,7 +85,7 @@ func newTransport(opt FetchOptions) *transport {
 // RoundTrip does one hop with all manners. The body it returns is decoded.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
-	address := withoutFragment(req.URL.String())
+	address := bareAddress(req.URL)
 	tr := ctx.Value(trailKey{}).(*trail) // Fetch puts it there
 	tr.begun = true
 	if err := webAddress(address); err != nil { // the fetch began with one that is
@@ -115,9 +107,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	req = req.Clone(ctx) // a RoundTripper leaves the caller's as it is
-	tr.addCookies(req)
-	resp, e, err := t.exchange(req, t.opt.MaxBody)
+	resp, e, err := t.exchange(t.show(req.Clone(ctx), tr), t.opt.MaxBody) // a RoundTripper leaves the caller's as it is
 	if err != nil {
 		return nil, err
 	}
@@ -132,6 +122,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Uncompressed = true // colly would unpack what is named .xml.gz once more
 	resp.Header = resp.Header.Clone()
 	resp.Header.Del("Content-Encoding")
+	if tr.session {
+		resp.Header.Del("Set-Cookie")
+	}
 	withoutUndone(resp.Header)
 	return resp, nil
 }
@@ -200,6 +193,7 @@ func (t *transport) ask(req *http.Request, turn *turn, limit int64) (*http.Respo
 	defer func() { _ = resp.Body.Close() }() // it was only read
 	e.At = asKept(t.opt.Now())
 	e.Request, e.Response = requestHead(req), keptHead(conn, resp)
+	shownOf(ctx).hide(&e)
 	e.Body, err = io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	switch {
 	case err != nil:
@@ -222,7 +216,7 @@ func (t *transport) failure(ctx context.Context, address string, err error) erro
 		}
 		return cause
 	}
-	return fetchError(address, err)
+	return fetchError(address, shownOf(ctx).clean(err))
 }
 
 // getRobots fetches a robots.txt with the same manners; redirects are followed
@@ -252,7 +246,7 @@ func (t *transport) getOnce(ctx context.Context, address string) (status int, bo
 	if err != nil {
 		return 0, nil, "", err
 	}
-	resp, e, err := t.exchange(req, maxRobots) //nolint:bodyclose // exchange has read and closed it
+	resp, e, err := t.exchange(t.show(req, nil), maxRobots) //nolint:bodyclose // exchange has read and closed it
 	if fe, ok := errors.AsType[*FetchError](err); err != nil && (!ok || fe.Reason != ReasonTooLarge || resp == nil) {
 		return 0, nil, "", err
 	}

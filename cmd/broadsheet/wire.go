@@ -31,6 +31,7 @@ type fetchFlags struct {
 	allowPrivate bool
 	timeout      time.Duration
 	unpacked     bool // not a flag of its own: see packFlag
+	access       accessFlags
 }
 
 func (f *fetchFlags) add(flags *pflag.FlagSet) {
@@ -40,6 +41,7 @@ func (f *fetchFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.contact, "contact", "", "`address` for webmasters, sent in the User-Agent; needed beyond 50 pages of public hosts")
 	flags.DurationVar(&f.timeout, "timeout", time.Minute, "how long one answer may take")
 	flags.BoolVar(&f.allowPrivate, "allow-private", false, "fetch from loopback and private networks too")
+	f.access.add(flags)
 }
 
 // check refuses what makes no sense before anything is opened.
@@ -54,7 +56,7 @@ func (f *fetchFlags) check() error {
 	case f.workers < 1:
 		return usagef("--workers %d: at least 1 is needed", f.workers)
 	}
-	return nil
+	return f.access.check()
 }
 
 // options are those of the fetcher that the flags ask for.
@@ -63,11 +65,11 @@ func (f *fetchFlags) options(a *app, log *slog.Logger) scraper.FetchOptions {
 	if delay == 0 {
 		delay = scraper.NoDelay
 	}
-	return scraper.FetchOptions{
+	return f.access.options(scraper.FetchOptions{
 		Version: programVersion(), Contact: f.contact,
 		Delay: delay, PerHost: f.perHost, Timeout: f.timeout,
 		AllowPrivate: f.allowPrivate, Unpacked: f.unpacked, ConnectTo: a.connectTo, Log: log,
-	}
+	})
 }
 
 // fetcher makes the fetcher that the flags ask for.

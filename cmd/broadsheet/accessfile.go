@@ -1,0 +1,169 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"broadsheet/extract/strict"
+	"broadsheet/scraper/access"
+)
+
+// An accessFile is the file of --access.
+type accessFile struct {
+	Hosts []accessHost `yaml:"hosts"`
+}
+
+// An accessHost is what one host is shown.
+type accessHost struct {
+	Host     accessText    `yaml:"host"`
+	User     accessText    `yaml:"user"`
+	Password accessText    `yaml:"password"`
+	Headers  accessHeaders `yaml:"headers"`
+	Plain    bool          `yaml:"plain_http"`
+}
+
+// An accessText is a text in which ${NAME} stands for a variable of the environment.
+type accessText struct {
+	node ast.Node
+	text string
+}
+
+// UnmarshalYAML keeps text and place.
+func (t *accessText) UnmarshalYAML(n ast.Node) error {
+	text, err := strict.Text(n)
+	if err != nil {
+		return strict.At(n, errors.New("a text is wanted here; put one that is a number into quotes"))
+	}
+	t.node, t.text = n, text.Value
+	return nil
+}
+
+// accessHeaders are headers in their order.
+type accessHeaders []accessHeader
+
+type accessHeader struct {
+	key   ast.Node
+	name  string
+	value accessText
+}
+
+// UnmarshalYAML reads a mapping.
+func (h *accessHeaders) UnmarshalYAML(n ast.Node) error {
+	var pairs []*ast.MappingValueNode
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		pairs = n.Values
+	case *ast.MappingValueNode:
+		pairs = []*ast.MappingValueNode{n}
+	default:
+		return strict.At(n, errors.New("names of headers with their values are wanted here"))
+	}
+	for _, p := range pairs {
+		one := accessHeader{key: p.Key, name: p.Key.GetToken().Value}
+		if err := one.value.UnmarshalYAML(p.Value); err != nil {
+			return err
+		}
+		*h = append(*h, one)
+	}
+	return nil
+}
+
+// readAccess reads the file. What is wrong is told with line and column, but without the
+// line itself.
+func (f *accessFlags) readAccess(name string, getenv func(string) string) error {
+	src, err := access.ReadFile(name)
+	if err != nil {
+		return usagef("--access: %w", err)
+	}
+	var file accessFile
+	if err := strict.Decode(name, src, "there is one YAML document in such a file", &file); err != nil {
+		return silenced(src, err)
+	}
+	for i := range file.Hosts {
+		at, err := file.Hosts[i].addTo(f.keys, getenv)
+		if err == nil {
+			continue
+		}
+		place := strict.NewError(name, src, nil, fmt.Sprintf("host %d: %v", i+1, err))
+		if at != nil {
+			place = strict.NewError(name, src, strict.TokenOf(at), err.Error())
+			place.Source = ""
+		}
+		return place
+	}
+	return nil
+}
+
+// addTo adds a host to keys. With an error comes the node that it is about, nil for the
+// host as a whole.
+func (h *accessHost) addTo(keys *access.Keys, getenv func(string) string) (ast.Node, error) {
+	out := access.Host{Name: h.Host.text, Plain: h.Plain}
+	if (h.User.text == "") != (h.Password.text == "") {
+		return h.Host.node, errors.New("user and password belong together")
+	}
+	if h.User.text != "" {
+		user, err := h.User.expand(getenv)
+		if err != nil {
+			return h.User.node, err
+		}
+		password, err := h.Password.expand(getenv)
+		if err == nil {
+			err = out.SetBasic(user, password)
+		}
+		if err != nil {
+			return h.Password.node, err
+		}
+	}
+	for _, header := range h.Headers {
+		value, err := header.value.expand(getenv)
+		if err == nil {
+			err = out.Set(header.name, value)
+		}
+		if err != nil {
+			return header.key, err
+		}
+	}
+	if len(out.Header) == 0 {
+		return h.Host.node, errors.New("nothing is given for this host: give user and password, or headers")
+	}
+	return h.Host.node, keys.AddHost(out)
+}
+
+var variable = regexp.MustCompile(`\$\{[^}]*\}`)
+
+// expand puts in the variables that a text names.
+func (t *accessText) expand(getenv func(string) string) (string, error) {
+	var missing error
+	out := variable.ReplaceAllStringFunc(t.text, func(ref string) string {
+		name := strings.Trim(ref, "${}")
+		value := getenv(name)
+		if value == "" && missing == nil {
+			missing = fmt.Errorf("the variable %s of the environment is empty or not set", name)
+		}
+		return value
+	})
+	return out, missing
+}
+
+// silenced is an error of reading a file of secrets without what stands there.
+func silenced(src []byte, err error) error {
+	e, ok := errors.AsType[*strict.Error](err)
+	if !ok {
+		return errors.New("a file of --access can't be read")
+	}
+	quiet := *e
+	quiet.Source = ""
+	for line := range strings.Lines(string(src)) {
+		_, value, _ := strings.Cut(line, ":")
+		for word := range strings.FieldsSeq(value) {
+			if len(word) > 3 && strings.Contains(e.Msg, strings.Trim(word, `"'{}[],`)) {
+				quiet.Msg = "this isn't understood"
+			}
+		}
+	}
+	return &quiet
+}
