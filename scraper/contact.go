@@ -44,7 +44,7 @@ func (a *anonymous) met(u *url.URL, conn net.Conn) {
 	_, named := a.named[hostPort(u)]
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.private[u.Host] = !named && err == nil && isPrivate(addr.Addr())
+	a.private[u.Host] = !named && err == nil && isPrivate(addr.Addr()) // err is that of a proxy, who alone knows
 }
 
 // count counts a page, and refuses it when there were enough.

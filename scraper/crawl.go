@@ -230,7 +230,7 @@ func (c *crawl) failed(ctx context.Context, l Lease, page *Page, cause error) fu
 		c.tell(Event{Host: host, URL: job.URL, Err: cause, Again: fe.RetryAfter})
 		return func() error { return l.Retry(ctx, fe.RetryAfter, nil) } // no try was made
 	}
-	if errors.Is(cause, ErrNoContact) {
+	if errors.Is(cause, ErrNoContact) || errors.Is(cause, ErrProxyRefused) {
 		return func() error { return errors.Join(cause, l.Retry(ctx, job.NotBefore, nil)) }
 	}
 	if ok && fe.Temporary() && job.Attempts+1 < c.opt.MaxAttempts {

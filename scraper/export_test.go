@@ -65,7 +65,8 @@ func TDMOf(file []byte, address string) (string, bool) {
 
 // TakeForPublic lets an address through the guard of private networks.
 func (f *Fetcher) TakeForPublic(public netip.Addr) {
-	f.transport.dial = newDialer(f.transport.opt, func(a netip.Addr) bool { return a != public && isPrivate(a) })
+	f.transport.private = func(a netip.Addr) bool { return a.Unmap() != public && isPrivate(a) }
+	f.transport.dial = newDialer(f.transport.opt, f.transport.private)
 }
 
 // Trust makes a fetcher trust a certificate.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -51,8 +52,15 @@ type FetchOptions struct {
 	Trace        func(Asked)            // told of each request, from many goroutines; may be nil
 	Resolver     *net.Resolver          // of host names; nil means the system's
 	Credentials  Credentials            // what hosts are shown of the user; nil means nothing
+	Roots        *x509.CertPool         // whose certificates are believed; nil means the system's
 	Now          func() time.Time       // nil means time.Now
 	Log          *slog.Logger           // nil means silence
+
+	// Proxy is by way of which proxy an address is asked for: of the scheme http, socks5 (the
+	// name is looked up and checked here, and the proxy is told the address) or socks5h; nil
+	// for none. A nil Proxy means none for all: those of the environment aren't asked, for a
+	// proxy that looks names up goes round the guard of private networks.
+	Proxy func(*url.URL) (*url.URL, error)
 }
 
 // UserAgent is what is sent in the field of the name: program, version and contact.
@@ -259,6 +267,7 @@ func fetchError(address string, err error) error {
 		e.Err = ue.Err // without the address once more
 	}
 	dns, isDNS := errors.AsType[*net.DNSError](err)
+	via, isProxy := errors.AsType[*proxyError](err)
 	_, private := errors.AsType[*privateError](err)
 	slow, isNet := errors.AsType[net.Error](err)
 	_, cert := errors.AsType[*tls.CertificateVerificationError](err)
@@ -267,6 +276,8 @@ func fetchError(address string, err error) error {
 		e.Err = errors.New("no answer")
 	case private:
 		e.Reason = ReasonPrivate
+	case isProxy:
+		e.Reason, e.Status, e.Err = ReasonProxy, via.status, via
 	case cert:
 		e.Reason = ReasonCert
 	case isDNS && dns.IsNotFound:

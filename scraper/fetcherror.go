@@ -1,6 +1,7 @@
 package scraper
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -26,6 +27,7 @@ const (
 	ReasonStatus     Reason = "status"
 	ReasonCert       Reason = "bad certificate"
 	ReasonChallenge  Reason = "bot challenge" // it is not fought
+	ReasonProxy      Reason = "proxy failed"  // see [ErrProxyRefused]
 	ReasonNoContact  Reason = "no contact"    // see [ErrNoContact]
 	ReasonNotNow     Reason = "not now"       // no try was made: see RetryAfter
 )
@@ -62,6 +64,8 @@ func (e *FetchError) Temporary() bool {
 	switch e.Reason {
 	case ReasonConnection, ReasonTimeout, ReasonNoRobots, ReasonNotNow:
 		return true
+	case ReasonProxy:
+		return e.Status == 0 && !errors.Is(e.Err, ErrProxyRefused) || e.Status >= 500
 	case ReasonStatus:
 		switch e.Status {
 		case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:

@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// A privateError says that an address lies in a network that a crawl must not
+// A privateError says that an address or a name lies in a network that a crawl must not
 // reach by accident.
-type privateError struct{ addr netip.Addr }
+type privateError struct{ where string }
 
 func (e *privateError) Error() string {
-	return fmt.Sprintf("%s is in a private network; if you mean it, use --allow-private", e.addr)
+	return fmt.Sprintf("%s is in a private network; if you mean it, use --allow-private", e.where)
 }
 
 // reserved are networks beside those that package netip knows: carrier-grade NAT
@@ -61,7 +61,7 @@ func newDialer(opt FetchOptions, private func(netip.Addr) bool) func(context.Con
 				return fmt.Errorf("check address %s: %w", address, err)
 			}
 			if private(addr.Addr()) {
-				return &privateError{addr.Addr()}
+				return &privateError{addr.Addr().String()}
 			}
 			return nil
 		}

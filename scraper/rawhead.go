@@ -31,7 +31,7 @@ type headConn struct {
 
 // dialHTTP connects for http.
 func (t *transport) dialHTTP(ctx context.Context, network, address string) (net.Conn, error) {
-	conn, err := t.dial(ctx, network, address)
+	conn, err := t.connect(ctx, network, address, false)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (t *transport) dialTLS(ctx context.Context, network, address string) (net.C
 	if err != nil {
 		return nil, err
 	}
-	conn, err := t.dial(ctx, network, address)
+	conn, err := t.connect(ctx, network, address, true)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package scraper_test
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -9,49 +8,9 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"golang.org/x/net/dns/dnsmessage"
-
 	"broadsheet/scraper"
+	"broadsheet/scraper/accesstest"
 )
-
-// nameServer answers each question for an IPv4 address with the next of some, and
-// stays with the last.
-func nameServer(t *testing.T, answers ...netip.Addr) *net.Resolver {
-	t.Helper()
-	conn, err := (&net.ListenConfig{}).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() })
-	go func() {
-		var asked int
-		buf := make([]byte, 512)
-		for {
-			n, from, err := conn.ReadFrom(buf)
-			if err != nil {
-				return
-			}
-			var m dnsmessage.Message
-			if m.Unpack(buf[:n]) != nil || len(m.Questions) == 0 {
-				continue
-			}
-			m.Response, m.Additionals = true, nil
-			if q := m.Questions[0]; q.Type == dnsmessage.TypeA {
-				m.Answers = []dnsmessage.Resource{{
-					Header: dnsmessage.ResourceHeader{Name: q.Name, Type: q.Type, Class: q.Class},
-					Body:   &dnsmessage.AResource{A: answers[min(asked, len(answers)-1)].As4()},
-				}}
-				asked++
-			}
-			if raw, err := m.Pack(); err == nil {
-				_, _ = conn.WriteTo(raw, from)
-			}
-		}
-	}()
-	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "udp", conn.LocalAddr().String())
-	}}
-}
 
 // TestNameThatFlipsToAPrivateAddress: it is checked at each connection, so that a
 // second look-up gains nothing.
@@ -78,7 +37,7 @@ func TestNameThatFlipsToAPrivateAddress(t *testing.T) {
 	}
 	serve(outer, site("", hello))
 	serve(inner, func(http.ResponseWriter, *http.Request) { reached.Add(1) })
-	f := guarded(t, scraper.FetchOptions{Resolver: nameServer(t, public, public, private)})
+	f := guarded(t, scraper.FetchOptions{Resolver: resolverAt(accesstest.Names(t, map[string][]netip.Addr{"rebound.example": {public, public, private}}))})
 	f.TakeForPublic(public)
 	check(t, f, "http://rebound.example:"+port+"/a", "")
 	check(t, f, "http://rebound.example:"+port+"/b", scraper.ReasonPrivate)

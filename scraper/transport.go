@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptrace"
+	"net/netip"
 	"net/url"
 	"slices"
 	"time"
@@ -29,6 +30,9 @@ type transport struct {
 	log    *slog.Logger
 	base   *http.Transport
 	dial   func(ctx context.Context, network, address string) (net.Conn, error)
+
+	private func(netip.Addr) bool // which addresses are guarded
+
 	pace   *pacer
 	robots *robots
 	anon   *anonymous
@@ -62,13 +66,12 @@ func (tr *trail) takeCookies(u *url.URL, resp *http.Response) {
 type trailKey struct{}
 
 func newTransport(opt FetchOptions) *transport {
-	t := &transport{opt: opt, log: loud(opt.Log), dial: newDialer(opt, isPrivate), pace: newPacer(opt), anon: newAnonymous(opt)}
+	t := &transport{opt: opt, log: loud(opt.Log), dial: newDialer(opt, isPrivate), private: isPrivate, pace: newPacer(opt), anon: newAnonymous(opt)}
 	t.base = &http.Transport{
-		// Proxies of the environment would go round the guard of private networks.
-		Proxy:                  nil,
+		Proxy:                  absoluteProxy, // and none of the environment: see FetchOptions
 		DialContext:            t.dialHTTP,
 		DialTLSContext:         t.dialTLS,
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: opt.Roots},
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           256,
 		MaxIdleConnsPerHost:    opt.PerHost,
@@ -76,6 +79,9 @@ func newTransport(opt FetchOptions) *transport {
 		IdleConnTimeout:        30 * time.Second,
 		MaxResponseHeaderBytes: maxHeader,
 		DisableCompression:     true, // bodies are kept as they come
+	}
+	if opt.Proxy != nil { // to which all hosts are one; the pace bounds each of them
+		t.base.MaxConnsPerHost, t.base.MaxIdleConnsPerHost = 0, t.base.MaxIdleConns
 	}
 	t.robots = &robots{agent: productToken, get: t.getRobots, slow: t.pace.slow, now: opt.Now, log: t.log, rules: map[string]*robotsRules{}}
 	t.site = &siteRights{get: t.getFile, robots: t.robots, now: opt.Now, files: map[string]*siteFiles{}}
@@ -140,7 +146,7 @@ func loud(log *slog.Logger) *slog.Logger {
 // isFinal reports whether the failure to get robots.txt says all about the host.
 func isFinal(err error) bool {
 	fe, ok := errors.AsType[*FetchError](err)
-	return ok && (fe.Reason == ReasonNoHost || fe.Reason == ReasonPrivate || fe.Reason == ReasonNotNow)
+	return ok && (fe.Reason == ReasonNoHost || fe.Reason == ReasonPrivate || fe.Reason == ReasonNotNow || fe.Reason == ReasonProxy)
 }
 
 // exchange asks the server at the host's pace and reads the whole body, of limit
@@ -170,10 +176,14 @@ func (t *transport) ask(req *http.Request, turn *turn, limit int64) (*http.Respo
 		turn.begin()
 		conn = info.Conn
 		t.anon.met(req.URL, conn)
-		if host, _, err := net.SplitHostPort(conn.RemoteAddr().String()); err == nil {
-			e.IP = host
+		if at, err := netip.ParseAddrPort(conn.RemoteAddr().String()); err == nil {
+			e.IP = at.Addr().String()
 		}
 	}}
+	ctx, err := t.through(ctx, req.URL)
+	if err != nil {
+		return nil, e, t.failure(ctx, address, err)
+	}
 	req = req.Clone(httptrace.WithClientTrace(ctx, trace))
 	req.Header.Set("User-Agent", t.opt.UserAgent())
 	req.Header.Set("Accept-Encoding", "gzip, deflate, zstd")
@@ -191,6 +201,9 @@ func (t *transport) ask(req *http.Request, turn *turn, limit int64) (*http.Respo
 		return nil, e, t.failure(ctx, address, err)
 	}
 	defer func() { _ = resp.Body.Close() }() // it was only read
+	if err := refusedBy(ctx, resp); err != nil {
+		return nil, e, fetchError(address, err)
+	}
 	e.At = asKept(t.opt.Now())
 	e.Request, e.Response = requestHead(req), keptHead(conn, resp)
 	shownOf(ctx).hide(&e)
