@@ -32,6 +32,8 @@ type shown struct {
 
 type shownKey struct{}
 
+var errLeaks = errors.New("it leads to an address that holds a secret of yours, which would be kept with it")
+
 // show gives a request what its host is to see of the user, and notes that for [shownOf].
 // Robots.txt and its like are for everybody: they are asked for without cookies, but
 // where a password is before the whole host, with it.
@@ -55,7 +57,7 @@ func (t *transport) show(req *http.Request, tr *trail) *http.Request {
 	}
 	if tr != nil {
 		cookies = append(t.cookies(req.URL, tr, s), cookies...)
-		tr.session = s.session
+		tr.session, tr.shown = s.session, append(tr.shown, s.values...)
 	}
 	if len(cookies) > 0 {
 		req.Header.Set("Cookie", strings.Join(cookies, "; "))
@@ -155,7 +157,7 @@ func (s *shown) clean(err error) error {
 	}
 	text := err.Error()
 	if strings.Contains(text, "malformed") {
-		return errors.New("the answer is none of HTTP") //nolint:err113 // what it was says too much
+		return errors.New("the answer is none of HTTP")
 	}
 	if words := string(s.hideIn([]byte(text))); words != text {
 		return errors.New(words)

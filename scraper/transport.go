@@ -26,10 +26,10 @@ import (
 // round it. It asks robots.txt, keeps the pace, bounds what comes in and notes each
 // exchange as it came.
 type transport struct {
-	opt    FetchOptions
-	log    *slog.Logger
-	base   *http.Transport
-	dial   func(ctx context.Context, network, address string) (net.Conn, error)
+	opt  FetchOptions
+	log  *slog.Logger
+	base *http.Transport
+	dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	private func(netip.Addr) bool // which addresses are guarded
 
@@ -47,6 +47,7 @@ type trail struct {
 	body      []byte         // of the last one, content encodings undone; colly changes its charset
 	cookies   http.CookieJar // nil while none was set
 	session   bool           // secrets of the user were shown: what is set now is one
+	shown     []string       // they themselves
 }
 
 // takeCookies notes what an answer sets, for this fetch alone. Some sites set a cookie
@@ -96,6 +97,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	tr.begun = true
 	if err := webAddress(address); err != nil { // the fetch began with one that is
 		return nil, &FetchError{URL: address, Reason: ReasonRedirects, Err: errNotWeb}
+	}
+	if safe := string((&shown{values: tr.shown}).hideIn([]byte(address))); safe != address {
+		return nil, &FetchError{URL: safe, Reason: ReasonRedirects, Err: errLeaks}
 	}
 	ok, err := t.robots.allowed(ctx, req.URL.Scheme, req.URL.Host, address)
 	switch {

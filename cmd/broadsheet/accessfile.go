@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -14,7 +15,15 @@ import (
 
 // An accessFile is the file of --access.
 type accessFile struct {
+	Proxy *accessProxy `yaml:"proxy"`
 	Hosts []accessHost `yaml:"hosts"`
+}
+
+// An accessProxy is a proxy that wants a password.
+type accessProxy struct {
+	URL      accessText `yaml:"url"`
+	User     accessText `yaml:"user"`
+	Password accessText `yaml:"password"`
 }
 
 // An accessHost is what one host is shown.
@@ -83,27 +92,73 @@ func (f *accessFlags) readAccess(name string, getenv func(string) string) error 
 	if err := strict.Decode(name, src, "there is one YAML document in such a file", &file); err != nil {
 		return silenced(src, err)
 	}
-	for i := range file.Hosts {
-		at, err := file.Hosts[i].addTo(f.keys, getenv)
+	wrong := func(at ast.Node, words string, err error) error {
 		if err == nil {
-			continue
+			return nil
 		}
-		place := strict.NewError(name, src, nil, fmt.Sprintf("host %d: %v", i+1, err))
+		place := strict.NewError(name, src, nil, words+": "+err.Error())
 		if at != nil {
 			place = strict.NewError(name, src, strict.TokenOf(at), err.Error())
-			place.Source = ""
+			place.Source = "" // it may hold a secret
 		}
 		return place
 	}
+	if p := file.Proxy; p != nil {
+		if at, err := f.addProxy(p, getenv); err != nil {
+			return wrong(at, "proxy", err)
+		}
+	}
+	for i := range file.Hosts {
+		if at, err := file.Hosts[i].addTo(f.keys, getenv); err != nil {
+			return wrong(at, fmt.Sprintf("host %d", i+1), err)
+		}
+	}
+	if file.Proxy == nil && len(file.Hosts) == 0 {
+		return usagef("--access %s: it gives nothing: it has neither \"hosts\" nor \"proxy\"", name)
+	}
 	return nil
 }
+
+// addProxy takes the proxy of the file. With an error comes the node that it is about.
+func (f *accessFlags) addProxy(p *accessProxy, getenv func(string) string) (ast.Node, error) {
+	text, err := p.URL.expand(getenv)
+	if err != nil {
+		return p.URL.node, err
+	}
+	u, err := proxyOf(text)
+	switch {
+	case err != nil:
+		return p.URL.node, err
+	case u.User != nil:
+		return p.URL.node, errors.New("its user and password are keys of their own")
+	case f.viaScheme != "" && f.proxy != u.String():
+		return p.URL.node, errors.New("--proxy names another one")
+	case (p.User.text == "") != (p.Password.text == ""):
+		return p.URL.node, errPair
+	}
+	if p.User.text != "" {
+		user, err := p.User.expand(getenv)
+		if err != nil {
+			return p.User.node, err
+		}
+		password, err := p.Password.expand(getenv)
+		if err != nil {
+			return p.Password.node, err
+		}
+		u.User = url.UserPassword(user, password)
+	}
+	f.setProxy(u)
+	return nil, nil
+}
+
+var errPair = errors.New("user and password belong together")
 
 // addTo adds a host to keys. With an error comes the node that it is about, nil for the
 // host as a whole.
 func (h *accessHost) addTo(keys *access.Keys, getenv func(string) string) (ast.Node, error) {
 	out := access.Host{Name: h.Host.text, Plain: h.Plain}
 	if (h.User.text == "") != (h.Password.text == "") {
-		return h.Host.node, errors.New("user and password belong together")
+		return h.Host.node, errPair
 	}
 	if h.User.text != "" {
 		user, err := h.User.expand(getenv)

@@ -34,5 +34,5 @@ func (o *crawlOptions) settings() string {
 	if o.manners.most > 0 {
 		out = append(out, fmt.Sprintf("max-bytes-per-day=%d", o.manners.most))
 	}
-	return strings.Join(out, " ")
+	return strings.Join(append(out, o.fetch.access.settings()...), " ")
 }

@@ -62,6 +62,9 @@ func (a *app) discover(ctx context.Context, o *discoverOptions, args []string) (
 		return err
 	}
 	for _, arg := range args {
+		if _, err := scraper.Normalize(arg); scraper.IsAddress(arg) && err != nil {
+			return &usageError{err}
+		}
 		if !scraper.IsAddress(arg) && !isSite(arg, opts.Profiles) {
 			return usagef("%s is no site: give a host such as www.faz.net, an address, or a name of 'broadsheet profile list'", arg)
 		}

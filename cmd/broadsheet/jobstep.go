@@ -29,7 +29,7 @@ var errChecked = errors.New("checked, and not run")
 var notInJobs = []string{"help", "job", "wait", "url", "urls", "verify"}
 
 // Keys whose values are files or folders.
-var jobPaths = []string{"profile", "trace", "output", "cookies", "access"}
+var jobPaths = []string{"profile", "trace", "output", "cookies", "access", "ca"}
 
 // commands makes the commands of a job for an app, which they make work on the job's
 // archive. All that is in the file has been checked then, as far as a command checks

@@ -44,7 +44,7 @@ func isSite(arg string, profiles *extract.Profiles) bool {
 // isFrontPage reports whether an argument is the address of a front page.
 func isFrontPage(arg string) bool {
 	u, err := url.Parse(arg)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && (u.Path == "" || u.Path == "/") && u.RawQuery == ""
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil && (u.Path == "" || u.Path == "/") && u.RawQuery == ""
 }
 
 // describe says where the articles of a site are named: as its profile does, or, where

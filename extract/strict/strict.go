@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -132,6 +133,9 @@ func Node(n ast.Node, dst any) error {
 	return err
 }
 
+// user is a user and a password in an address, which no error repeats.
+var user = regexp.MustCompile(`//[^/?#\s]*@`)
+
 // NewError makes the error about a token, nil for the whole file.
 func NewError(file string, src []byte, tok *token.Token, msg string) *Error {
 	e := &Error{File: file, Msg: msg}
@@ -140,7 +144,9 @@ func NewError(file string, src []byte, tok *token.Token, msg string) *Error {
 	}
 	e.Line, e.Column = tok.Position.Line, tok.Position.Column
 	if lines := strings.Split(string(src), "\n"); e.Line >= 1 && e.Line <= len(lines) {
-		e.Source = strings.TrimRight(lines[e.Line-1], "\r")
+		e.Source = user.ReplaceAllStringFunc(strings.TrimRight(lines[e.Line-1], "\r"), func(s string) string {
+			return "//" + strings.Repeat("*", len(s)-len("//@")) + "@"
+		})
 	}
 	return e
 }

@@ -75,6 +75,9 @@ func (k *Keys) AddHost(h Host) error {
 	return nil
 }
 
+// HasHosts reports whether any host is shown headers.
+func (k *Keys) HasHosts() bool { return len(k.hosts) > 0 }
+
 // key is a host as it is compared: in lower case and ASCII, with a port that isn't that
 // of its scheme.
 func key(u *url.URL) string {

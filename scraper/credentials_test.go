@@ -1,0 +1,153 @@
+package scraper_test
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"broadsheet/scraper"
+	"broadsheet/scraper/access"
+	"broadsheet/scraper/warc"
+)
+
+// reader is what a subscriber of paper.example may show: a password, and a cookie for
+// each of some hosts.
+func reader(t *testing.T, cookies ...string) *access.Keys {
+	t.Helper()
+	var keys access.Keys
+	h := access.Host{Name: "paper.example", Plain: true}
+	if err := h.SetBasic("anna", "tide-table-0815"); err != nil {
+		t.Fatal(err)
+	}
+	if err := keys.AddHost(h); err != nil {
+		t.Fatal(err)
+	}
+	var list []access.Cookie
+	for _, host := range cookies {
+		list = append(list, access.Cookie{Name: "sid", Value: "moth-lantern-" + host, Host: host, Path: "/"})
+	}
+	keys.AddCookies(list, time.Now())
+	return &keys
+}
+
+// TestCredentialsGoToTheirHostsAlone: robots.txt is asked for with the password that is
+// before the whole host, and without cookies; a redirect leads none to another host, and
+// in one of its own a server's user and password are not taken over.
+func TestCredentialsGoToTheirHostsAlone(t *testing.T) {
+	t.Parallel()
+	var log cookieLog
+	all := func(h http.HandlerFunc) http.HandlerFunc {
+		return log.serve(func(w http.ResponseWriter, r *http.Request) {
+			if user, password, ok := r.BasicAuth(); ok {
+				log.mu.Lock()
+				log.seen[len(log.seen)-1] += " as " + user + ":" + password
+				log.mu.Unlock()
+			}
+			h(w, r)
+		})
+	}
+	n := newNetwork(t, hosts{
+		"paper.example":     all(site("", to(map[string]string{"/a": "/b", "/b": "http://www.paper.example/c"}))),
+		"www.paper.example": all(site("", to(map[string]string{"/c": "http://bell:word@inn.example/d"}))),
+		"inn.example":       all(site("", to(map[string]string{"/d": "http://paper.example/e"}))),
+	})
+	p, err := n.fetcher(t, scraper.FetchOptions{Credentials: reader(t, "paper.example", "inn.example")}).Fetch(t.Context(), "http://me:mine@paper.example/a")
+	if err != nil || p.URL != "http://paper.example/e" || p.Exchanges[3].URL != "http://inn.example/d" {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	want := []string{
+		"paper.example/robots.txt as anna:tide-table-0815", "paper.example/a sid=moth-lantern-paper.example as anna:tide-table-0815", "paper.example/b sid=moth-lantern-paper.example as anna:tide-table-0815",
+		"www.paper.example/robots.txt", "www.paper.example/c", "inn.example/robots.txt", "inn.example/d sid=moth-lantern-inn.example", "paper.example/e sid=moth-lantern-paper.example as anna:tide-table-0815",
+	}
+	if diff := cmp.Diff(want, log.seen); diff != "" {
+		t.Errorf("requests differ (-want +got):\n%s", diff)
+	}
+}
+
+// TestCapturesOfASessionAreWithoutIt: what was shown is hidden in heads, and so are the
+// cookies that the server set from then on; the body, its digest, and all else in the head
+// are as they came. A fetch that showed nothing is kept as it came.
+func TestCapturesOfASessionAreWithoutIt(t *testing.T) {
+	t.Parallel()
+	const body = "<p>hello moth-lantern-paper.example" // a page that repeats a secret is kept as it is
+	raw := func(w http.ResponseWriter, r *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer func() { _ = conn.Close() }()
+		_, _ = conn.Write([]byte("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nSet-Cookie: next=keel-and-rudder; Path=/\r\nset-cookie:bare\r\nX-Echo: " + r.Header.Get("Cookie") + "; " + r.Header.Get("Authorization") + "\r\nX-Folded: a\r\n b\r\nConnection: close\r\n\r\n" + body))
+	}
+	n := newNetwork(t, hosts{"paper.example": site("", raw), "inn.example": site("", func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "reader", Value: "17"})
+		to(map[string]string{"/a": "/b"})(w, r)
+	})})
+	f := n.fetcher(t, scraper.FetchOptions{Credentials: reader(t, "paper.example")})
+	p, err := f.Fetch(t.Context(), "http://paper.example/a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := p.Exchanges[0]
+	for _, line := range []string{"Authorization: redacted", "Cookie: redacted"} {
+		if !strings.Contains(string(e.Request), "\r\n"+line+"\r\n") {
+			t.Errorf("the request's head lacks %q: %q", line, e.Request)
+		}
+	}
+	if want := "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nSet-Cookie: next=redacted; Path=/\r\nset-cookie: redacted\r\nX-Echo: sid=redacted; redacted\r\nX-Folded: a\r\n b\r\nConnection: close\r\n\r\n"; string(e.Response) != want {
+		t.Errorf("the response's head is\n%q, want\n%q", e.Response, want)
+	}
+	if string(e.Body) != body || p.Header.Get("Set-Cookie") != "" {
+		t.Errorf("body %q, header %v", e.Body, p.Header)
+	}
+	var out bytes.Buffer
+	w := warc.NewWriter(&out, warc.WriterOptions{})
+	if placed, err := w.Exchange(e, nil); err != nil || placed.Digest != warc.Digest([]byte(body)) {
+		t.Errorf("%+v, %v", placed, err)
+	}
+	p, err = f.Fetch(t.Context(), "http://inn.example/a")
+	if err != nil || !strings.Contains(string(p.Exchanges[0].Response), "Set-Cookie: reader=17\r\n") || !strings.Contains(string(p.Exchanges[1].Request), "Cookie: reader=17\r\n") {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// TestAnswersThatAreNoneTellNoSecret, though net/http repeats what it couldn't read.
+func TestAnswersThatAreNoneTellNoSecret(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	n := newNetwork(t, hosts{"paper.example": site("", func(w http.ResponseWriter, r *http.Request) {
+		raw("HTTP/1.1 200 OK\r\nSet-Cookie next=keel-and-rudder\r\n\r\n")(w, r)
+	})})
+	f := n.fetcher(t, scraper.FetchOptions{Credentials: reader(t, "paper.example"), Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), Trace: func(a scraper.Asked) { log.WriteString(a.Error) }})
+	_, err := f.Fetch(t.Context(), "http://paper.example/a")
+	if reasonOf(t, err) != scraper.ReasonConnection || !strings.Contains(err.Error(), "the answer is none of HTTP") || strings.Contains(err.Error()+log.String(), "keel") {
+		t.Errorf("%v\n%s", err, &log)
+	}
+}
+
+// TestSecretsInPagesLeadNowhere: an address that the user's own secret was put into isn't
+// followed, for it would be kept.
+func TestSecretsInPagesLeadNowhere(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/a" {
+			w.Header().Set("Location", "/b?token="+url.QueryEscape("moth-lantern-127.0.0.1"))
+			w.WriteHeader(http.StatusFound)
+			return
+		}
+		hello(w, r)
+	}))
+	t.Cleanup(s.Close)
+	f := fetcher(t, scraper.FetchOptions{Credentials: reader(t, "127.0.0.1")})
+	_, err := f.Fetch(t.Context(), s.URL+"/a")
+	if reasonOf(t, err) != scraper.ReasonRedirects || strings.Contains(err.Error(), "moth-lantern") {
+		t.Errorf("%v", err)
+	}
+}
