@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -45,7 +46,7 @@ type accessText struct {
 func (t *accessText) UnmarshalYAML(n ast.Node) error {
 	text, err := strict.Text(n)
 	if err != nil {
-		return strict.At(n, errors.New("a text is wanted here; put one that is a number into quotes"))
+		return strict.At(n, errors.New(noText))
 	}
 	t.node, t.text = n, text.Value
 	return nil
@@ -69,7 +70,7 @@ func (h *accessHeaders) UnmarshalYAML(n ast.Node) error {
 	case *ast.MappingValueNode:
 		pairs = []*ast.MappingValueNode{n}
 	default:
-		return strict.At(n, errors.New("names of headers with their values are wanted here"))
+		return strict.At(n, errors.New(noHeaders))
 	}
 	for _, p := range pairs {
 		one := accessHeader{key: p.Key, name: p.Key.GetToken().Value}
@@ -89,8 +90,8 @@ func (f *accessFlags) readAccess(name string, getenv func(string) string) error 
 		return usagef("--access: %w", err)
 	}
 	var file accessFile
-	if err := strict.Decode(name, src, "there is one YAML document in such a file", &file); err != nil {
-		return silenced(src, err)
+	if err := strict.Decode(name, src, oneDocument, &file); err != nil {
+		return silenced(err)
 	}
 	wrong := func(at ast.Node, words string, err error) error {
 		if err == nil {
@@ -204,21 +205,29 @@ func (t *accessText) expand(getenv func(string) string) (string, error) {
 	return out, missing
 }
 
-// silenced is an error of reading a file of secrets without what stands there.
-func silenced(src []byte, err error) error {
+// What may be wrong before the values are looked at, in words that hold none of them.
+const (
+	noText      = "a text is wanted here; put one that is a number into quotes"
+	noHeaders   = "names of headers with their values are wanted here"
+	oneDocument = "there is one YAML document in such a file"
+	noBool      = "true or false is wanted here"
+	noKey       = "this is no key of such a file: they are proxy with url, user and password, and hosts with host, user, password, headers and plain_http"
+	noYAML      = "this isn't understood"
+)
+
+// silenced is an error of reading a file of secrets without what stands there: readers of
+// YAML repeat it in many ways.
+func silenced(err error) error {
 	e, ok := errors.AsType[*strict.Error](err)
 	if !ok {
-		return errors.New("a file of --access can't be read")
+		return errors.New("the file of --access can't be read")
 	}
-	quiet := *e
-	quiet.Source = ""
-	for line := range strings.Lines(string(src)) {
-		_, value, _ := strings.Cut(line, ":")
-		for word := range strings.FieldsSeq(value) {
-			if len(word) > 3 && strings.Contains(e.Msg, strings.Trim(word, `"'{}[],`)) {
-				quiet.Msg = "this isn't understood"
-			}
-		}
+	quiet := strict.Error{File: e.File, Line: e.Line, Column: e.Column, Msg: noYAML}
+	switch {
+	case slices.Contains([]string{noText, noHeaders, oneDocument, noBool}, e.Msg):
+		quiet.Msg = e.Msg
+	case strings.HasPrefix(e.Msg, "unknown field"):
+		quiet.Msg = noKey
 	}
 	return &quiet
 }

@@ -12,6 +12,7 @@ import (
 
 	"broadsheet/extract"
 	"broadsheet/scraper"
+	"broadsheet/scraper/access"
 	"broadsheet/store"
 	"broadsheet/store/changes"
 )
@@ -158,4 +159,9 @@ func Cover(loc *time.Location, from, to time.Time, items []*scraper.Item, became
 		out = append(out, table[i].line())
 	}
 	return out
+}
+
+// ReadAccess reads a file of --access, with no variable set.
+func ReadAccess(name string) error {
+	return (&accessFlags{keys: &access.Keys{}}).readAccess(name, func(string) string { return "" })
 }
