@@ -14,7 +14,7 @@ import (
 type privateError struct{ where string }
 
 func (e *privateError) Error() string {
-	return fmt.Sprintf("%s is in a private network; if you mean it, use --allow-private", e.where)
+	return e.where + " is in a private network; if you mean it, use --allow-private"
 }
 
 // reserved are networks beside those that package netip knows: carrier-grade NAT

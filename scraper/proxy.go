@@ -131,7 +131,7 @@ func (t *transport) askTunnel(ctx context.Context, conn net.Conn, via *url.URL, 
 		return &proxyError{host: via.Host, err: err}
 	}
 	in := bufio.NewReader(io.LimitReader(conn, maxHeader))
-	resp, err := http.ReadResponse(in, req)
+	resp, err := http.ReadResponse(in, req) //nolint:bodyclose // what comes then is the tunnel
 	switch {
 	case err != nil:
 		return &proxyError{host: via.Host, err: errors.New("its answer is none of HTTP")} // and may repeat what it was told

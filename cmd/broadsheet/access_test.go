@@ -3,7 +3,9 @@ package main_test
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -40,5 +42,45 @@ func TestCookiesOfAFileOpenASite(t *testing.T) {
 			run(t, dir, "extract", "--allow-private", "--cookies", filepath.Join(dir, name), site.URL+"/inn").want(t, 0).prints(t, `"headline"`)
 			run(t, t.TempDir(), "job", "run", filepath.Join(dir, "job.yaml")).want(t, 0, `^kept +\S+/inn$`)
 		})
+	}
+}
+
+// TestAccessFilesOfDocs are ones.
+func TestAccessFilesOfDocs(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "access.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllSubmatch(page, -1)
+	for i, b := range blocks {
+		dir := t.TempDir()
+		write(t, dir, map[string]string{"access.yaml": string(b[1])})
+		env := []string{"TAGESBLATT_PASSWORD=a", "HARBOURPOST_TOKEN=a", "STAGING_PASSWORD=a", "PROXY_PASSWORD=a"}
+		write(t, dir, map[string]string{"job.yaml": "crawl: [{sites: [tagesblatt.example], access: access.yaml}]\n"})
+		runWith(t, dir, "", env, "job", "check", "job.yaml").want(t, 0)
+		runWith(t, dir, "", nil, "job", "check", "job.yaml").want(t, 1, `: the variable [A-Z_]+ of the environment is empty or not set$`)
+		if i == len(blocks)-1 && i < 1 {
+			t.Error("there should be two files")
+		}
+	}
+}
+
+// TestWhatServersSendUnaskedIsNotSaid: net/http would repeat it.
+func TestWhatServersSendUnaskedIsNotSaid(t *testing.T) {
+	t.Parallel()
+	page := fmt.Sprintf(article, "The ferry runs again")
+	site := newSiteBehind(t, nil, func(site http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/ferry" {
+				site(w, r)
+				return
+			}
+			head := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n", len(page))
+			inKind(head+page+"HTTP/1.1 200 OK\r\nSet-Cookie: session=foghorn\r\n\r\n")(w, r, 1)
+		}
+	})
+	if r := run(t, t.TempDir(), local(site.URL+"/ferry", site.URL+"/inn")...).want(t, 0, `^kept +\S+/ferry$`); strings.Contains(r.words, "foghorn") {
+		t.Errorf("stderr: %s", r.words)
 	}
 }

@@ -39,6 +39,8 @@ func newCrawlCommand(a *app) *cobra.Command {
 			"changed, asked for in case they did and the less often the longer they didn't (--revisit overrules it), then what\n" +
 			"is older. Robots.txt is obeyed; each domain is asked for one\n" +
 			"page at a time with --delay between, and more slowly where a site's profile or the server wants that.\n" +
+			"Where you may enter, --cookies shows those of your browser, --access headers and passwords by host (docs/access.md has\n" +
+			"its form); they go to their hosts alone, and are neither kept nor told.\n" +
 			"With --force what is taken for no article is kept as one, too.\n" +
 			"Rights signals are recorded, and with --obey forbid to keep a page: own-noarchive (of the agent Broadsheet),\n" +
 			"noarchive, noindex, unavailable_after, tdm (a reservation of text and data mining), ai; none, all.\n" +
@@ -46,6 +48,7 @@ func newCrawlCommand(a *app) *cobra.Command {
 		Example: "  broadsheet crawl --contact you@example.org https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet crawl --contact you@example.org faz.net\n" +
 			"  broadsheet crawl --contact you@example.org faz.net --from 2019-04-23 --to 2019-04-23\n" +
+			"  broadsheet crawl --cookies cookies.txt https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet crawl - < addresses.txt\n" +
 			"  broadsheet crawl saved-pages/ --urls addresses.tsv",
 		Args: argsOr("job", "sites, addresses, files or folders, or '-' for a list of addresses on stdin"),

@@ -208,7 +208,7 @@ func TestJobInitLeavesWhatIsThere(t *testing.T) {
 		}
 		bare.WriteString(line)
 	}
-	write(t, dir, map[string]string{"all.yaml": bare.String()})
+	write(t, dir, map[string]string{"all.yaml": bare.String(), "cookies.txt": "a.example\tFALSE\t/\tFALSE\t0\tsid\tx\n", "access.yaml": "hosts: [{host: a.example, user: a, password: b}]\n"})
 	run(t, dir, "job", "check", "all.yaml").want(t, 0).prints(t, `--from=2019-04-01`, `^broadsheet export .*--format=parquet`)
 }
 

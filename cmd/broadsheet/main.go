@@ -6,6 +6,8 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -20,6 +22,7 @@ func launch(a *app) int {
 	roomy()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	log.SetOutput(io.Discard)    // there net/http repeats what servers send unasked, maybe a session of the user
 	// With SIGPIPE ignored a closed stdout is an error that run can see: what is
 	// being written elsewhere is finished.
 	signal.Ignore(syscall.SIGPIPE)

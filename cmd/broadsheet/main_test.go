@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	main "broadsheet/cmd/broadsheet"
+	"broadsheet/scraper/accesstest"
 )
 
 func TestMain(m *testing.M) {
@@ -36,6 +37,8 @@ func TestScripts(t *testing.T) {
 				name, value, _ := strings.Cut(v, "=")
 				env.Setenv(name, value)
 			}
+			host, address, _ := strings.Cut(env.Getenv("BROADSHEET_TEST_HOST"), "=")
+			env.Setenv("PROXY", "http://"+accesstest.HTTP(t, "", map[string]string{host: address}).Address)
 			return os.MkdirAll(filepath.Join(env.WorkDir, "pages"), 0o755)
 		},
 	})

@@ -110,6 +110,7 @@ func workshop(t *testing.T) (dir string, env []string) {
 		"page.html": pressArticle, "pages/a.html": pressArticle, "saved-pages/a.html": pressArticle,
 		"addresses.txt": "# two forms of one address\n" + address + "\nhttps://www.faz.net/aktuell/die-laengste-planke-16153034.html?page=1\n",
 		"job.yaml":      "archive: archive\nschedule: '@hourly'\ndefaults: {contact: you@example.org, delay: 0s}\ncrawl: [{sites: [faz.net]}]\nexport: [{output: articles.jsonl}]\n",
+		"cookies.txt":   ".faz.net\tTRUE\t/\tTRUE\t0\tsid\tmoth\n", "access.yaml": "hosts: [{host: www.faz.net, user: anna, password: moth}]\n",
 		"rules.yaml":    "rules: [{older_than: 2y, sites: [paper.example]}]\n",
 		"addresses.tsv": fmt.Sprintf("a.html\t%s\n", address),
 		"mine.yaml":     "name: paper.example\nhosts: [paper.example]\nlayouts: [{name: one, when: article}]\n",

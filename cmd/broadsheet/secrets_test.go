@@ -69,7 +69,7 @@ func searchedFolder(t *testing.T, dir string, but ...string) []byte {
 				return err
 			}
 			raw, err = io.ReadAll(z)
-			if err = errors.Join(err, z.Close()); err != nil {
+			if err := errors.Join(err, z.Close()); err != nil {
 				return err
 			}
 			searched(t, path+", unpacked", raw)
@@ -194,11 +194,9 @@ func TestSecretsAreKeptAndSaidNowhere(t *testing.T) {
 	do(0, "frontier", "why", "http://www.paper.example/broken")
 	do(0, "archive", "check").prints(t, ": clean: ")
 	// Where a user puts secrets that don't belong there.
-	do(2, "crawl", "http://anna:"+secrets["address"]+"@www.paper.example/pier")
-	do(2, "crawl", "http://anna:"+secrets["address"]+"/x@www.paper.example/pier")
-	do(2, "crawl", "--limit", "3", "anna:"+secrets["address"]+"@www.paper.example")
-	do(2, "discover", "http://anna:"+secrets["address"]+"@www.paper.example/")
-	do(2, "crawl", "--proxy", "http://anna:"+secrets["address"]+"@127.0.0.1:1", "http://www.paper.example/pier")
+	for _, args := range []string{"crawl http://USER@www.paper.example/", "crawl http://USER/x@www.paper.example/", "crawl --limit 3 USER@www.paper.example", "discover http://USER@www.paper.example/", "crawl --proxy http://USER@127.0.0.1:1 paper.example"} {
+		do(2, strings.Fields(strings.ReplaceAll(args, "USER", "anna:"+secrets["address"]))...)
+	}
 	for name, job := range map[string]string{"sites": "sites: ['http://anna:" + secrets["address"] + "@www.paper.example/']", "proxy": "sites: [paper.example], proxy: 'http://anna:" + secrets["address"] + "@127.0.0.1'"} {
 		write(t, dir, map[string]string{"given.yaml": "crawl: [{" + job + "}]\n"})
 		if r := do(1, "job", "check", "given.yaml"); !strings.Contains(r.words, "given.yaml:1:") {

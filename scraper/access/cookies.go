@@ -57,12 +57,12 @@ func (c *Cookie) check() error {
 	return nil
 }
 
-// has reports whether the cookie has ended.
+// expired reports whether the cookie has ended.
 func (c *Cookie) expired(now time.Time) bool { return !c.Expires.IsZero() && !c.Expires.After(now) }
 
 // web is the cookie as a jar takes it from a page of its host.
 func (c *Cookie) web() *http.Cookie {
-	w := &http.Cookie{Name: c.Name, Value: c.Value, Path: c.Path, Secure: c.Secure, Expires: c.Expires}
+	w := &http.Cookie{Name: c.Name, Value: c.Value, Path: c.Path, Secure: c.Secure, Expires: c.Expires} //nolint:gosec // it is what the browser was told
 	if c.Below {
 		w.Domain = c.Host
 	}

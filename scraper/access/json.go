@@ -71,7 +71,8 @@ func (e *exported) cookie() (c Cookie, err error) {
 			return c, err
 		}
 	}
-	return c, c.check()
+	err = c.check()
+	return c, err
 }
 
 // ending reads the first of some times that is given: a number, one in a text, or a date.

@@ -54,7 +54,8 @@ func netscapeLine(line string) (c Cookie, err error) {
 	if err != nil {
 		return c, err
 	}
-	return c, c.check()
+	err = c.check()
+	return c, err
 }
 
 func yes(field string) (bool, error) {
