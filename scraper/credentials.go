@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"broadsheet/scraper/warc"
 )
@@ -17,6 +18,8 @@ type Credentials interface {
 	Header(u *url.URL) http.Header
 	// Cookies are those for pages at an address.
 	Cookies(u *url.URL) []*http.Cookie
+	// Renew takes what a page at an address set, after it was shown any of this.
+	Renew(u *url.URL, set []*http.Cookie, now time.Time)
 }
 
 // hidden stands for a secret in what is kept.

@@ -2,10 +2,12 @@ package scraper_test
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 
 	"broadsheet/scraper"
 	"broadsheet/scraper/access"
+	"broadsheet/scraper/accesstest"
 	"broadsheet/scraper/warc"
 )
 
@@ -149,5 +152,40 @@ func TestSecretsInPagesLeadNowhere(t *testing.T) {
 	_, err := f.Fetch(t.Context(), s.URL+"/a")
 	if reasonOf(t, err) != scraper.ReasonRedirects || strings.Contains(err.Error(), "moth-lantern") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestSessionsGoOnFromPageToPage as the site renews them, and nothing else of what it sets
+// does.
+func TestSessionsGoOnFromPageToPage(t *testing.T) {
+	t.Parallel()
+	var log cookieLog
+	n := newNetwork(t, hosts{"inn.example": log.serve(site("", func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "sid", Value: "moth-of" + strings.ReplaceAll(r.URL.Path, "/", "-"), Path: "/"})
+		http.SetCookie(w, &http.Cookie{Name: "reader", Value: "17", Path: "/"})
+		hello(w, r)
+	}))})
+	f := n.fetcher(t, scraper.FetchOptions{Credentials: reader(t, "inn.example")})
+	for _, path := range []string{"/a", "/b"} {
+		check(t, f, "http://inn.example"+path, "")
+	}
+	if diff := cmp.Diff([]string{"inn.example/robots.txt", "inn.example/a sid=moth-lantern-inn.example", "inn.example/b sid=moth-of-a"}, log.seen); diff != "" {
+		t.Errorf("requests differ (-want +got):\n%s", diff)
+	}
+}
+
+// TestPagesByWayOfAProxyNeedAContact, though the proxy is in a private network.
+func TestPagesByWayOfAProxyNeedAContact(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(site("", hello))
+	t.Cleanup(s.Close)
+	f := guarded(t, scraper.FetchOptions{Proxy: by(t, "http", "", accesstest.HTTP(t, "", map[string]string{"paper.example:80": s.Listener.Addr().String()}).Address)})
+	var err error
+	pages := 0
+	for ; err == nil && pages < 60; pages++ {
+		_, err = f.Fetch(t.Context(), "http://paper.example/"+strconv.Itoa(pages))
+	}
+	if pages != 51 || !errors.Is(err, scraper.ErrNoContact) {
+		t.Errorf("%d pages, then %v", pages-1, err)
 	}
 }

@@ -121,7 +121,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	tr.takeCookies(req.URL, resp)
+	if tr.takeCookies(req.URL, resp); tr.session {
+		t.opt.Credentials.Renew(req.URL, resp.Cookies(), t.opt.Now())
+	}
 	body, err := decodeBody(e.Body, resp.Header.Get("Content-Encoding"), t.opt.MaxBody)
 	if err != nil {
 		return nil, fetchError(address, err)

@@ -1,7 +1,9 @@
 package access_test
 
 import (
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -162,4 +164,39 @@ func FuzzParseCookies(f *testing.F) {
 			t.Errorf("%d of %d", n, len(list))
 		}
 	})
+}
+
+// TestSessionsAreRenewed by the hosts that they are for, in what was shown to them, and are
+// not ended.
+func TestSessionsAreRenewed(t *testing.T) {
+	t.Parallel()
+	list, err := access.ParseCookies([]byte(".paper.example\tTRUE\t/\tFALSE\t4102444800\tsid\tone\nwww.paper.example\tFALSE\t/\tFALSE\t0\tlamp\ton\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for set, want := range map[string]string{
+		"sid=two; Domain=paper.example; Path=/":                        "lamp=on; sid=two",
+		"lamp=off; Path=/; Max-Age=60":                                 "lamp=off; sid=one",
+		"seen=1; Path=/":                                               "lamp=on; sid=one", // one that we never showed
+		"sid=; Domain=paper.example; Path=/":                           "lamp=on; sid=one",
+		"sid=x; Domain=paper.example; Path=/; Max-Age=0":               "lamp=on; sid=one",
+		"sid=x; Path=/; Expires=Thu, 30 Apr 2026 00:00:00 GMT":         "lamp=on; sid=one",
+		"lamp=x; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT":        "lamp=on; sid=one",
+		"sid=three; Domain=inn.example; Path=/":                        "lamp=on; sid=one",
+		"sid=four; Domain=example; Path=/":                             "lamp=on; sid=one",
+		"lamp=off; Path=/; Expires=Fri, 01 Jan 2100 00:00:00 GMT; a=b": "lamp=off; sid=one",
+	} {
+		var keys access.Keys
+		keys.AddCookies(list, now)
+		u := &url.URL{Scheme: "https", Host: "www.paper.example", Path: "/a"}
+		keys.Renew(u, (&http.Response{Header: http.Header{"Set-Cookie": {set}}}).Cookies(), now)
+		var got []string
+		for _, c := range keys.Cookies(u) {
+			got = append(got, c.Name+"="+c.Value)
+		}
+		if slices.Sort(got); strings.Join(got, "; ") != want {
+			t.Errorf("%s: %s, want %s", set, strings.Join(got, "; "), want)
+		}
+	}
+	new(access.Keys).Renew(&url.URL{Scheme: "https", Host: "inn.example"}, []*http.Cookie{{Name: "sid", Value: "x"}}, now)
 }

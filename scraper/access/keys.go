@@ -4,13 +4,14 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"time"
 
 	"golang.org/x/net/publicsuffix"
 )
 
 // Keys are all that a user may show, by host. The zero value has none. Fill them before
-// they are used.
+// they are used; then they are safe for concurrent use.
 type Keys struct {
 	jar   *cookiejar.Jar
 	hosts []Host
@@ -40,4 +41,22 @@ func (k *Keys) Cookies(u *url.URL) []*http.Cookie {
 		return nil
 	}
 	return k.jar.Cookies(u)
+}
+
+// Renew takes the cookies that a host set in place of those that it was shown: a session
+// may change with each page. It remembers them as long as the keys, and writes them
+// nowhere. Other cookies, and those that are to end, are not taken: a page that can't be
+// had for once would end the session of all.
+func (k *Keys) Renew(u *url.URL, set []*http.Cookie, now time.Time) {
+	if k.jar == nil || len(set) == 0 {
+		return
+	}
+	have := map[string]bool{}
+	for _, c := range k.jar.Cookies(u) {
+		have[c.Name] = true
+	}
+	set = slices.DeleteFunc(slices.Clone(set), func(c *http.Cookie) bool {
+		return !have[c.Name] || c.Value == "" || c.MaxAge < 0 || c.MaxAge == 0 && c.RawExpires != "" && !c.Expires.After(now)
+	})
+	k.jar.SetCookies(u, set)
 }
