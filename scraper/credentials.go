@@ -6,8 +6,10 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"broadsheet/scraper/warc"
 )
@@ -60,6 +62,8 @@ func (t *transport) show(req *http.Request, tr *trail) *http.Request {
 	}
 	if tr != nil {
 		cookies = append(t.cookies(req.URL, tr, s), cookies...)
+		tr.asked += req.URL.String() + " "
+		s.values = slices.DeleteFunc(s.values, func(v string) bool { return strings.Contains(tr.asked, v) }) // what stands there is no secret
 		tr.session, tr.shown = s.session, append(tr.shown, s.values...)
 	}
 	if len(cookies) > 0 {
@@ -100,21 +104,28 @@ func (t *transport) cookies(u *url.URL, tr *trail, s *shown) (line []string) {
 	return line
 }
 
-// minSecret is from how many bytes on a secret is looked for elsewhere: a shorter one is
-// found in any text.
-const minSecret = 12
-
+// add notes a value that is shown.
 func (s *shown) add(name string, values ...string) {
 	s.session = true
 	s.names = append(s.names, name)
 	for _, v := range values {
-		if len(v) >= minSecret {
+		if _, word, ok := strings.Cut(v, " "); ok {
+			v = word // without "Basic " or "Bearer "
+		}
+		if isToken(v) {
 			s.values = append(s.values, v)
 		}
-		if _, word, ok := strings.Cut(v, " "); ok && len(word) >= minSecret {
-			s.values = append(s.values, word) // without "Basic " or "Bearer "
-		}
 	}
+}
+
+// minToken is from how many bytes on a value is looked for elsewhere.
+const minToken = 16
+
+// isToken reports whether a value looks as those do that let somebody in, and not as the
+// words, hosts and paths that cookies hold too, which are found in any head.
+func isToken(v string) bool {
+	return len(v) >= minToken && strings.ContainsAny(v, "0123456789") && strings.ContainsFunc(v, unicode.IsLetter) &&
+		!strings.ContainsAny(v, "/ ") && !strings.Contains(strings.ToLower(v), "%2f")
 }
 
 // shownOf is what a request shows; never nil.

@@ -34,7 +34,7 @@ func reader(t *testing.T, cookies ...string) *access.Keys {
 	}
 	var list []access.Cookie
 	for _, host := range cookies {
-		list = append(list, access.Cookie{Name: "sid", Value: "moth-lantern-" + host, Host: host, Path: "/"})
+		list = append(list, access.Cookie{Name: "sid", Value: "moth4711-lantern-" + host, Host: host, Path: "/"})
 	}
 	keys.AddCookies(list, time.Now())
 	return &keys
@@ -66,8 +66,8 @@ func TestCredentialsGoToTheirHostsAlone(t *testing.T) {
 		t.Fatalf("%+v, %v", p, err)
 	}
 	want := []string{
-		"paper.example/robots.txt as anna:tide-table-0815", "paper.example/a sid=moth-lantern-paper.example as anna:tide-table-0815", "paper.example/b sid=moth-lantern-paper.example as anna:tide-table-0815",
-		"www.paper.example/robots.txt", "www.paper.example/c", "inn.example/robots.txt", "inn.example/d sid=moth-lantern-inn.example", "paper.example/e sid=moth-lantern-paper.example as anna:tide-table-0815",
+		"paper.example/robots.txt as anna:tide-table-0815", "paper.example/a sid=moth4711-lantern-paper.example as anna:tide-table-0815", "paper.example/b sid=moth4711-lantern-paper.example as anna:tide-table-0815",
+		"www.paper.example/robots.txt", "www.paper.example/c", "inn.example/robots.txt", "inn.example/d sid=moth4711-lantern-inn.example", "paper.example/e sid=moth4711-lantern-paper.example as anna:tide-table-0815",
 	}
 	if diff := cmp.Diff(want, log.seen); diff != "" {
 		t.Errorf("requests differ (-want +got):\n%s", diff)
@@ -79,7 +79,7 @@ func TestCredentialsGoToTheirHostsAlone(t *testing.T) {
 // are as they came. A fetch that showed nothing is kept as it came.
 func TestCapturesOfASessionAreWithoutIt(t *testing.T) {
 	t.Parallel()
-	const body = "<p>hello moth-lantern-paper.example" // a page that repeats a secret is kept as it is
+	const body = "<p>hello moth4711-lantern-paper.example" // a page that repeats a secret is kept as it is
 	raw := func(w http.ResponseWriter, r *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
@@ -104,7 +104,7 @@ func TestCapturesOfASessionAreWithoutIt(t *testing.T) {
 			t.Errorf("the request's head lacks %q: %q", line, e.Request)
 		}
 	}
-	if want := "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nSet-Cookie: next=redacted; Path=/\r\nset-cookie: redacted\r\nX-Echo: sid=redacted; redacted\r\nX-Folded: a\r\n b\r\nConnection: close\r\n\r\n"; string(e.Response) != want {
+	if want := "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nSet-Cookie: next=redacted; Path=/\r\nset-cookie: redacted\r\nX-Echo: sid=redacted; Basic redacted\r\nX-Folded: a\r\n b\r\nConnection: close\r\n\r\n"; string(e.Response) != want {
 		t.Errorf("the response's head is\n%q, want\n%q", e.Response, want)
 	}
 	if string(e.Body) != body || p.Header.Get("Set-Cookie") != "" {
@@ -141,7 +141,7 @@ func TestSecretsInPagesLeadNowhere(t *testing.T) {
 	t.Parallel()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/a" {
-			w.Header().Set("Location", "/b?token="+url.QueryEscape("moth-lantern-127.0.0.1"))
+			w.Header().Set("Location", "/b?token="+url.QueryEscape("moth4711-lantern-127.0.0.1"))
 			w.WriteHeader(http.StatusFound)
 			return
 		}
@@ -169,7 +169,7 @@ func TestSessionsGoOnFromPageToPage(t *testing.T) {
 	for _, path := range []string{"/a", "/b"} {
 		check(t, f, "http://inn.example"+path, "")
 	}
-	if diff := cmp.Diff([]string{"inn.example/robots.txt", "inn.example/a sid=moth-lantern-inn.example", "inn.example/b sid=moth-of-a"}, log.seen); diff != "" {
+	if diff := cmp.Diff([]string{"inn.example/robots.txt", "inn.example/a sid=moth4711-lantern-inn.example", "inn.example/b sid=moth-of-a"}, log.seen); diff != "" {
 		t.Errorf("requests differ (-want +got):\n%s", diff)
 	}
 }
@@ -187,5 +187,27 @@ func TestPagesByWayOfAProxyNeedAContact(t *testing.T) {
 	}
 	if pages != 51 || !errors.Is(err, scraper.ErrNoContact) {
 		t.Errorf("%d pages, then %v", pages-1, err)
+	}
+}
+
+// TestOrdinaryWordsInCookiesHideNothing: a cookie that names a host, a page or a language
+// neither garbles captures nor keeps from following redirects.
+func TestOrdinaryWordsInCookiesHideNothing(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(t, hosts{"www.paper.example": site("", to(map[string]string{"/a-1234567-the-long-plank": "http://www.paper.example/b/the-long-plank"}))})
+	var keys access.Keys
+	var list []access.Cookie
+	for i, value := range []string{"www.paper.example", "http://www.paper.example/b/", "http%3A%2F%2Fwww.paper.example%2Fb1", "de-DE", "application/json", "a-1234567-the-long-plank", "1234567890123456"} {
+		list = append(list, access.Cookie{Name: "c" + strconv.Itoa(i), Value: value, Host: "www.paper.example", Path: "/"})
+	}
+	keys.AddCookies(list, time.Now())
+	p, err := n.fetcher(t, scraper.FetchOptions{Credentials: &keys}).Fetch(t.Context(), "http://www.paper.example/a-1234567-the-long-plank")
+	if err != nil || len(p.Exchanges) != 2 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	for _, e := range p.Exchanges {
+		if strings.Count(string(e.Request)+string(e.Response), "redacted") != 1 || !strings.Contains(string(e.Request), "Host: www.paper.example\r\nAccept") {
+			t.Errorf("request %q, response %q", e.Request, e.Response)
+		}
 	}
 }

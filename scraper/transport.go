@@ -48,6 +48,7 @@ type trail struct {
 	cookies   http.CookieJar // nil while none was set
 	session   bool           // secrets of the user were shown: what is set now is one
 	shown     []string       // they themselves
+	asked     string         // the addresses so far
 }
 
 // takeCookies notes what an answer sets, for this fetch alone. Some sites set a cookie
