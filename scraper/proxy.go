@@ -28,7 +28,7 @@ const (
 // crawl, for no address can be had.
 var ErrProxyRefused = errors.New("it wants another user and password; they are given in the file of --access, or in the variable that names it")
 
-// proxyTimeout is how long a proxy may take to reach a host.
+// proxyTimeout is how long a proxy may take to reach a host, if one answer may take longer.
 const proxyTimeout = 30 * time.Second
 
 // A proxyError says that a proxy failed, by its host alone.
@@ -79,7 +79,7 @@ func (t *transport) connect(ctx context.Context, network, address string, tunnel
 	if via == nil {
 		return t.dial(ctx, network, address)
 	}
-	ctx, cancel := context.WithTimeout(ctx, proxyTimeout)
+	ctx, cancel := context.WithTimeout(ctx, min(proxyTimeout, t.opt.Timeout))
 	defer cancel()
 	if via.Scheme != proxyHTTP {
 		return t.throughSOCKS(ctx, via, network, address)
@@ -133,6 +133,8 @@ func (t *transport) askTunnel(ctx context.Context, conn net.Conn, via *url.URL, 
 	in := bufio.NewReader(io.LimitReader(conn, maxHeader))
 	resp, err := http.ReadResponse(in, req) //nolint:bodyclose // what comes then is the tunnel
 	switch {
+	case ctx.Err() != nil:
+		return &proxyError{host: via.Host, err: errors.New("it didn't answer in time")}
 	case err != nil:
 		return &proxyError{host: via.Host, err: errors.New("its answer is none of HTTP")} // and may repeat what it was told
 	case resp.StatusCode == http.StatusProxyAuthRequired:

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -196,4 +197,47 @@ func TestPrivateHostsByWayOfAProxy(t *testing.T) {
 	f = guarded(t, scraper.FetchOptions{Proxy: direct})
 	check(t, f, plain.URL+"/a", scraper.ReasonPrivate)
 	check(t, f, "http://"+p.Address+"/a", scraper.ReasonPrivate) // the proxy itself is no host
+}
+
+// TestProxyThatIsNone is named, too: one that says nothing, nonsense, or more than it was
+// asked for.
+func TestProxyThatIsNone(t *testing.T) {
+	t.Parallel()
+	for says, want := range map[string]string{
+		"": "in ", "anna:lantern\r\n\r\n": "its answer is none of HTTP", "HTTP/1.1 200 OK\r\n\r\nand more": "it said more than its answer", "\x05\xff": "its answer is none of HTTP",
+	} {
+		l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = l.Close() })
+		go func() {
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				go func() {
+					if _, _ = conn.Read(make([]byte, 1<<12)); says != "" {
+						_, _ = conn.Write([]byte(says))
+						_ = conn.Close()
+						return
+					}
+					_, _ = conn.Read(make([]byte, 1)) // until it is hung up
+					_ = conn.Close()
+				}()
+			}
+		}()
+		for _, scheme := range []string{"http", "socks5h"} {
+			opt := scraper.FetchOptions{Proxy: by(t, scheme, "anna:lantern", l.Addr().String())}
+			if says == "" {
+				opt.Timeout = 100 * time.Millisecond
+			}
+			_, err := guarded(t, opt).Fetch(t.Context(), "https://example.com/")
+			fe, ok := errors.AsType[*scraper.FetchError](err)
+			if !ok || scheme == "http" && (!strings.Contains(err.Error(), want) || !fe.Temporary()) || strings.Contains(err.Error(), "lantern") {
+				t.Errorf("%s, %q: %v, want %q", scheme, says, err, want)
+			}
+		}
+	}
 }

@@ -40,6 +40,7 @@ func newExtractCommand(a *app) *cobra.Command {
 		Example: "  broadsheet extract page.html --url https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet extract pages/ --urls addresses.tsv > records.jsonl\n" +
 			"  broadsheet extract page.html --explain why.html\n" +
+			"  broadsheet extract --access access.yaml https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet extract https://www.faz.net/-gpf-9m7re | jq .headline",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 && o.explain != "" {

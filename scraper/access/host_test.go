@@ -1,6 +1,8 @@
 package access_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -97,5 +99,19 @@ func TestHeadersThatAreOursAreRefused(t *testing.T) {
 	}
 	if err := h.SetBasic("anna", "lantern:ö"); err != nil || h.Header.Get("Authorization") != "Basic YW5uYTpsYW50ZXJuOsO2" {
 		t.Errorf("%v, %v", h.Header, err)
+	}
+}
+
+// TestKeysAreNeverPrinted, in whatever form they are logged.
+func TestKeysAreNeverPrinted(t *testing.T) {
+	t.Parallel()
+	keys := keysOf(t, "lantern.example")
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d"} {
+		if got := fmt.Sprintf(verb, keys); got != "(keys)" {
+			t.Errorf("%s: %s", verb, got)
+		}
+	}
+	if raw, err := json.Marshal(keys); err != nil || string(raw) != "{}" {
+		t.Errorf("%s, %v", raw, err)
 	}
 }

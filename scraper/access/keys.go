@@ -1,6 +1,8 @@
 package access
 
 import (
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -16,6 +18,9 @@ type Keys struct {
 	jar   *cookiejar.Jar
 	hosts []Host
 }
+
+// Format writes no secret, whoever prints the keys.
+func (k *Keys) Format(out fmt.State, _ rune) { _, _ = io.WriteString(out, "(keys)") }
 
 // AddCookies adds those that have not ended, and returns how many these are. One that
 // is meant for all hosts of a public suffix, such as co.uk, is for none.
