@@ -1,7 +1,6 @@
 package access_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
@@ -110,8 +109,5 @@ func TestKeysAreNeverPrinted(t *testing.T) {
 		if got := fmt.Sprintf(verb, keys); got != "(keys)" {
 			t.Errorf("%s: %s", verb, got)
 		}
-	}
-	if raw, err := json.Marshal(keys); err != nil || string(raw) != "{}" {
-		t.Errorf("%s, %v", raw, err)
 	}
 }
