@@ -137,7 +137,7 @@ func (t *transport) askTunnel(ctx context.Context, conn net.Conn, via *url.URL, 
 		return &proxyError{host: via.Host, err: errors.New("it didn't answer in time")}
 	case err != nil:
 		return &proxyError{host: via.Host, err: errors.New("its answer is none of HTTP")} // and may repeat what it was told
-	case resp.StatusCode == http.StatusProxyAuthRequired:
+	case resp.StatusCode == http.StatusProxyAuthRequired, resp.StatusCode == http.StatusUnauthorized: // of tinyproxy, for a wrong password
 		return &proxyError{via.Host, resp.StatusCode, ErrProxyRefused}
 	case resp.StatusCode != http.StatusOK:
 		return &proxyError{via.Host, resp.StatusCode, fmt.Errorf("it answered %d %s", resp.StatusCode, http.StatusText(resp.StatusCode))}
@@ -147,9 +147,11 @@ func (t *transport) askTunnel(ctx context.Context, conn net.Conn, via *url.URL, 
 	return nil
 }
 
-// refusedBy is the error of an answer that is the proxy's own; nil else.
+// refusedBy is the error of an answer that is the proxy's own; nil else. tinyproxy says no
+// to a wrong password as hosts do.
 func refusedBy(ctx context.Context, resp *http.Response) error {
-	if via := viaOf(ctx); via != nil && resp.StatusCode == http.StatusProxyAuthRequired {
+	own := resp.StatusCode == http.StatusProxyAuthRequired || resp.StatusCode == http.StatusUnauthorized && strings.HasPrefix(resp.Header.Get("Server"), "tinyproxy/")
+	if via := viaOf(ctx); via != nil && own {
 		return &proxyError{via.Host, resp.StatusCode, ErrProxyRefused}
 	}
 	return nil

@@ -99,27 +99,30 @@ func TestProxyThatRefusesIsNamed(t *testing.T) {
 	down.Close()
 	odd := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodConnect {
-			w.WriteHeader(http.StatusForbidden)
+			w.WriteHeader(map[string]int{"example.com:443": http.StatusForbidden}[r.Host] + map[string]int{"paper.example:443": http.StatusUnauthorized}[r.Host])
 			return
 		}
-		hello(w, r)
+		w.Header().Set("Server", "tinyproxy/1.11.1")
+		w.WriteHeader(http.StatusUnauthorized)
 	}))
 	t.Cleanup(odd.Close)
 	for name, c := range map[string]struct {
 		scheme, login, proxy, address, says string
 		refused, temporary                  bool
 	}{
-		"http":             {"http", "anna:candlelight", web.Address, "http://paper.example/", "proxy failed: proxy " + web.Address + ": it wants another user and password", true, false},
-		"connect":          {"http", "anna:candlelight", web.Address, "https://example.com/", "it wants another user", true, false},
-		"no password":      {"http", "", web.Address, "https://example.com/", "it wants another user", true, false},
-		"socks":            {"socks5h", "anna:candlelight", socks.Address, "http://paper.example/", "it wants another user", true, false},
-		"socks, no login":  {"socks5h", "", socks.Address, "http://paper.example/", "it wants another user", true, false},
-		"down":             {"http", "anna:candlelight", down.Listener.Addr().String(), "http://paper.example/", "proxy failed: proxy 127.0.0.1:", false, true},
-		"down, https":      {"http", "anna:candlelight", down.Listener.Addr().String(), "https://example.com/", "proxy failed: proxy 127.0.0.1:", false, true},
-		"down, socks":      {"socks5h", "anna:candlelight", down.Listener.Addr().String(), "https://example.com/", "proxy failed: proxy 127.0.0.1:", false, true},
-		"forbidden":        {"http", "anna:candlelight", odd.Listener.Addr().String(), "https://example.com/", "it answered 403 Forbidden", false, false},
-		"unknown to it":    {"http", "anna:lantern", web.Address, "https://nowhere.example/", "it answered 502 Bad Gateway", false, true},
-		"unknown to socks": {"socks5h", "anna:lantern", socks.Address, "https://nowhere.example/", "host unreachable", false, true},
+		"http":              {"http", "anna:candlelight", web.Address, "http://paper.example/", "proxy failed: proxy " + web.Address + ": it wants another user and password", true, false},
+		"connect":           {"http", "anna:candlelight", web.Address, "https://example.com/", "it wants another user", true, false},
+		"no password":       {"http", "", web.Address, "https://example.com/", "it wants another user", true, false},
+		"socks":             {"socks5h", "anna:candlelight", socks.Address, "http://paper.example/", "it wants another user", true, false},
+		"socks, no login":   {"socks5h", "", socks.Address, "http://paper.example/", "it wants another user", true, false},
+		"down":              {"http", "anna:candlelight", down.Listener.Addr().String(), "http://paper.example/", "proxy failed: proxy 127.0.0.1:", false, true},
+		"down, https":       {"http", "anna:candlelight", down.Listener.Addr().String(), "https://example.com/", "proxy failed: proxy 127.0.0.1:", false, true},
+		"down, socks":       {"socks5h", "anna:candlelight", down.Listener.Addr().String(), "https://example.com/", "proxy failed: proxy 127.0.0.1:", false, true},
+		"forbidden":         {"http", "anna:candlelight", odd.Listener.Addr().String(), "https://example.com/", "it answered 403 Forbidden", false, false},
+		"tinyproxy":         {"http", "anna:candlelight", odd.Listener.Addr().String(), "http://paper.example/", "it wants another user", true, false},
+		"wrong in a tunnel": {"http", "anna:candlelight", odd.Listener.Addr().String(), "https://paper.example/", "it wants another user", true, false},
+		"unknown to it":     {"http", "anna:lantern", web.Address, "https://nowhere.example/", "it answered 502 Bad Gateway", false, true},
+		"unknown to socks":  {"socks5h", "anna:lantern", socks.Address, "https://nowhere.example/", "host unreachable", false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
