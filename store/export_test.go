@@ -76,7 +76,7 @@ func (a *Archive) MergeSteps(ctx context.Context, other string, steps int) (int,
 	if err != nil {
 		return 0, err
 	}
-	m := &merge{Archive: a, other: o, names: map[string]string{}}
+	m := newMerge(a, o)
 	all := m.steps()
 	for _, step := range all[:min(steps, len(all))] {
 		if err == nil {
@@ -155,4 +155,32 @@ func (a *Archive) SwapRecord(n uint64, raw []byte) (old []byte, err error) {
 		return t.Bucket(bRecords).Put(number(n), raw)
 	})
 	return old, err
+}
+
+// CompactAll packs all segments anew, those too that get no smaller.
+func CompactAll(ctx context.Context, dir string) error {
+	a, err := Open(ctx, dir, Options{})
+	if err != nil {
+		return err
+	}
+	names, err := segments(a.capturesDir())
+	all, places := map[string]string{}, map[string]map[int64]Place{}
+	for _, name := range names {
+		all[name] = freeName(a.capturesDir(), name, warc.Zstd)
+	}
+	err = errors.Join(err, a.announce(ctx, all))
+	for _, name := range names {
+		r, perr := a.repack(ctx, &Repacked{From: name, To: all[name], form: warc.Zstd})
+		if errors.Is(perr, ErrNotSmaller) {
+			all[name] = a.freshNames([]string{name})[name]
+			w := &rewriting{a: a, from: name, to: all[name], sieve: &sieve{}, anew: true}
+			perr = w.write(ctx)
+			r = &Repacked{Places: w.places}
+		}
+		if err = errors.Join(err, perr); err != nil {
+			return errors.Join(err, a.Close())
+		}
+		places[name] = r.Places
+	}
+	return errors.Join(a.lead(ctx, all, func(t txn) error { return (&mover{txn: t, names: all, places: places, isWhole: true}).all() }), a.Close())
 }

@@ -20,13 +20,18 @@ type Merged struct {
 	New      int   // articles that were not here
 	Joined   int   // articles that both had, with something new
 	Same     int   // articles that both had, with nothing new
+	Dropped  int   // visits whose page was dropped here by a rule, and isn't copied
 }
 
 // A merge is one run of Merge.
 type merge struct {
 	*Archive
 	other  *Archive
-	names  map[string]string // segment there → here
+	names  map[string]string             // segment there → here
+	places map[string]map[int64]standing // of segments that aren't here as they are there
+	left   map[capturePlace]*leftOut     // captures there that aren't copied
+	gone   map[string]bool               // ids of their records
+	whole  map[string]original           // payloads that referred to those, and are here
 	report Merged
 }
 
@@ -60,13 +65,20 @@ func (a *Archive) Merge(ctx context.Context, other string) (_ *Merged, err error
 		return nil, fmt.Errorf("merge %s: %w", other, err)
 	}
 	defer leave()
-	m := &merge{Archive: a, other: o, names: map[string]string{}}
+	m := newMerge(a, o)
 	for _, step := range m.steps() {
 		if err := step(ctx); err != nil {
 			return nil, advised(fmt.Errorf("merge %s: %w", other, err))
 		}
 	}
 	return &m.report, nil
+}
+
+func newMerge(a, other *Archive) *merge {
+	return &merge{
+		Archive: a, other: other, names: map[string]string{}, places: map[string]map[int64]standing{},
+		left: map[capturePlace]*leftOut{}, gone: map[string]bool{}, whole: map[string]original{},
+	}
 }
 
 func (m *merge) steps() []func(context.Context) error {
@@ -85,6 +97,9 @@ func isSameFolder(one, other string) bool {
 // segments copies the other's captures. They come before what points to them.
 func (m *merge) segments(ctx context.Context) error {
 	names, err := filesIn(m.other.capturesDir())
+	if err == nil {
+		err = m.dropped(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -143,7 +158,7 @@ func (m *merge) segment(ctx context.Context, name string) error {
 		ours, err := digestOf(ctx, path, size)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return m.copySegment(ctx, from, path, size)
+			return m.bring(ctx, name, to, size)
 		case err != nil:
 			return err
 		case ours == theirs: // and ours may be longer
@@ -195,36 +210,53 @@ func (m *merge) side(ctx context.Context, name, segment string) error {
 	return err
 }
 
-// here is a place in the other archive's captures as it is in ours.
-func (m *merge) here(at extract.Capture) extract.Capture {
-	if name, ok := m.names[at.File]; ok {
-		at.File = name
-	}
-	return at
-}
-
 // originals takes over where whole payloads stand.
 func (m *merge) originals(ctx context.Context) error {
+	if err := m.filled(); err != nil {
+		return err
+	}
 	return m.other.inBatches(ctx, bPayloads, 1000, func(keys, values [][]byte) error {
 		fresh := map[string]original{}
-		err := m.view(func(t txn) error {
-			for i, key := range keys {
-				if t.Bucket(bPayloads).Get(key) != nil {
-					continue
-				}
-				var o original
-				if err := decode(values[i], &o); err != nil {
-					return err
-				}
-				o.File = m.here(extract.Capture{File: o.File}).File
-				fresh[string(key)] = o
-			}
-			return nil
-		})
+		err := m.view(func(t txn) error { return m.freshOriginals(t, keys, values, fresh) })
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
 		return m.update(func(t txn) error { return t.putOriginals(fresh) })
+	})
+}
+
+// freshOriginals finds those payloads that aren't here.
+func (m *merge) freshOriginals(t txn, keys, values [][]byte, fresh map[string]original) error {
+	for i, key := range keys {
+		if t.Bucket(bPayloads).Get(key) != nil {
+			continue
+		}
+		var o original
+		if err := decode(values[i], &o); err != nil {
+			return err
+		}
+		if s := m.places[o.File][o.Offset]; !s.dropped.IsZero() {
+			continue // whatever referred to it has its payload now
+		}
+		at := m.here(extract.Capture{File: o.File, Offset: o.Offset})
+		o.File, o.Offset = at.File, at.Offset
+		fresh[string(key)] = o
+	}
+	return nil
+}
+
+// filled stores where the payloads stand that referred to what isn't copied.
+func (m *merge) filled() error {
+	if len(m.whole) == 0 {
+		return nil
+	}
+	return m.update(func(t txn) error {
+		for key := range m.whole {
+			if t.Bucket(bPayloads).Get([]byte(key)) != nil {
+				delete(m.whole, key)
+			}
+		}
+		return t.putOriginals(m.whole)
 	})
 }
 
@@ -281,17 +313,6 @@ func (m *merge) articles(ctx context.Context) error {
 		}
 		return m.join(theirs)
 	})
-}
-
-// move makes the places of an observation those in our captures.
-func (m *merge) move(o *observation) {
-	for i, at := range o.visit.Captures {
-		o.visit.Captures[i] = m.here(at)
-	}
-	if o.record != nil && o.record.Capture != nil {
-		at := m.here(*o.record.Capture)
-		o.record.Capture = &at
-	}
 }
 
 // join stores what is new of some articles, in one transaction if anything is.

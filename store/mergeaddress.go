@@ -81,9 +81,7 @@ func (m *merge) theirOutcomes(t txn, keys [][]byte, into map[string]Visit) error
 		if err != nil {
 			return err
 		}
-		for i, at := range v.Captures {
-			v.Captures[i] = m.here(at)
-		}
+		m.moveVisit(&v)
 		into[string(address)] = v
 	}
 	return nil

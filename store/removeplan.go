@@ -245,10 +245,11 @@ type sieve struct {
 	names          map[string]bool // addresses
 	places, others map[int64]bool  // offsets
 	gone           map[string]bool // ids of records that go
+	here           map[int64]bool  // offsets of records that aren't needed: nothing that refers to them is without them
 }
 
 func (p *plan) sieve(segment string) *sieve {
-	s := &sieve{map[string]bool{}, map[int64]bool{}, map[int64]bool{}, map[string]bool{}}
+	s := &sieve{names: map[string]bool{}, places: map[int64]bool{}, others: map[int64]bool{}, gone: map[string]bool{}}
 	for _, name := range p.Names {
 		s.names[name] = true
 	}
@@ -273,6 +274,9 @@ func (p *plan) sieve(segment string) *sieve {
 func (s *sieve) takes(rec *warc.Record) bool {
 	if rec.Type() == warc.Warcinfo || s.others[rec.Offset] {
 		return false
+	}
+	if s.here[rec.Offset] {
+		return true
 	}
 	with := rec.Header.Get("WARC-Concurrent-To")
 	if with != "" {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -17,7 +18,9 @@ import (
 // the others are copied as they are, unless they are to be packed anew.
 type rewriting struct {
 	a        *Archive
-	from, to string // names
+	from, to string   // names
+	into     *Archive // where the new one lies; nil is where the old one does
+	size     int64    // bytes of the old one that are whole; 0 is all
 	sieve    *sieve
 	// whole are the revisits that are written with their payload: of those that refer to
 	// what goes, the first of each payload. The others refer to it from now on.
@@ -39,8 +42,11 @@ type rewriting struct {
 // write writes the new segment, and notes where each record that stays stands now. Nothing
 // leads to it yet.
 func (w *rewriting) write(ctx context.Context) error {
-	dir := w.a.capturesDir()
-	old, err := os.Open(filepath.Join(dir, w.from))
+	if w.into == nil {
+		w.into = w.a
+	}
+	dir := w.into.capturesDir()
+	old, err := os.Open(filepath.Join(w.a.capturesDir(), w.from))
 	if err != nil {
 		return err
 	}
@@ -100,7 +106,7 @@ func (w *rewriting) all(ctx context.Context) error {
 		last = nil
 		return w.copy(at.Offset, at.Length)
 	}
-	for rec, err := range records(ctx, w.old) {
+	for rec, err := range records(ctx, io.NewSectionReader(w.old, 0, cmp.Or(w.size, 1<<62))) {
 		if err == nil {
 			err = flush()
 		}

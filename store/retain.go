@@ -151,20 +151,14 @@ func (r *retaining) match(ctx context.Context, t txn) error {
 		l.page = placeOf(l.visit.Captures[len(l.visit.Captures)-1])
 	}
 	err := t.Bucket(bRecords).ForEach(func(seq, raw []byte) error {
-		var art struct {
-			ID      string           `cbor:"id"`
-			Capture *extract.Capture `cbor:"capture"`
-		}
-		if err := decode(raw, &art); err != nil {
+		id, capture, err := whoseCapture(raw)
+		if err != nil || capture.File == "" {
 			return err
 		}
-		if art.Capture == nil {
-			return nil
-		}
-		at := placeOf(*art.Capture)
+		at := placeOf(capture)
 		switch l := owners[at]; {
 		case l == nil:
-		case l.visit.ID == art.ID:
+		case l.visit.ID == id:
 			l.records, l.page = append(l.records, slices.Clone(seq)), at
 		default:
 			r.uses[at]++ // of another article
@@ -187,6 +181,16 @@ func (r *retaining) match(ctx context.Context, t txn) error {
 		}
 	}
 	return err
+}
+
+// whoseCapture is the article of a record, and its page; no file where it has none.
+func whoseCapture(record []byte) (id string, at extract.Capture, err error) {
+	var art struct {
+		ID      string          `cbor:"id"`
+		Capture extract.Capture `cbor:"capture"`
+	}
+	err = decode(record, &art)
+	return art.ID, art.Capture, err
 }
 
 // sieve is that of a segment.

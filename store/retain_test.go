@@ -55,8 +55,10 @@ func visitLamp(tb tester, a *store.Archive, n int, text, address string, at time
 }
 
 // lampHistory keeps any history of a few articles, a visit an hour.
-func lampHistory(t *rapid.T, dir string) (end time.Time) {
-	clock := start
+func lampHistory(t *rapid.T, dir string) (end time.Time) { return lampsFrom(t, dir, start) }
+
+// lampsFrom goes on with it from a time on.
+func lampsFrom(t *rapid.T, dir string, clock time.Time) (end time.Time) {
 	for range rapid.IntRange(1, 2).Draw(t, "sessions") {
 		a, err := store.Open(t.Context(), dir, store.Options{Compress: mayBeZstd(t)})
 		if err != nil {

@@ -41,7 +41,7 @@ func dictionaryOf(ctx context.Context, f *os.File) (*warc.Dictionary, int, error
 }
 
 // records reads a segment from its beginning and verifies it.
-func records(ctx context.Context, f *os.File) iter.Seq2[*warc.Record, error] {
+func records(ctx context.Context, f io.ReadSeeker) iter.Seq2[*warc.Record, error] {
 	return func(yield func(*warc.Record, error) bool) {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			yield(nil, err)

@@ -40,6 +40,9 @@ func (a *app) merge(ctx context.Context, others []string) (err error) {
 		if err != nil {
 			return err
 		}
+		if did.Dropped > 0 {
+			a.say("%s: pages of %s stay dropped, as a rule of this archive has it", other, plural(did.Dropped, "visit"))
+		}
 		_, err = fmt.Fprintf(a.stdout, "%s: merged: %s new, %s joined, %s the same; %s copied, %s\n", other, plural(did.New, "article"),
 			thousands(did.Joined), thousands(did.Same), plural(did.Segments, "segment"), bytesOf(did.Bytes))
 		if err != nil {
