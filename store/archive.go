@@ -46,6 +46,7 @@ type Archive struct {
 	done     chan struct{}
 	now      func() time.Time
 	fresh    fresh
+	moved    moved
 
 	gate   sync.RWMutex // held for reading while something is handed over
 	closed bool         // or never open for writing

@@ -61,7 +61,13 @@ func (a *Archive) Backup(ctx context.Context, to string, opt BackupOptions) (_ *
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	if b.last, err = currentManifest(ctx, to); err == nil {
-		err = b.run(ctx, a)
+		begun := *b
+		for looked := 0; looked == 0 || isMissing(err) && looked <= looks; looked++ { // what is replaced meanwhile: see again.go
+			*b = begun
+			if err = a.lookAgain(); err == nil {
+				err = b.run(ctx, a)
+			}
+		}
 	}
 	if err != nil {
 		return nil, advised(fmt.Errorf("back up %s: %w", a.dir, err))
@@ -129,7 +135,7 @@ func (b *backup) segments(ctx context.Context, r *reach) error {
 	}
 	for _, file := range r.files() {
 		if !slices.Contains(names, file) {
-			return fmt.Errorf("captures/%s is missing, and records point to it: see 'broadsheet archive check'", file)
+			return &lostSegmentError{file}
 		}
 	}
 	for _, name := range names {
@@ -143,6 +149,16 @@ func (b *backup) segments(ctx context.Context, r *reach) error {
 	}
 	return nil
 }
+
+// A lostSegmentError is an error: a file of captures is missing.
+type lostSegmentError struct{ name string }
+
+func (e *lostSegmentError) Error() string {
+	return fmt.Sprintf("captures/%s is missing, and records point to it: see 'broadsheet archive check'", e.name)
+}
+
+// Is makes it match [fs.ErrNotExist].
+func (e *lostSegmentError) Is(target error) bool { return target == fs.ErrNotExist }
 
 // isSame reports whether the segments may be those of the archive that was backed up
 // before, or what became of them.

@@ -27,40 +27,57 @@ func (a *Archive) Behind(ctx context.Context, art *extract.Article) iter.Seq2[*w
 		if art.Capture == nil {
 			return
 		}
-		captures, err := a.exchanges(ctx, art)
-		if err == nil {
-			err = a.behind(captures, func(rec *warc.Record) bool { return yield(rec, nil) })
-		}
+		err := a.behind(ctx, art, func(rec *warc.Record) bool { return yield(rec, nil) })
 		if err != nil {
 			yield(nil, fmt.Errorf("read the captures of %s: %w", art.ID, err))
 		}
 	}
 }
 
-// behind hands out the records of captures until yield has enough.
-func (a *Archive) behind(captures []extract.Capture, yield func(*warc.Record) bool) error {
-	for _, at := range captures {
-		o, err := a.revisited(at)
-		if errors.Is(err, ErrDropped) {
-			continue
+// behind hands out the records of a record's captures until yield has enough. Where a
+// segment is missing it looks once more where they stand.
+func (a *Archive) behind(ctx context.Context, art *extract.Article, yield func(*warc.Record) bool) error {
+	captures, err := a.exchanges(ctx, art)
+	looked := 0
+	var places []extract.Capture // of capture i, of which some are done
+	for i, done := 0, 0; err == nil && i < len(captures); {
+		more := true
+		if len(places) == 0 {
+			places, err = a.places(captures[i])
 		}
-		if err != nil {
+		if done < len(places) && err == nil {
+			if more, err = a.shelf.exchange(places[done], yield); err != nil {
+				err = fmt.Errorf("%s at %d: %w", places[done].File, places[done].Offset, err)
+			}
+		}
+		switch {
+		case isMissing(err) && looked < looks:
+			looked, places = looked+1, nil
+			captures, err = a.exchangesNow(ctx, art)
+		case !more:
 			return err
-		}
-		for _, place := range []extract.Capture{o, at} {
-			if place.File == "" {
-				continue
-			}
-			more, err := a.shelf.exchange(place, yield)
-			if err != nil {
-				return fmt.Errorf("%s at %d: %w", place.File, place.Offset, err)
-			}
-			if !more {
-				return nil
-			}
+		case done+1 < len(places):
+			done++
+		default:
+			i, done, places = i+1, 0, nil
 		}
 	}
-	return nil
+	return err
+}
+
+// places are those where the records of one capture stand: the whole response that it
+// refers to, if it does, and itself; none where it was dropped by a rule.
+func (a *Archive) places(at extract.Capture) ([]extract.Capture, error) {
+	o, err := a.revisited(at)
+	switch {
+	case errors.Is(err, ErrDropped):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case o.File == "":
+		return []extract.Capture{at}, nil
+	}
+	return []extract.Capture{o, at}, nil
 }
 
 // exchanges are the captures of the visit that a record was read from.

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -64,8 +65,25 @@ func (a *Archive) Visits(_ context.Context, id string) ([]Visit, error) {
 
 // Body returns a kept page. The body of a revisit is that of its original, and so is its
 // head where the server said no more than that nothing changed (304). One that was
-// dropped by a rule gives an error matching [ErrDropped].
+// dropped by a rule gives an error matching [ErrDropped]. One whose segment was packed anew
+// meanwhile is read where it stands now.
 func (a *Archive) Body(_ context.Context, at extract.Capture) (Body, error) {
+	body, err := a.body(at)
+	for range looks {
+		if !isMissing(err) {
+			break
+		}
+		now, ok, nowErr := a.whereNow(at)
+		if nowErr != nil || !ok {
+			return body, errors.Join(err, nowErr)
+		}
+		body, err = a.body(now)
+	}
+	return body, err
+}
+
+// body reads a page where it is said to stand.
+func (a *Archive) body(at extract.Capture) (Body, error) {
 	body, rec, err := a.shelf.read(at)
 	if err == nil && rec.Type() == warc.Conversion {
 		return Body{}, fmt.Errorf("capture %s at %d: %w", at.File, at.Offset, ErrDropped)

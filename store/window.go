@@ -18,7 +18,8 @@ type window struct {
 	lock  readersLock
 	mu    sync.RWMutex // guards what follows; held for reading while it is looked through
 	db    *bolt.DB
-	shown int64 // bytes of the file that the map reaches for sure
+	info  os.FileInfo // of its file
+	shown int64       // bytes of the file that the map reaches for sure
 }
 
 // openWindow opens the database of an archive for reading.
@@ -47,7 +48,7 @@ func (w *window) open() error {
 	if w.db != nil {
 		err = w.db.Close()
 	}
-	w.db, w.shown = db, info.Size()
+	w.db, w.info, w.shown = db, info, info.Size()
 	return err
 }
 
@@ -66,6 +67,34 @@ func (w *window) view(fn func(tx *bolt.Tx) error) error {
 			return err
 		}
 	}
+}
+
+// turn opens the database that has taken the place of the one that is open, such as one
+// that was compacted. It is called outside of transactions.
+func (w *window) turn() error {
+	if err := w.lock.enter(); err != nil {
+		return err
+	}
+	defer w.lock.leave()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.isOther() {
+		return nil
+	}
+	return w.open()
+}
+
+// isReplaced reports whether another database is in its place.
+func (w *window) isReplaced() bool {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.isOther()
+}
+
+// isOther does so, under the lock. One that is missing may be a repair away.
+func (w *window) isOther() bool {
+	info, err := os.Stat(w.path)
+	return err == nil && !os.SameFile(info, w.info)
 }
 
 // look runs fn, unless the database has grown to a size that can't be seen.
