@@ -88,7 +88,7 @@ func (c *compaction) run(ctx context.Context) error {
 	c.total = sizeOf(dir, names)
 	c.report.CapturesBefore, c.report.DatabaseBefore = sizeBeside(dir, names), fileSize(c.a.path())
 	for len(names) > 0 {
-		n := c.fitting(names)
+		n := c.a.fitting(names, compactBatch)
 		if err := c.replace(ctx, names[:n]); err != nil {
 			return err
 		}
@@ -108,11 +108,11 @@ func (c *compaction) run(ctx context.Context) error {
 	return nil
 }
 
-// fitting is how many of the segments are replaced together: one at least.
-func (c *compaction) fitting(names []string) int {
+// fitting is how many of the segments are replaced together, of so many bytes: one at least.
+func (a *Archive) fitting(names []string, batch int64) int {
 	size := int64(0)
 	for i, name := range names {
-		if size += fileSize(filepath.Join(c.a.capturesDir(), name)); i > 0 && size > compactBatch {
+		if size += fileSize(filepath.Join(a.capturesDir(), name)); i > 0 && size > batch {
 			return i
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"time"
 
 	"broadsheet/extract"
 	"broadsheet/scraper/warc"
@@ -183,4 +184,9 @@ func CompactAll(ctx context.Context, dir string) error {
 		places[name] = r.Places
 	}
 	return errors.Join(a.lead(ctx, all, func(t txn) error { return (&mover{txn: t, names: all, places: places, isWhole: true}).all() }), a.Close())
+}
+
+// RetainBy retains, and replaces so many bytes of segments in one transaction.
+func RetainBy(ctx context.Context, dir string, rules []Rule, batch int64, progress func(string, int64, int64)) (*Retained, error) {
+	return Retain(ctx, dir, rules, RetainOptions{batch: batch, Progress: progress, Options: Options{Now: func() time.Time { return time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC) }}})
 }

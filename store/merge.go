@@ -250,14 +250,7 @@ func (m *merge) filled() error {
 	if len(m.whole) == 0 {
 		return nil
 	}
-	return m.update(func(t txn) error {
-		for key := range m.whole {
-			if t.Bucket(bPayloads).Get([]byte(key)) != nil {
-				delete(m.whole, key)
-			}
-		}
-		return t.putOriginals(m.whole)
-	})
+	return m.update(func(t txn) error { return t.putOriginals(m.whole) })
 }
 
 // inBatches hands out the keys and values of a bucket, some at a time, outside of a

@@ -107,7 +107,7 @@ func (m *merge) place(c *comparison, name string, rec *warc.Record) {
 	}
 	if !is {
 		c.fresh++
-		if rec.Type() == warc.Revisit && c.sieve.gone["<"+rec.RefersTo().ID+">"] {
+		if rec.Type() == warc.Revisit && c.sieve.isAlone(rec) {
 			c.known++
 		}
 		return

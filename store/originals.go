@@ -79,18 +79,31 @@ func (f *fresh) take() map[string]original {
 
 // putOriginals stores originals; what is there already stays.
 func (t txn) putOriginals(noted map[string]original) error {
-	b := t.Bucket(bPayloads)
 	for key, o := range noted {
-		if b.Get([]byte(key)) != nil {
+		if t.Bucket(bPayloads).Get([]byte(key)) != nil {
 			continue
 		}
-		raw, err := encode(o)
-		if err != nil {
-			return err
-		}
-		if err := b.Put([]byte(key), raw); err != nil {
+		if err := t.putOriginal(key, o); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// setOriginals stores originals instead of what is there.
+func (t txn) setOriginals(noted map[string]original) error {
+	for key, o := range noted {
+		if err := t.putOriginal(key, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t txn) putOriginal(key string, o original) error {
+	raw, err := encode(o)
+	if err != nil {
+		return err
+	}
+	return t.Bucket(bPayloads).Put([]byte(key), raw)
 }

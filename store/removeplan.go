@@ -242,10 +242,11 @@ func (p *plan) isIn(raw []byte) bool {
 
 // A sieve tells the records of a segment that are to go.
 type sieve struct {
-	names          map[string]bool // addresses
-	places, others map[int64]bool  // offsets
-	gone           map[string]bool // ids of records that go
-	here           map[int64]bool  // offsets of records that aren't needed: nothing that refers to them is without them
+	names          map[string]bool             // addresses
+	places, others map[int64]bool              // offsets
+	gone           map[string]bool             // ids of records that go
+	goes           func(rec *warc.Record) bool // reports whether a revisit refers to what goes; nil is gone alone
+	here           map[int64]bool              // offsets of records that aren't needed: nothing that refers to them is without them
 }
 
 func (p *plan) sieve(segment string) *sieve {
@@ -292,4 +293,9 @@ func (s *sieve) takes(rec *warc.Record) bool {
 		return true
 	}
 	return false
+}
+
+// isAlone reports whether what a revisit refers to goes.
+func (s *sieve) isAlone(rec *warc.Record) bool {
+	return s.gone["<"+rec.RefersTo().ID+">"] || s.goes != nil && s.goes(rec)
 }

@@ -25,6 +25,10 @@ type rewriting struct {
 	// whole are the revisits that are written with their payload: of those that refer to
 	// what goes, the first of each payload. The others refer to it from now on.
 	whole map[string]original
+	// stays finds another response of a payload, to which they refer instead; nil finds none.
+	stays func(key string) (original, bool, error)
+	// told is told how many bytes of the old one are done; nil is nobody.
+	told func(n int64)
 	// stead writes what stands in the place of a record that goes; nil writes nothing.
 	stead func(rec *warc.Record) error
 	// anew packs zstd frames anew, without the dictionary, which is made of pages.
@@ -116,7 +120,7 @@ func (w *rewriting) all(ctx context.Context) error {
 		switch {
 		case w.sieve.takes(rec):
 			err = w.drop(rec)
-		case rec.Type() == warc.Revisit && w.sieve.gone["<"+rec.RefersTo().ID+">"]:
+		case rec.Type() == warc.Revisit && w.sieve.isAlone(rec):
 			err = w.fill(ctx, rec)
 		case rec.Type() == warc.Warcinfo:
 			rename(rec.Header, w.to)
@@ -128,6 +132,9 @@ func (w *rewriting) all(ctx context.Context) error {
 		}
 		if err != nil {
 			return err
+		}
+		if w.told != nil {
+			w.told(rec.Offset)
 		}
 	}
 	return flush()
@@ -172,7 +179,14 @@ func (w *rewriting) put(write func(*warc.Writer) (warc.Placed, error)) (warc.Pla
 // another's too, or lets it refer to the one that was written so before.
 func (w *rewriting) fill(ctx context.Context, rec *warc.Record) error {
 	key := payloadKey(rec.URI(), rec.Header.Get("WARC-Payload-Digest"))
-	if o, ok := w.whole[key]; ok && o.ID != rec.ID() {
+	o, ok := w.whole[key]
+	if !ok && w.stays != nil {
+		var err error
+		if o, ok, err = w.stays(key); err != nil {
+			return err
+		}
+	}
+	if ok && o.ID != rec.ID() {
 		rec.ReferTo(warc.Original{ID: o.ID, URI: rec.URI(), Date: o.Date, File: o.File, Offset: o.Offset})
 		return w.again(rec)
 	}

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
+	"hash/maphash"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -31,6 +33,11 @@ func (r *Rule) takes(v *Visit) bool {
 type RetainOptions struct {
 	Options
 	DryRun bool // only say what would be dropped
+	// Progress is told how far a part is: "captures read" and "captures written", by their
+	// bytes. It is called often, from one goroutine; nil is nobody.
+	Progress func(part string, done, total int64)
+
+	batch int64 // bytes of segments that are replaced in one transaction; 0 means compactBatch
 }
 
 // A Retained says what Retain did.
@@ -46,22 +53,27 @@ type Retained struct {
 
 // Retain drops the pages that fall under any of the rules, and keeps records, revisions
 // and visits. In the place of a page stands a WARC record that holds its record, so that
-// [Rebuild] finds it. A page that a newer capture refers to goes on as that one's. Killed
-// or ended at any moment it has done all or nothing.
+// [Rebuild] finds it. A page that a newer capture refers to goes on as that one's. Segments
+// are replaced by the gigabyte. Killed or ended at any moment it has dropped all of a visit
+// or nothing, and the next run goes on.
 func Retain(ctx context.Context, dir string, rules []Rule, opt RetainOptions) (_ *Retained, err error) {
 	open := func() (*Archive, error) { return Open(ctx, dir, opt.Options) }
 	if opt.DryRun {
 		open = func() (*Archive, error) { return View(ctx, dir) }
 	}
+	if opt.Progress == nil {
+		opt.Progress = func(string, int64, int64) {}
+	}
+	opt.batch = cmp.Or(opt.batch, compactBatch)
 	a, err := open()
 	if err != nil {
 		return nil, err
 	}
-	r := &retaining{a: a, rules: rules, uses: map[capturePlace]int{}, goes: map[string]map[int64]*leaving{}, whole: map[string]original{}}
+	r := &retaining{a: a, rules: rules, opt: &opt, seed: maphash.MakeSeed(), uses: map[uint64]use{}, gone: map[uint64]bool{}, sizes: map[string]int64{}}
 	err = r.plan(ctx)
-	if err == nil && !opt.DryRun && len(r.leave) > 0 {
+	if err == nil && !opt.DryRun && r.report.Pages > 0 {
 		r.at = a.now().UTC().Truncate(time.Second)
-		if err = r.cut(ctx); err != nil {
+		if err = r.run(ctx); err != nil {
 			err = errors.Join(err, a.settle())
 		}
 	}
@@ -92,228 +104,158 @@ type leaving struct {
 type retaining struct {
 	a      *Archive
 	rules  []Rule
+	opt    *RetainOptions
 	report Retained
 	at     time.Time
 
-	uses  map[capturePlace]int // how many visits, or records without one, have a capture
-	leave []*leaving
-	goes  map[string]map[int64]*leaving // by segment and offset
-	gone  map[string]bool               // ids of WARC records that go
+	seed  maphash.Seed
+	uses  map[uint64]use   // of the captures that may go, by the sum of their places
+	gone  map[uint64]bool  // the sums of ids of responses that go
+	own   []string         // segments that hold what goes
+	fills []string         // that refer to it from what stays
+	sizes map[string]int64 // of what was written anew, by its name: what it was before
+
+	read, written, total int64 // bytes of segments
+
+	leave []*leaving // of this transaction
+	goes  map[string]map[int64]*leaving
 	whole map[string]original
 }
 
-// plan finds out what is to go.
-func (r *retaining) plan(ctx context.Context) error {
-	err := r.a.view(func(t txn) error {
-		if err := r.gather(ctx, t); err != nil {
+// run replaces the segments. Where they are many, those that refer to what goes get its
+// payload first, the oldest first: others refer to that. Then what goes goes, the newest
+// first: it may refer to what goes too. So in between nothing is missing.
+func (r *retaining) run(ctx context.Context) error {
+	if err := r.survey(ctx); err != nil {
+		return err
+	}
+	all := slices.Compact(slices.Sorted(slices.Values(slices.Concat(r.own, r.fills))))
+	r.total = sizeOf(r.a.capturesDir(), all)
+	if r.total <= r.opt.batch {
+		if err := r.cut(ctx, all, r.own); err != nil {
 			return err
 		}
-		return r.match(ctx, t)
-	})
-	for _, l := range r.leave {
-		r.report.Pages++
-		r.report.Records += len(l.records)
+		r.sum()
+		return nil
 	}
-	return err
-}
-
-// gather counts who has which capture, and collects the visits that the rules take.
-func (r *retaining) gather(ctx context.Context, t txn) error {
-	for _, index := range [][]byte{bVisits, bOutcomes} {
-		err := t.Bucket(index).ForEach(func(_, raw []byte) error {
-			v, err := t.visit(raw)
-			if err != nil {
+	r.total = sizeOf(r.a.capturesDir(), r.own) + sizeOf(r.a.capturesDir(), r.fills)
+	slices.Reverse(r.own)
+	for _, list := range []struct {
+		names []string
+		goes  bool
+	}{{r.fills, false}, {r.own, true}} {
+		for names := list.names; len(names) > 0; {
+			n := r.a.fitting(names, r.opt.batch)
+			var of []string
+			if list.goes {
+				of = names[:n]
+			}
+			if err := r.cut(ctx, names[:n], of); err != nil {
 				return err
 			}
-			for _, at := range v.Captures {
-				r.uses[placeOf(at)]++
-			}
-			if i := slices.IndexFunc(r.rules, func(rule Rule) bool { return rule.takes(&v) }); i >= 0 && v.ID != "" && len(v.Captures) > 0 && v.Dropped.IsZero() {
-				r.leave = append(r.leave, &leaving{visit: v, rule: r.rules[i].Text})
-			}
-			return context.Cause(ctx)
-		})
-		if err != nil {
-			return err
+			names = names[n:]
 		}
 	}
+	r.sum()
 	return nil
 }
 
-// match gives each visit the records that were read from its captures, and leaves out
-// those of which a capture is another's too.
-func (r *retaining) match(ctx context.Context, t txn) error {
-	owners := map[capturePlace]*leaving{}
-	for _, l := range r.leave {
-		for _, at := range l.visit.Captures {
-			owners[placeOf(at)] = l
-		}
-		l.page = placeOf(l.visit.Captures[len(l.visit.Captures)-1])
+// sum counts what was written anew.
+func (r *retaining) sum() {
+	r.report.Segments = len(r.sizes)
+	for to, before := range r.sizes {
+		r.report.Before += before
+		r.report.After += sizeBeside(r.a.capturesDir(), []string{to})
 	}
-	err := t.Bucket(bRecords).ForEach(func(seq, raw []byte) error {
-		id, capture, err := whoseCapture(raw)
-		if err != nil || capture.File == "" {
-			return err
-		}
-		at := placeOf(capture)
-		switch l := owners[at]; {
-		case l == nil:
-		case l.visit.ID == id:
-			l.records, l.page = append(l.records, slices.Clone(seq)), at
-		default:
-			r.uses[at]++ // of another article
-		}
-		return context.Cause(ctx)
-	})
-	r.leave = slices.DeleteFunc(r.leave, func(l *leaving) bool {
-		isShared := slices.ContainsFunc(l.visit.Captures, func(at extract.Capture) bool { return r.uses[placeOf(at)] > 1 })
-		if isShared {
-			r.report.Shared++
-		}
-		return isShared
-	})
-	for _, l := range r.leave {
-		for _, at := range l.visit.Captures {
-			if r.goes[at.File] == nil {
-				r.goes[at.File] = map[int64]*leaving{}
-			}
-			r.goes[at.File][at.Offset] = l
-		}
-	}
-	return err
 }
 
-// whoseCapture is the article of a record, and its page; no file where it has none.
-func whoseCapture(record []byte) (id string, at extract.Capture, err error) {
-	var art struct {
-		ID      string          `cbor:"id"`
-		Capture extract.Capture `cbor:"capture"`
-	}
-	err = decode(record, &art)
-	return art.ID, art.Capture, err
-}
-
-// sieve is that of a segment.
+// sieve is that of a segment: what goes now is taken, what goes later stays as it is.
 func (r *retaining) sieve(segment string) *sieve {
-	s := &sieve{places: map[int64]bool{}, gone: maps.Clone(r.gone)}
-	if s.gone == nil {
-		s.gone = map[string]bool{}
-	}
+	s := &sieve{places: map[int64]bool{}, gone: map[string]bool{}}
 	for offset := range r.goes[segment] {
 		s.places[offset] = true
+	}
+	s.goes = func(rec *warc.Record) bool {
+		return r.gone[maphash.String(r.seed, rec.RefersTo().ID)] && !r.isGoing(extract.Capture{File: segment, Offset: rec.Offset})
 	}
 	return s
 }
 
-// cut writes the segments anew and lets the database lead to them.
-func (r *retaining) cut(ctx context.Context) error {
-	names, gone, err := r.a.affected(ctx, r.sieve, func([]byte) bool { return false })
-	if err != nil {
+// cut writes some segments anew, without the visits of which the first captures are in some of
+// them, and lets the database lead to them.
+func (r *retaining) cut(ctx context.Context, names, of []string) error {
+	if err := r.gather(ctx, of); err != nil {
 		return err
 	}
-	r.gone = map[string]bool{}
-	for _, id := range gone {
-		r.gone[id] = true
-	}
+	names = slices.Compact(slices.Sorted(slices.Values(slices.Concat(names, sortedKeys(r.goes)))))
 	becomes := r.a.freshNames(names)
 	if err := r.a.announce(ctx, becomes); err != nil {
 		return err
 	}
-	r.report.Segments, r.report.Before = len(names), sizeBeside(r.a.capturesDir(), names)
 	moves := map[string]map[int64]Place{}
 	for _, from := range names {
-		w := &rewriting{a: r.a, from: from, to: becomes[from], sieve: r.sieve(from), whole: r.whole}
+		w := &rewriting{a: r.a, from: from, to: becomes[from], sieve: r.sieve(from), whole: r.whole, stays: r.stays}
 		w.stead = func(rec *warc.Record) error { return r.stead(w, rec) }
+		w.told = func(n int64) { r.opt.Progress("captures written", r.written+n, r.total) }
 		if err := w.write(ctx); err != nil {
 			return fmt.Errorf("captures/%s: %w", from, err)
 		}
 		if err := r.a.indexed(becomes[from]); err != nil {
 			return err
 		}
+		r.written = min(r.written+fileSize(filepath.Join(r.a.capturesDir(), from)), r.total)
 		moves[from] = w.places
 		r.report.Captures += w.gone
 	}
 	if err := r.allStand(); err != nil {
 		return err
 	}
-	r.report.After = sizeBeside(r.a.capturesDir(), slices.Collect(maps.Values(becomes)))
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
+	r.moved(becomes, moves)
 	return r.a.lead(context.WithoutCancel(ctx), becomes, func(t txn) error {
 		if err := (&mover{txn: t, names: becomes, places: moves, instead: r.instead, at: r.at}).all(); err != nil {
 			return err
 		}
-		return t.putOriginals(r.whole) // instead of those that went
+		return t.setOriginals(r.whole) // instead of those that went, or will
 	})
 }
 
-// stead writes what stays of a visit in the place of its page.
-func (r *retaining) stead(w *rewriting, rec *warc.Record) error {
-	l := r.goes[w.from][rec.Offset]
-	if l == nil || l.page != (capturePlace{w.from, rec.Offset}) {
-		return nil // a request, or a redirect
+// moved notes what became of segments, and where what goes later stands now.
+func (r *retaining) moved(becomes map[string]string, moves map[string]map[int64]Place) {
+	for from, to := range becomes {
+		before, isKnown := r.sizes[from]
+		if !isKnown {
+			before = sizeBeside(r.a.capturesDir(), []string{from})
+		}
+		delete(r.sizes, from)
+		r.sizes[to] = before
+		for _, list := range [][]string{r.own, r.fills} {
+			if i := slices.Index(list, from); i >= 0 {
+				list[i] = to
+			}
+		}
+		for offset, now := range moves[from] {
+			was := r.key(capturePlace{from, offset})
+			if u, is := r.uses[was]; is {
+				delete(r.uses, was)
+				r.uses[r.key(capturePlace{to, now.Offset})] = u
+			}
+		}
 	}
-	block, err := r.block(l)
-	if err != nil {
-		return err
-	}
-	w.id = standInID(rec.ID())
-	p, err := w.put(func(out *warc.Writer) (warc.Placed, error) {
-		return out.Conversion(rec.ID(), rec.URI(), r.at, droppedType, block)
-	})
-	l.now = extract.Capture{File: w.to, Offset: p.Offset, Length: p.Length, Digest: p.Digest}
-	return err
 }
 
-// block is what stays of a visit.
-func (r *retaining) block(l *leaving) (block []byte, err error) {
-	var arts []*extract.Article
-	found := ""
+// stays finds a response that stays, of the payload that a revisit refers to.
+func (r *retaining) stays(key string) (o original, ok bool, err error) {
 	err = r.a.view(func(t txn) error {
-		if len(l.records) == 0 && isReading(l.visit.Outcome) {
-			revisions, err := t.revisionsOf(l.visit.ID)
-			if err != nil {
-				return err
-			}
-			found = inForce(revisions, timesOf(revisions, []Visit{l.visit}), l.visit.Fetched)
+		raw := t.Bucket(bPayloads).Get([]byte(key))
+		if raw == nil {
+			return nil
 		}
-		for _, seq := range l.records {
-			art, err := t.record(seq)
-			if err != nil {
-				return err
-			}
-			arts = append(arts, art)
-		}
-		return nil
+		err := decode(raw, &o)
+		ok = err == nil && !r.gone[maphash.String(r.seed, o.ID)]
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	d, err := droppedOf(&l.visit, arts)
-	if err != nil {
-		return nil, err
-	}
-	d.At, d.Rule, d.Visit.InForce = r.at, l.rule, found
-	return d.write()
-}
-
-// allStand reports, as an error, a visit in whose place nothing stands: its page is not
-// where the database says.
-func (r *retaining) allStand() error {
-	for _, l := range r.leave {
-		if l.now.File == "" {
-			return fmt.Errorf("the visit of %s leads to captures/%s at %d, where no record begins: see 'broadsheet archive check'", l.visit.Address, l.page.file, l.page.offset)
-		}
-	}
-	return nil
-}
-
-// instead is what stands in the place of a capture that went.
-func (r *retaining) instead(at extract.Capture) (now extract.Capture, ok bool) {
-	l := r.goes[at.File][at.Offset]
-	if l == nil {
-		return at, false
-	}
-	return l.now, true
+	return o, ok, err
 }

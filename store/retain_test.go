@@ -165,7 +165,8 @@ func TestRetainKeepsRecords(t *testing.T) {
 		for range 2 {
 			want := held(t, dir)
 			rule := store.Rule{Before: start.Add(time.Duration(rapid.Int64Range(0, int64(end.Sub(start))+int64(2*time.Hour)).Draw(t, "age"))), Text: "for a test"}
-			did, err := store.Retain(t.Context(), dir, []store.Rule{rule}, store.RetainOptions{})
+			batch := rapid.SampledFrom([]int64{0, 1, 3000}).Draw(t, "batch")
+			did, err := store.RetainBy(t.Context(), dir, []store.Rule{rule}, batch, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

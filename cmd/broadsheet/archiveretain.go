@@ -34,7 +34,8 @@ func newArchiveRetainCommand(a *app) *cobra.Command {
 			"    - older_than: 2y\n" +
 			"      sites: [tagesblatt.example]\n" +
 			"    - older_than: 10y\n\n" +
-			"An age is of years, months, weeks and days: 2y, 18m, 1y6m, 90d. The space of the pages is free at once; what a text\n" +
+			"Files of captures are replaced by the gigabyte: a retain that was killed or interrupted has dropped all of a visit or nothing,\n" +
+			"and the next one goes on. An age is of years, months, weeks and days: 2y, 18m, 1y6m, 90d. The space of the pages is free at once; what a text\n" +
 			"says is still in its record: to take an article out for good there is 'archive remove'.",
 		Example: "  broadsheet archive retain --older-than 2y --site tagesblatt.example --dry-run\n" +
 			"  broadsheet archive retain --rules rules.yaml",
@@ -89,7 +90,11 @@ func (a *app) retain(ctx context.Context, f *retainFlags, now time.Time) error {
 	if err := view.Close(); err != nil {
 		return err
 	}
-	did, err := store.Retain(ctx, a.dir, rules, store.RetainOptions{Options: store.Options{Software: "Broadsheet/" + programVersion()}, DryRun: f.dryRun})
+	tell, end := a.partsOf()
+	did, err := store.Retain(ctx, a.dir, rules, store.RetainOptions{
+		Options: store.Options{Software: "Broadsheet/" + programVersion()}, DryRun: f.dryRun, Progress: tell,
+	})
+	end()
 	if err != nil {
 		return err
 	}

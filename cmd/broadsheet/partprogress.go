@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"sync/atomic"
 
 	"github.com/vbauerster/mpb/v8"
@@ -53,7 +54,7 @@ func (p *partProgress) sum(s decor.Statistics) string {
 
 // amount writes how much of a part: captures are told in bytes, the rest is counted.
 func amount(part string, n int64) string {
-	if part == "captures" {
+	if strings.HasPrefix(part, "captures") {
 		return bytesOf(n)
 	}
 	return thousands(int(n))
