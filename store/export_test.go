@@ -190,3 +190,16 @@ func CompactAll(ctx context.Context, dir string) error {
 func RetainBy(ctx context.Context, dir string, rules []Rule, batch int64, progress func(string, int64, int64)) (*Retained, error) {
 	return Retain(ctx, dir, rules, RetainOptions{batch: batch, Progress: progress, Options: Options{Now: func() time.Time { return time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC) }}})
 }
+
+// WithoutPlace is a record, as a visit has one, without where its page stands.
+func WithoutPlace(record []byte) ([]byte, error) {
+	if len(record) == 0 {
+		return record, nil
+	}
+	art, err := decodeRecord(record)
+	if err != nil {
+		return nil, err
+	}
+	art.Capture = nil
+	return encodedRecord(art)
+}

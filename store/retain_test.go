@@ -115,6 +115,9 @@ func held(tb tester, dir string) (out keptArchive) {
 					}
 				}
 				v.Captures = nil
+				if v.Record, err = store.WithoutPlace(v.Record); err != nil {
+					tb.Fatal(err)
+				}
 				out.Visits = append(out.Visits, v)
 			}
 		}
