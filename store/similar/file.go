@@ -19,13 +19,13 @@ const Name = "similar.db"
 
 // format is the version of the file and of what is indexed. Raise it when shingles,
 // samples or keys change: a file of another one is made anew.
-const format = 1
+const format = 2
 
-// The buckets of the file.
+// The buckets of the file. Values have sums: see sums.go.
 var (
 	bMeta  = []byte("meta")  // "format", "mark"
-	bRows  = []byte("rows")  // run in 4 bytes → its rows
-	bBands = []byte("bands") // run in 4 bytes, first entry in 8 → entries of 7 bytes
+	bRows  = []byte("rows")  // run in 4 bytes, from 0 → its rows, its first entry
+	bBands = []byte("bands") // run in 4 bytes, first entry in 8 → entries of 7 bytes, the entry after them
 )
 
 const (
@@ -43,6 +43,7 @@ var (
 // that was made anew gives its numbers to other records.
 type mark struct {
 	record, digest uint64
+	runs           uint64 // that the file has
 }
 
 // A file is the index on disk, open to read or to write.
@@ -142,9 +143,7 @@ func (f *file) close() error { return f.db.Close() }
 // mark reads up to where the file goes; the zero mark is nowhere.
 func (f *file) mark() (m mark, err error) {
 	err = f.view(func(tx *bolt.Tx) error {
-		if raw := tx.Bucket(bMeta).Get([]byte("mark")); len(raw) == 16 {
-			m = mark{binary.BigEndian.Uint64(raw), binary.BigEndian.Uint64(raw[8:])}
-		}
+		m = markOf(tx)
 		return nil
 	})
 	return m, err
@@ -153,10 +152,11 @@ func (f *file) mark() (m mark, err error) {
 // ends are the first and the last row of each run.
 func (f *file) ends() (out []row, err error) {
 	err = f.view(func(tx *bolt.Tx) error {
-		return tx.Bucket(bRows).ForEach(func(_, rows []byte) error {
+		for _, b := range storedRuns(tx) {
+			rows := b.(*stored).rows
 			out = append(out, rowAt(rows, 0), rowAt(rows, len(rows)/rowSize-1))
-			return nil
-		})
+		}
+		return nil
 	})
 	return out, err
 }

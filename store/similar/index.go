@@ -95,6 +95,9 @@ func (x *Index) reopen(ctx context.Context) (mark, error) {
 		if err := f.close(); err != nil {
 			return mark{}, err
 		}
+		if errors.Is(err, errFault) {
+			_ = disk.Remove(x.path)
+		}
 	} else if isUnfit(err) {
 		_ = disk.Remove(x.path) // or it stays, and all is held in memory
 	} else if errors.Is(err, bolterrors.ErrTimeout) {
@@ -104,8 +107,9 @@ func (x *Index) reopen(ctx context.Context) (mark, error) {
 	if ctx.Err() != nil {
 		return mark{}, err
 	}
-	if isUnfit(err) {
+	if isUnfit(err) { // found when older runs were joined with the new ones
 		_ = disk.Remove(x.path)
+		err = x.refresh(ctx)
 	}
 	if err != nil && !isUsable {
 		return mark{}, nil
@@ -204,7 +208,7 @@ func (x *Index) each(ctx context.Context, m mark, fn func(*run, mark) error) err
 			x.opt.Tell(x.done)
 		}
 		if r.len() == runRows {
-			if err := fn(r, mark{n.Number, digestOf(n.Article)}); err != nil {
+			if err := fn(r, mark{record: n.Number, digest: digestOf(n.Article)}); err != nil {
 				return err
 			}
 			r = &run{}
@@ -213,7 +217,7 @@ func (x *Index) each(ctx context.Context, m mark, fn func(*run, mark) error) err
 	if r.len() == 0 {
 		return nil
 	}
-	return fn(r, mark{last.Number, digestOf(last.Article)})
+	return fn(r, mark{record: last.Number, digest: digestOf(last.Article)})
 }
 
 // bands are the lists of a run.
@@ -238,8 +242,12 @@ func (x *Index) look(fn func([]bands)) error {
 		fn(append(storedRuns(tx), all...))
 		return nil
 	})
+	if errors.Is(err, errFault) {
+		_ = disk.Remove(x.path) // or it is found again
+		return fmt.Errorf("look into %s: %w: run again: it was deleted, and is made anew", x.path, err)
+	}
 	if err != nil {
-		return fmt.Errorf("look into %s: %w: delete it, and it is made anew", x.path, err)
+		return fmt.Errorf("look into %s: %w", x.path, err)
 	}
 	return nil
 }

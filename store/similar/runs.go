@@ -3,6 +3,7 @@ package similar
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -17,23 +18,25 @@ func (f *file) put(r *run, upTo mark) error {
 		c := tx.Bucket(bRows).Cursor()
 		for k, rows := c.Last(); k != nil; k, rows = c.Last() {
 			id = binary.BigEndian.Uint32(k)
-			n := len(rows) / rowSize
+			before, _ := openRows(k, rows)
+			n := len(before) / rowSize
 			if n+r.len() > runRows || n > 2*r.len() {
 				id++
 				break
 			}
-			before, err := take(tx, id)
+			taken, err := take(tx, id)
 			if err != nil {
 				return err
 			}
-			before.append(r)
-			r = before
+			taken.append(r)
+			r = taken
 		}
 		r.sort()
 		if err := write(tx, id, r); err != nil {
 			return err
 		}
-		return tx.Bucket(bMeta).Put([]byte("mark"), append(number(upTo.record), number(upTo.digest)...))
+		upTo.runs = uint64(id) + 1
+		return tx.Bucket(bMeta).Put([]byte("mark"), upTo.bytes())
 	})
 }
 
@@ -41,16 +44,21 @@ func (f *file) put(r *run, upTo mark) error {
 func take(tx *bolt.Tx, id uint32) (*run, error) {
 	prefix := binary.BigEndian.AppendUint32(nil, id)
 	rows := tx.Bucket(bRows)
-	r := &run{rows: bytes.Clone(rows.Get(prefix))}
+	kept, next := openRows(prefix, rows.Get(prefix))
+	r := &run{rows: bytes.Clone(kept)}
 	bands := tx.Bucket(bBands)
 	var keys [][]byte
 	c := bands.Cursor()
-	for k, block := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, block = c.Next() {
+	for k, raw := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, raw = c.Next() {
 		keys = append(keys, bytes.Clone(k))
-		for ; len(block) >= entrySize; block = block[entrySize:] {
-			r.entries = append(r.entries, entryAt(block))
+		b := openBlock(k, raw)
+		mustBe(b.first == next)
+		for entries := b.entries; len(entries) >= entrySize; entries = entries[entrySize:] {
+			r.entries = append(r.entries, entryAt(entries))
 		}
+		next = b.next
 	}
+	mustBe(next == none)
 	for _, k := range keys {
 		if err := bands.Delete(k); err != nil {
 			return nil, err
@@ -62,22 +70,27 @@ func take(tx *bolt.Tx, id uint32) (*run, error) {
 // write writes a run: its keys are the last ones of the file.
 func write(tx *bolt.Tx, id uint32, r *run) error {
 	prefix := binary.BigEndian.AppendUint32(nil, id)
-	if err := tx.Bucket(bRows).Put(prefix, r.rows); err != nil {
+	first := none
+	if len(r.entries) > 0 {
+		first = r.entries[0]
+	}
+	if err := tx.Bucket(bRows).Put(prefix, sealed(prefix, binary.BigEndian.AppendUint64(bytes.Clone(r.rows), first))); err != nil {
 		return err
 	}
 	bands := tx.Bucket(bBands)
 	bands.FillPercent = 1
-	var key, block []byte
-	for i, e := range r.entries {
-		if len(block) == 0 {
-			key = binary.BigEndian.AppendUint64(bytes.Clone(prefix), e)
+	for some := range slices.Chunk(r.entries, blockBytes/entrySize) {
+		key := binary.BigEndian.AppendUint64(bytes.Clone(prefix), some[0])
+		next := none
+		if at, is := slices.BinarySearch(r.entries, some[len(some)-1]); is && at+1 < len(r.entries) {
+			next = r.entries[at+1]
 		}
-		block = append(block, byte(e>>48), byte(e>>40), byte(e>>32), byte(e>>24), byte(e>>16), byte(e>>8), byte(e))
-		if len(block) == blockBytes || i == len(r.entries)-1 {
-			if err := bands.Put(key, block); err != nil {
-				return err
-			}
-			block = nil // bbolt keeps it until the transaction ends
+		block := make([]byte, 0, len(some)*entrySize+8+sumSize) // which bbolt keeps until the transaction ends
+		for _, e := range some {
+			block = append(block, byte(e>>48), byte(e>>40), byte(e>>32), byte(e>>24), byte(e>>16), byte(e>>8), byte(e))
+		}
+		if err := bands.Put(key, sealed(key, binary.BigEndian.AppendUint64(block, next))); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -91,15 +104,20 @@ func entryAt(block []byte) uint64 {
 type stored struct {
 	prefix [4]byte
 	rows   []byte
+	first  uint64 // entry
 	bands  *bolt.Cursor
 }
 
 // storedRuns are the runs of a file, as long as the transaction lasts.
 func storedRuns(tx *bolt.Tx) (out []bands) {
+	m := markOf(tx)
 	c := tx.Bucket(bRows).Cursor()
-	for k, rows := c.First(); k != nil; k, rows = c.Next() {
-		out = append(out, &stored{[4]byte(k), rows, tx.Bucket(bBands).Cursor()})
+	for k, raw := c.First(); k != nil; k, raw = c.Next() {
+		mustBe(len(k) == 4 && binary.BigEndian.Uint32(k) == uint32(len(out)))
+		rows, first := openRows(k, raw)
+		out = append(out, &stored{[4]byte(k), rows, first, tx.Bucket(bBands).Cursor()})
 	}
+	mustBe(uint64(len(out)) == m.runs)
 	return out
 }
 
@@ -107,48 +125,38 @@ func (s *stored) row(ordinal int) row { return rowAt(s.rows, ordinal) }
 
 // band adds the rows of a band to places, if there are no more than room.
 func (s *stored) band(places []int, key uint64, base, room int) ([]int, bool) {
-	for block := s.seek(key << 16); block != nil; block = s.next() {
-		end := search(block, (key+1)<<16)
-		part := block[search(block, key<<16):end]
+	from, to := key<<16, (key+1)<<16
+	for at := max(from, s.first); at < to; {
+		b := s.seek(at)
+		end := search(b.entries, to)
+		part := b.entries[search(b.entries, from):end]
 		if room -= len(part) / entrySize; room < 0 {
 			return places, false
 		}
 		for ; len(part) >= entrySize; part = part[entrySize:] {
 			places = append(places, base+int(part[5])<<8+int(part[6]))
 		}
-		if end < len(block) {
-			break
-		}
+		at = b.next
 	}
 	return places, true
 }
 
-// seek is the block that has an entry, if one does.
-func (s *stored) seek(entry uint64) []byte {
+// seek is the block in whose reach an entry is. The first entry of a run and of each next
+// block are known: so a block that is missing, or isn't found, is told.
+func (s *stored) seek(entry uint64) block {
 	want := binary.BigEndian.AppendUint64(s.prefix[:], entry)
-	k, _ := s.bands.Seek(want)
-	if !bytes.Equal(k, want) {
-		// It stands in the block before, unless it would be the first of the run.
-		before, block := s.bands.Prev()
+	k, raw := s.bands.Seek(want)
+	if !bytes.Equal(k, want) { // it stands in the block before
 		if k == nil {
-			before, block = s.bands.Last()
-		}
-		if bytes.HasPrefix(before, s.prefix[:]) {
-			return block
+			k, raw = s.bands.Last()
+		} else {
+			k, raw = s.bands.Prev()
 		}
 	}
-	return s.mine(s.bands.Seek(want))
-}
-
-// next is the block after the last one.
-func (s *stored) next() []byte { return s.mine(s.bands.Next()) }
-
-// mine is a block if it is of this run.
-func (s *stored) mine(k, block []byte) []byte {
-	if !bytes.HasPrefix(k, s.prefix[:]) {
-		return nil
-	}
-	return block
+	mustBe(bytes.HasPrefix(k, s.prefix[:]))
+	b := openBlock(k, raw)
+	mustBe(b.first <= entry && entry < b.next)
+	return b
 }
 
 // search is where in a block the entries begin that are not less than one.
