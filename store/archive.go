@@ -98,7 +98,7 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: opt.Robots, Agent: opt.Agent, Settings: opt.Settings,
 	}}
 	// Captures come after the name of the database: or it would be lost, and they not.
-	err = advised(errors.Join(migrate(db), disk.SyncDir(dir), mendTail(a.capturesDir()), sweepParts(a.capturesDir())))
+	err = advised(errors.Join(migrate(db), disk.SyncDir(dir), mendTail(a.capturesDir(), a.knownGood), sweepParts(a.capturesDir())))
 	if err == nil {
 		err = pins.begin()
 	}

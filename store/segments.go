@@ -1,10 +1,8 @@
 package store
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,7 +10,6 @@ import (
 	"strings"
 
 	"broadsheet/scraper/warc"
-	"broadsheet/store/internal/disk"
 )
 
 // extensions are the endings of segments' names.
@@ -42,55 +39,6 @@ func segments(dir string) ([]string, error) {
 	}
 	slices.Sort(out)
 	return out, nil
-}
-
-// mendTail cuts what a crash left unfinished at the end of the newest segment.
-// What is damaged in another way is left as it is, for Check to tell: each run
-// begins a segment of its own, so nothing is written behind it.
-func mendTail(dir string) error {
-	names, err := segments(dir)
-	if err != nil || len(names) == 0 {
-		return err
-	}
-	path := filepath.Join(dir, names[len(names)-1])
-	if wasSealed(path) {
-		return nil
-	}
-	f, err := disk.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return fmt.Errorf("mend captures: %w", err)
-	}
-	if err := errors.Join(mendFile(f), f.Close()); err != nil {
-		return fmt.Errorf("mend captures: let %s end with its last whole record: %w", path, err)
-	}
-	return nil
-}
-
-// mendFile cuts a segment behind its last whole record.
-func mendFile(f disk.File) error {
-	r := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{})
-	for {
-		_, err := r.Next()
-		if isType[*warc.FormatError](err) {
-			return nil
-		}
-		torn, isTorn := errors.AsType[*warc.TornError](err)
-		switch {
-		case err == nil:
-			continue
-		case errors.Is(err, io.EOF):
-			return nil
-		case isTorn && holdsRecord(f, torn.Offset, r.Dictionary()):
-			return nil // not torn, but damaged
-		case isTorn:
-			if err := f.Truncate(torn.Offset); err != nil {
-				return err
-			}
-			return f.Sync()
-		default:
-			return err
-		}
-	}
 }
 
 // wasSealed reports whether a segment was ended and not written to since: its index is
