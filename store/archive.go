@@ -58,7 +58,7 @@ const lockWait = time.Second
 
 // Open opens the archive in dir for writing, and makes it when the folder is
 // missing or empty. While another process writes it gives an [InUseError].
-func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
+func Open(ctx context.Context, dir string, opt Options) (_ *Archive, err error) {
 	if opt.Now == nil {
 		opt.Now = time.Now //nolint:forbidigo // the one place where the real clock comes in
 	}
@@ -77,7 +77,10 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 			_ = lock.Unlock()
 		}
 	}()
-	err = seal(filepath.Join(dir, "archive.db"))
+	info := warc.Info{
+		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: opt.Robots, Agent: opt.Agent, Settings: opt.Settings,
+	}
+	err = seal(filepath.Join(dir, "archive.db"), func(t txn) error { return t.engraveAll(ctx, filepath.Join(dir, "captures"), info) })
 	var db *bolt.DB
 	if err == nil {
 		db, err = openDB(filepath.Join(dir, "archive.db"), false)
@@ -94,9 +97,7 @@ func Open(_ context.Context, dir string, opt Options) (_ *Archive, err error) {
 	}
 	a := &Archive{dir: dir, db: db, lock: lock, pins: pins, queue: make(chan *keep, maxBatch), done: make(chan struct{}), now: opt.Now}
 	a.shelf = &shelf{dir: a.capturesDir()}
-	a.captures = &captures{dir: a.capturesDir(), pack: opt.Compress, limit: maxSegment, first: maxFirst, info: warc.Info{
-		Date: opt.Now(), Software: opt.Software, Operator: opt.Contact, Robots: opt.Robots, Agent: opt.Agent, Settings: opt.Settings,
-	}}
+	a.captures = &captures{dir: a.capturesDir(), pack: opt.Compress, limit: maxSegment, first: maxFirst, info: info}
 	// Captures come after the name of the database: or it would be lost, and they not.
 	err = advised(errors.Join(migrate(db), disk.SyncDir(dir), mendTail(a.capturesDir(), a.knownGood), sweepParts(a.capturesDir())))
 	if err == nil {

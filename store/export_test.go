@@ -203,3 +203,9 @@ func WithoutPlace(record []byte) ([]byte, error) {
 	art.Capture = nil
 	return encodedRecord(art)
 }
+
+// OldTombstone is an entry of the removed ones as it stood before schema 5.
+func OldTombstone(name string, at time.Time, reason string) (key, raw []byte, err error) {
+	raw, err = encode(tombstone{At: at, Reason: reason, IsCut: true})
+	return graveKey(name), raw, err
+}

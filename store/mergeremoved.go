@@ -18,6 +18,12 @@ func (m *merge) tombstones(ctx context.Context) error {
 	if is, err := m.other.Removed(ctx); !is || err != nil {
 		return err
 	}
+	// First among the captures, as Remove does: an older program has left them in the
+	// database alone.
+	err := m.other.view(func(t txn) error { return t.engraveAll(ctx, m.capturesDir(), m.captures.info) })
+	if err != nil {
+		return err
+	}
 	return m.other.inBatches(ctx, bRemoved, 1000, func(keys, values [][]byte) error {
 		return m.update(func(t txn) error {
 			for i, key := range keys {

@@ -20,7 +20,8 @@ const sealBatch = 16 << 20
 // copies all of it, in bounded memory, beside the old one, and then puts it in place: to
 // write into each value where it stands would split most pages in two. Killed before that,
 // the old one is as it was, and the next run begins again. Nobody else writes meanwhile.
-func seal(path string) error {
+// What old does with an old database is done first.
+func seal(path string, old func(t txn) error) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
 		return nil
@@ -34,7 +35,10 @@ func seal(path string) error {
 		return from.View(func(tx *bolt.Tx) error {
 			v := version(tx)
 			isOld = v > 0 && v < sumSchema
-			return isOurs(tx)
+			if err := isOurs(tx); err != nil || !isOld {
+				return err
+			}
+			return old(newTxn(tx))
 		})
 	})
 	if err == nil && isOld {

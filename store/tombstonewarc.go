@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -41,38 +40,50 @@ func oneLine(text string) string {
 // their own, whose name follows from what is removed, so that it is written once. Nothing
 // in it tells what was removed to whoever doesn't know it.
 func (r *remover) engrave(ctx context.Context) error {
-	name := fmt.Sprintf("broadsheet-%s-removed-%x%s", r.plan.At.Format("20060102T150405.000Z"), graveKey(r.plan.ID)[:6], warc.Gzip.Extension())
-	path := filepath.Join(r.a.capturesDir(), name)
-	if _, err := os.Lstat(path); err == nil {
+	var keys [][]byte
+	for _, name := range r.plan.Names {
+		keys = append(keys, graveKey(name))
+	}
+	return engrave(ctx, r.a.capturesDir(), r.a.captures.info, tombstone{At: r.plan.At, Reason: r.plan.Reason}, keys)
+}
+
+// removedMark stands in the names of segments that have tombstones.
+const removedMark = "-removed-"
+
+// engrave writes the segment of some tombstones, unless it is there. The first key is in
+// its name.
+func engrave(ctx context.Context, dir string, info warc.Info, stone tombstone, keys [][]byte) error {
+	name := fmt.Sprintf("broadsheet-%s%s%x%s", stone.At.UTC().Format("20060102T150405.000Z"), removedMark, keys[0][:6], warc.Gzip.Extension())
+	path := filepath.Join(dir, name)
+	if isThere(path) {
 		return nil
 	}
-	if err := disk.MkdirAll(r.a.capturesDir(), 0o755); err != nil {
+	if err := makeFolder(dir); err != nil {
 		return err
 	}
 	_, err := writeFile(ctx, path+partExtension, func(out io.Writer) error {
-		info := r.a.captures.info
-		info.Filename, info.Date = name, r.plan.At
+		info.Filename, info.Date = name, stone.At
 		w := warc.NewWriter(out, warc.WriterOptions{Compression: warc.Gzip})
 		if _, err := w.Info(info); err != nil {
 			return err
 		}
-		_, err := w.Metadata("", "", r.plan.At, r.plan.fields())
+		_, err := w.Metadata("", "", stone.At, stone.fields(keys))
 		return err
 	})
 	if err == nil {
 		err = disk.Rename(path+partExtension, path)
 	}
-	return errors.Join(err, disk.SyncDir(r.a.capturesDir()))
+	return errors.Join(err, disk.SyncDir(dir))
 }
 
 // fields are those of the record.
-func (p *plan) fields() warc.Header {
-	h := warc.Header{{Name: fieldRemovedAt, Value: p.At.Format(time.RFC3339)}}
-	if p.Reason != "" {
-		h = append(h, warc.Field{Name: fieldRemovedReason, Value: p.Reason})
+func (s *tombstone) fields(keys [][]byte) warc.Header {
+	h := warc.Header{{Name: fieldRemovedAt, Value: s.At.Format(time.RFC3339)}}
+	if s.Reason != "" {
+		h = append(h, warc.Field{Name: fieldRemovedReason, Value: s.Reason})
 	}
-	for _, name := range p.Names {
-		h = append(h, warc.Field{Name: fieldRemoved, Value: digestPrefix + hex.EncodeToString(graveKey(name))})
+	for _, key := range keys {
+		h = append(h, warc.Field{Name: fieldRemoved, Value: digestPrefix + hex.EncodeToString(key)})
 	}
 	return h
 }
