@@ -86,7 +86,7 @@ func (m *message) isHTML() bool {
 func (m *message) page(rec *warc.Record) (p *Page, other string, err error) {
 	switch {
 	case m.status != 0 && (m.status < 200 || m.status > 299):
-		return nil, "responses of another status than 2xx", nil
+		return nil, otherStatus, nil
 	case !m.isHTML():
 		return nil, "responses that are no HTML", nil
 	case len(m.body) == 0:

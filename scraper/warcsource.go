@@ -17,9 +17,14 @@ import (
 // WARCs is a source of the pages in WARC files of whatever program, in the order of
 // the files and of their records.
 type WARCs struct {
+	// EachWay says that a page to which several addresses were redirected is handed out for
+	// each of them, as a crawl has it; else for the first alone. It is set before Items.
+	EachWay bool
+
 	files  []string
 	passed map[string]int
 	seen   map[string]place // payloads of pages, for revisit records
+	hops   hops
 }
 
 // A place is where a record stands.
@@ -53,13 +58,14 @@ func isWARC(path string) bool {
 	return strings.HasSuffix(path, ".warc") || strings.HasSuffix(path, ".warc.gz") || strings.HasSuffix(path, ".warc.zst")
 }
 
-// Items yields the pages: HTML that a server answered with 2xx, with its own date.
+// Items yields the pages: HTML that a server answered with 2xx, with its own date, and the
+// redirects that led there in the day before.
 // A record that can't be used is an error with its file and offset, and those after
 // it follow as long as the file can be read.
 func (w *WARCs) Items(ctx context.Context) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		for _, path := range w.files {
-			if ctx.Err() != nil || !w.file(ctx, path, yield) {
+			if ctx.Err() != nil || !w.file(ctx, path, w.redirected(yield)) {
 				return
 			}
 		}
@@ -144,6 +150,7 @@ func (w *WARCs) record(rec *warc.Record, path string, d *warc.Dictionary) (*Page
 	page, other, err := m.page(rec)
 	if page == nil {
 		if other != "" {
+			w.hops.add(rec, m)
 			w.passed[other]++
 		}
 		return nil, err
