@@ -39,6 +39,12 @@ def archived(program, pages, to, form):
     return sum(f.stat().st_size for f in to.glob("captures/*.warc.*")), (to / "archive.db").stat().st_size
 
 
+def compacted(program, archive):
+    """Packs an archive anew; returns the bytes of captures and of the database."""
+    subprocess.run([program, "--quiet", "--archive", archive, "archive", "compact"], check=True, stdout=subprocess.DEVNULL)
+    return sum(f.stat().st_size for f in archive.glob("captures/*.warc.*")), (archive / "archive.db").stat().st_size
+
+
 def records(program, archive):
     """The records as JSON, a line each."""
     out = subprocess.run([program, "--archive", archive, "export"], check=True, capture_output=True).stdout
@@ -84,12 +90,14 @@ def main():
         warc_gz, database = archived(program, at / "pages", at / "gzip", "gzip")
         warc_zst, _ = archived(program, at / "pages", at / "zstd", "zstd")
         lines = records(program, at / "gzip")
+        packed, packed_db = compacted(program, at / "gzip")
         files, blocks = foldered(at / "pages", lines, at / "folder")
         table = tabled(at / "pages", lines, at / "table.sqlite")
         print(f"{len(lines)} articles; bytes an article\n\n| what | bytes | of raw HTML |\n| --- | ---: | ---: |")
         for what, size in {
             "raw HTML": raw, "gzip WARC": warc_gz, "zstd WARC": warc_zst, "record as JSON": sum(map(len, lines)),
             "archive.db": database, "archive with gzip": warc_gz + database, "archive with zstd": warc_zst + database,
+            "WARC, compacted": packed, "archive.db, compacted": packed_db, "archive, compacted": packed + packed_db,
             "folder of .html.gz and .json": files, "the same in blocks of 4 KB": blocks, "SQLite, pages as gzip": table,
         }.items():
             print(f"| {what} | {size // len(lines):,} | {size / raw:.3f} |")

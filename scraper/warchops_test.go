@@ -11,11 +11,11 @@ import (
 )
 
 // moved is a record of a redirect.
-func moved(from, to string, fields ...string) string {
-	return response(from, "HTTP/1.1 301 Moved Permanently\r\nLocation: "+to+"\r\n\r\n", fields...)
+func moved(from, to string) string {
+	return response(from, "HTTP/1.1 301 Moved Permanently\r\nLocation: "+to+"\r\n\r\n")
 }
 
-// at sets the date of a record to a minute.
+// atMinute sets the date of a record to a minute.
 func atMinute(record string, minute int) string {
 	return strings.Replace(record, "07:41:00Z", fmt.Sprintf("%02d:%02d:00Z", 7+minute/60, minute%60), 1)
 }
