@@ -34,9 +34,10 @@ func newArchiveRetainCommand(a *app) *cobra.Command {
 			"    - older_than: 2y\n" +
 			"      sites: [tagesblatt.example]\n" +
 			"    - older_than: 10y\n\n" +
-			"Files of captures are replaced by the gigabyte: a retain that was killed or interrupted has dropped all of a visit or nothing,\n" +
-			"and the next one goes on. An age is of years, months, weeks and days: 2y, 18m, 1y6m, 90d. The space of the pages is free at once; what a text\n" +
-			"says is still in its record: to take an article out for good there is 'archive remove'.",
+			"Files of captures are replaced by the gigabyte: a retain that was killed or interrupted has dropped all of a visit or\n" +
+			"nothing, and the next one goes on. An age is of years, months, weeks and days: 2y, 18m, 1y6m, 90d. The space of the\n" +
+			"pages is free at once; what a text says is still in its record: to take an article out for good there is\n" +
+			"'archive remove'.",
 		Example: "  broadsheet archive retain --older-than 2y --site tagesblatt.example --dry-run\n" +
 			"  broadsheet archive retain --rules rules.yaml",
 		Args: noArgs,
