@@ -1,6 +1,14 @@
 package queue
 
-import "broadsheet/scraper"
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	bolt "go.etcd.io/bbolt"
+
+	"broadsheet/scraper"
+)
 
 // NewSaving makes a frontier in memory that saves jobs with save.
 func NewSaving(opt Options, save func(...scraper.Job) error) *Memory {
@@ -46,4 +54,28 @@ func (x Index) Remove(address string, id uint32) { x.x.remove(address, id) }
 func (x Index) Find(address string, is func(id uint32) bool) uint32 {
 	id, _ := x.x.find(address, func(id uint32) (bool, error) { return is(id), nil })
 	return id
+}
+
+// WithoutSums makes a file that of a time without sums.
+func WithoutSums(t *testing.T, path string) {
+	t.Helper()
+	db, err := bolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		old := map[string][]byte{}
+		err := tx.Bucket(bucket).ForEach(func(k, v []byte) error {
+			job, err := unseal(k, v)
+			old[string(k)] = bytes.Clone(job)
+			return err
+		})
+		for k, v := range old {
+			err = errors.Join(err, tx.Bucket(bucket).Put([]byte(k), v))
+		}
+		return errors.Join(err, tx.DeleteBucket(metaBucket))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
 }

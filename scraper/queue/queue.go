@@ -22,6 +22,7 @@ type Queue struct {
 	db      *bolt.DB
 	commits *committer
 	states  *hostStates
+	total   total // of the file; changed by its one writer
 }
 
 var bucket = []byte("jobs")
@@ -102,7 +103,7 @@ func (q *Queue) put(changed ...*entry) error {
 		if err != nil {
 			return fmt.Errorf("store job %s: %w", e.Job.URL, err)
 		}
-		puts[i] = put{e.key(), raw}
+		puts[i] = put{e.key(), seal(e.key(), raw)}
 	}
 	return q.commits.save(puts...)
 }
@@ -115,29 +116,24 @@ func keyOf(id uint32) []byte { return binary.BigEndian.AppendUint64(nil, uint64(
 
 // write stores a batch in one transaction.
 func (q *Queue) write(puts []put) error {
-	states := q.states.take()
+	states, total := q.states.take(), q.total
 	err := q.db.Update(func(tx *bolt.Tx) error {
 		if err := putStates(tx.Bucket(hostBucket), states); err != nil {
 			return err
 		}
 		b := tx.Bucket(bucket)
 		for _, p := range puts {
-			var err error
-			if p.value == nil {
-				err = b.Delete(p.key)
-			} else {
-				err = b.Put(p.key, p.value)
-			}
-			if err != nil {
+			if err := total.put(b, p); err != nil {
 				return err
 			}
 		}
-		return nil
+		return total.store(tx)
 	})
 	if err != nil {
 		q.states.again(states)
 		return fmt.Errorf("store %d jobs in frontier %s: %w", len(puts), q.path, err)
 	}
+	q.total = total
 	return nil
 }
 
@@ -154,7 +150,7 @@ func (q *Queue) load() error {
 		return err
 	}
 	return q.db.View(func(tx *bolt.Tx) error {
-		return errors.Join(tx.Bucket(pausedBucket).ForEach(q.restorePause), tx.Bucket(bucket).ForEach(q.restore), tx.Bucket(hostBucket).ForEach(q.states.restore))
+		return errors.Join(tx.Bucket(pausedBucket).ForEach(q.restorePause), restoreAll(tx.Bucket(bucket), q.restore), tx.Bucket(hostBucket).ForEach(q.states.restore), q.total.check(tx))
 	})
 }
 
@@ -164,6 +160,7 @@ func (q *Queue) restore(key, raw []byte) error {
 	if err != nil {
 		return err
 	}
+	q.total.add(key, raw)
 	e.host = q.lineOf(hostOf(e.Job.URL))
 	q.seq = max(q.seq, e.Seq, uint64(e.id))
 	q.insert(e)
@@ -172,6 +169,10 @@ func (q *Queue) restore(key, raw []byte) error {
 
 // decode reads an entry as it is stored.
 func decode(key, raw []byte) (*entry, error) {
+	raw, err := unseal(key, raw)
+	if err != nil {
+		return nil, err
+	}
 	e := &entry{}
 	if err := cbor.Unmarshal(raw, e); err != nil {
 		return nil, fmt.Errorf("job %x: %w", key, err)
