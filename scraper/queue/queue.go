@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -29,8 +30,8 @@ var bucket = []byte("jobs")
 
 // encoding keeps times to the nanosecond: a job must not be due early, nor a page
 // look older than it is, for being read from the file.
-var encoding = func() cbor.EncMode {
-	mode, err := cbor.EncOptions{Time: cbor.TimeRFC3339Nano}.EncMode()
+var encoding = func() cbor.UserBufferEncMode {
+	mode, err := cbor.EncOptions{Time: cbor.TimeRFC3339Nano}.UserBufferEncMode()
 	if err != nil {
 		panic(err) // a mistake of the program
 	}
@@ -99,11 +100,12 @@ func (q *Queue) Close() error {
 func (q *Queue) put(changed ...*entry) error {
 	puts := make([]put, len(changed))
 	for i, e := range changed {
-		raw, err := encoding.Marshal(e)
-		if err != nil {
+		value := bytes.NewBuffer(append(make([]byte, 0, 192+len(e.Job.URL)), summed))
+		if err := encoding.MarshalToBuffer(e, value); err != nil {
 			return fmt.Errorf("store job %s: %w", e.Job.URL, err)
 		}
-		puts[i] = put{e.key(), seal(e.key(), raw)}
+		key := e.key()
+		puts[i] = put{key, withSum(key, value.Bytes())}
 	}
 	return q.commits.save(puts...)
 }

@@ -21,14 +21,20 @@ var (
 	keyTotal   = []byte("total")
 )
 
-// seal is a job as it is stored, with its sum.
-func seal(key, job []byte) []byte {
-	value := append(append(make([]byte, 0, len(job)+5), summed), job...)
+// seal is a value as it is stored, with its sum.
+func seal(key, value []byte) []byte { return withSum(key, append([]byte{summed}, value...)) }
+
+// withSum adds the sum to a value that begins as one that has it.
+func withSum(key, value []byte) []byte {
 	return binary.BigEndian.AppendUint32(value, rawSum(key, value))
 }
 
+// rawSum is the CRC-32 of a value that begins with the number under which it stands.
 func rawSum(key, value []byte) uint32 {
-	return crc32.Update(crc32.ChecksumIEEE(key), crc32.IEEETable, value)
+	if len(key) != 8 {
+		return crc32.Update(crc32.ChecksumIEEE(key), crc32.IEEETable, value)
+	}
+	return crc32.Update(uint32(binary.BigEndian.Uint64(key)), crc32.IEEETable, value) // numbers have 32 bits
 }
 
 // unseal is a job without its sum, which must be right.
@@ -44,9 +50,17 @@ func unseal(key, value []byte) ([]byte, error) {
 }
 
 // A total is how many jobs there are, and their sums added up.
-type total struct{ jobs, sums uint64 }
+type total struct {
+	jobs, sums uint64
+	last       uint64 // number of a job: there is none behind it
+}
 
-func (t *total) add(key, value []byte)  { t.jobs++; t.sums += uint64(sumOf(key, value)) }
+func (t *total) add(key, value []byte) {
+	t.jobs++
+	t.sums += uint64(sumOf(key, value))
+	t.last = max(t.last, binary.BigEndian.Uint64(key))
+}
+
 func (t *total) drop(key, value []byte) { t.jobs--; t.sums -= uint64(sumOf(key, value)) }
 
 // sumOf is the sum of a job as it is stored.
@@ -59,8 +73,10 @@ func sumOf(key, value []byte) uint32 {
 
 // put stores a job, or takes it out, and keeps the total.
 func (t *total) put(b *bolt.Bucket, p put) error {
-	if old := b.Get(p.key); old != nil {
-		t.drop(p.key, old)
+	if binary.BigEndian.Uint64(p.key) <= t.last {
+		if old := b.Get(p.key); old != nil {
+			t.drop(p.key, old)
+		}
 	}
 	if p.value == nil {
 		return b.Delete(p.key)
@@ -71,9 +87,12 @@ func (t *total) put(b *bolt.Bucket, p put) error {
 
 // store stores the total.
 func (t *total) store(tx *bolt.Tx) error {
-	b, err := tx.CreateBucketIfNotExists(metaBucket)
-	if err != nil {
-		return err
+	b := tx.Bucket(metaBucket)
+	if b == nil {
+		var err error
+		if b, err = tx.CreateBucket(metaBucket); err != nil {
+			return err
+		}
 	}
 	raw := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, t.jobs), t.sums)
 	return b.Put(keyTotal, seal(keyTotal, raw))
@@ -93,8 +112,8 @@ func (t *total) check(tx *bolt.Tx) error {
 	case len(raw) != 16:
 		return errors.New("the total of its jobs is missing")
 	}
-	if was := (total{binary.BigEndian.Uint64(raw), binary.BigEndian.Uint64(raw[8:])}); was != *t {
-		return fmt.Errorf("%d jobs are there of %d, or others than those that were stored", t.jobs, was.jobs)
+	if jobs, sums := binary.BigEndian.Uint64(raw), binary.BigEndian.Uint64(raw[8:]); jobs != t.jobs || sums != t.sums {
+		return fmt.Errorf("%d jobs are there of %d, or others than those that were stored", t.jobs, jobs)
 	}
 	return nil
 }
