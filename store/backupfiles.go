@@ -187,7 +187,7 @@ func copyDatabase(ctx context.Context, a *Archive, path string) (entry, error) {
 		})
 	})
 	e.Name = databaseName
-	if err == nil && a.isReplaced() { // bbolt copies the file that has the name now
+	if a.isReplaced() { // bbolt copies the file that has the name now
 		return e, fmt.Errorf("%s was replaced meanwhile: run again: %w", databaseName, fs.ErrNotExist)
 	}
 	return e, err

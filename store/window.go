@@ -45,6 +45,9 @@ func (w *window) open() error {
 	if err != nil {
 		return err
 	}
+	if now, serr := os.Stat(w.path); serr == nil && !os.SameFile(now, info) {
+		return errors.Join(db.Close(), w.open()) // it was replaced: which one is open nobody knows
+	}
 	if w.db != nil {
 		err = w.db.Close()
 	}
@@ -120,10 +123,11 @@ func (w *window) reach(size int64) error {
 	if size <= w.shown { // another goroutine was here
 		return nil
 	}
+	before := w.info
 	if err := w.open(); err != nil {
 		return err
 	}
-	if size > w.shown {
+	if size > w.shown && os.SameFile(before, w.info) { // another one may be smaller
 		return &DamageError{w.path, errCut}
 	}
 	return nil
