@@ -189,6 +189,9 @@ func (c *crawl) one(ctx context.Context, l Lease) error {
 	if met || ctx.Err() != nil { // no worker waits for a host's pace where others have work
 		return l.Retry(keep, job.NotBefore, nil)
 	}
+	if errors.Is(cause, ErrNoContact) || errors.Is(cause, ErrProxyRefused) { // so it is with all others
+		return errors.Join(cause, l.Retry(keep, job.NotBefore, nil))
+	}
 	at, err := c.desk.room(ctx, weight(page))
 	if err != nil {
 		return l.Retry(keep, job.NotBefore, nil)
@@ -229,9 +232,6 @@ func (c *crawl) failed(ctx context.Context, l Lease, page *Page, cause error) fu
 	if ok && fe.Reason == ReasonNotNow {
 		c.tell(Event{Host: host, URL: job.URL, Err: cause, Again: fe.RetryAfter})
 		return func() error { return l.Retry(ctx, fe.RetryAfter, nil) } // no try was made
-	}
-	if errors.Is(cause, ErrNoContact) || errors.Is(cause, ErrProxyRefused) {
-		return func() error { return errors.Join(cause, l.Retry(ctx, job.NotBefore, nil)) }
 	}
 	if ok && fe.Temporary() && job.Attempts+1 < c.opt.MaxAttempts {
 		again := c.opt.Now().Add(c.opt.Backoff(job.Attempts + 1))

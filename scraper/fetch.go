@@ -129,8 +129,8 @@ func (f *Fetcher) Meet(ctx context.Context, address string) bool {
 	if err != nil || webAddress(address) != nil || f.transport.robots.knows(u.Scheme, u.Host) {
 		return false
 	}
-	_, err = f.transport.robots.rulesOf(ctx, u.Scheme, u.Host)
-	return err == nil && f.transport.pace.free(u.Host).After(f.transport.opt.Now())
+	rules, err := f.transport.robots.rulesOf(ctx, u.Scheme, u.Host)
+	return err == nil && rules.refused == nil && f.transport.pace.free(u.Host).After(f.transport.opt.Now())
 }
 
 // Close gives up idle connections.

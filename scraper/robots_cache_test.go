@@ -184,3 +184,28 @@ func TestRobotsAreOfOneAuthority(t *testing.T) {
 	check(t, f, no.URL+"/a", scraper.ReasonRobots)
 	check(t, f, ok.URL+"/a", "")
 }
+
+// TestAHostIsMetOnce: where a pace is kept, its first page waits for what was asked before;
+// where nothing could be had, or no pace is kept, the page says so or comes at once.
+func TestAHostIsMetOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n := newNetwork(t, hosts{"news.example": site("", hello), "down.example": nil})
+		paced, hurried := n.fetcher(t, scraper.FetchOptions{Delay: time.Second}), n.fetcher(t, scraper.FetchOptions{Delay: scraper.NoDelay})
+		for i, c := range []struct {
+			f       *scraper.Fetcher
+			address string
+			want    bool
+		}{
+			{paced, "http://news.example/a", true}, {paced, "http://news.example/b", false}, {paced, "http://down.example/a", false},
+			{paced, "none", false}, {hurried, "http://news.example/a", false},
+		} {
+			if got := c.f.Meet(t.Context(), c.address); got != c.want {
+				t.Errorf("%d: %s: %t", i, c.address, got)
+			}
+		}
+		if len(n.asked) != 2 {
+			t.Errorf("%v were asked for", n.asked)
+		}
+	})
+}
