@@ -148,7 +148,7 @@ func (w *whyer) ended() reason {
 	e := &w.entry
 	at := e.At.Format(time.RFC3339)
 	switch outcome := store.Outcome(e.Outcome); {
-	case outcome == store.Gone:
+	case outcome == store.Gone, outcome == goneSince:
 		return reason{Rule: "gone", Until: e.At.Add(goneAge), Words: fmt.Sprintf("the server had no such page at %s; a list that names it has it asked for again from %s on", at, e.At.Add(goneAge).Format(time.RFC3339))}
 	case outcome == store.RefusedByRobots:
 		return reason{Rule: "refused", Words: fmt.Sprintf("robots.txt forbade it at %s; a crawl that is given it asks again", at)}

@@ -22,6 +22,7 @@ type keeper interface {
 	Removed(ctx context.Context, names ...string) (bool, error)
 	Capture(ctx context.Context, exchanges []warc.Exchange) ([]extract.Capture, error)
 	Deliver(ctx context.Context, v store.Visit) (kept func() (store.Result, error), err error)
+	Visits(ctx context.Context, id string) ([]store.Visit, error)
 }
 
 // An ingest is the scraper's handler: it keeps the page, reads it, and keeps the
@@ -212,6 +213,9 @@ func (in *ingest) keep(ctx context.Context, v store.Visit) scraper.Rest {
 		v.ID = kept.ID
 		in.sites.add(&v)
 		in.log.DebugContext(ctx, "page handled", "url", v.Address, "outcome", kept.Outcome, "id", kept.ID, "note", v.Note)
+		if kept.Outcome == store.Gone && kept.ID != "" {
+			return in.goneSince(ctx, &v)
+		}
 		return string(kept.Outcome), nil
 	}
 }

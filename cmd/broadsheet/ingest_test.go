@@ -31,6 +31,8 @@ type shelf struct {
 }
 
 // Removed says that nothing was.
+func (s *shelf) Visits(context.Context, string) ([]store.Visit, error) { return nil, nil }
+
 func (s *shelf) Removed(context.Context, ...string) (bool, error) { return false, nil }
 
 // Capture notes the exchanges and gives each a place.

@@ -5,6 +5,7 @@ import (
 
 	"broadsheet/extract"
 	"broadsheet/scraper"
+	"broadsheet/store"
 )
 
 // isRemoved reports whether a page is of an article that was removed for good, by its
@@ -27,3 +28,6 @@ func (in *ingest) isRemoved(ctx context.Context, page *scraper.Page) (bool, erro
 // Removed says that nothing was: what is read again is in the captures, and what was
 // removed is not.
 func (j *reread) Removed(context.Context, ...string) (bool, error) { return false, nil }
+
+// Visits returns none: nobody is told since when a page is gone that is read anew.
+func (j *reread) Visits(context.Context, string) ([]store.Visit, error) { return nil, nil }

@@ -131,7 +131,7 @@ func (r *crawlRun) tell(e scraper.Event) {
 		why = r.remark(e.URL)
 	}
 	switch store.Outcome(e.Outcome) {
-	case store.RefusedByRights:
+	case store.RefusedByRights, goneSince:
 		r.note(saying{Msg: e.Outcome, URL: e.URL, Cause: why.cause})
 		return
 	case store.Kept, store.Unchanged, store.Revised, store.NotAnArticle, store.Paywalled, store.RefusedByRobots, store.Removed, alreadyThere:

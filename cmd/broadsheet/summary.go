@@ -14,7 +14,7 @@ import (
 // outcomes in the order of the summary.
 var outcomes = []store.Outcome{
 	store.Kept, store.Revised, store.Unchanged, store.Paywalled, store.NotAnArticle, store.LayoutDrifted,
-	store.RefusedByRobots, store.RefusedByRights, store.Gone, store.Removed, store.GaveUp, alreadyThere, notRead,
+	store.RefusedByRobots, store.RefusedByRights, goneSince, store.Gone, store.Removed, store.GaveUp, alreadyThere, notRead,
 }
 
 // Outcomes that are of a run alone, and not of the archive.
