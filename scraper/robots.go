@@ -13,8 +13,6 @@ import (
 )
 
 const (
-	robotsLife    = 24 * time.Hour   // RFC 9309, 2.4
-	robotsRetry   = 10 * time.Second // for a host that could not be asked: shorter than an address is tried for
 	maxRobots     = 500 << 10        // bytes that are parsed (RFC 9309, 2.5)
 	maxCrawlDelay = 60 * time.Second // a longer one would hold a crawl for ever
 )
@@ -22,7 +20,7 @@ const (
 // robots knows the robots.txt of each authority.
 type robots struct {
 	agent string // product token
-	get   func(ctx context.Context, address string) (status int, body []byte, err error)
+	get   func(ctx context.Context, address string) (*file, error)
 	slow  func(host string, atLeast time.Duration)
 	now   func() time.Time
 	log   *slog.Logger
@@ -102,15 +100,15 @@ func (r *robots) rulesOf(ctx context.Context, scheme, host string) (*robotsRules
 // load asks the server. A 4xx allows all; a 5xx or no answer forbids all until it
 // is asked again.
 func (r *robots) load(ctx context.Context, key, host string, rules *robotsRules) {
-	status, body, err := r.get(ctx, key+"/robots.txt")
-	life := robotsLife
+	got, err := r.get(ctx, key+"/robots.txt")
+	life := lifeOf(got.header)
 	switch {
 	case err != nil:
 		rules.refused, life = err, robotsRetry
-	case status >= 500 || status == http.StatusTooManyRequests:
-		rules.refused, life = fmt.Errorf("robots.txt answers %d, so nothing may be fetched", status), robotsRetry
-	case status >= 200 && status < 300:
-		rules.body = plainEscapes(string(wholeLines(body)))
+	case got.status >= 500 || got.status == http.StatusTooManyRequests:
+		rules.refused, life = fmt.Errorf("robots.txt answers %d, so nothing may be fetched", got.status), robotsRetry
+	case got.status >= 200 && got.status < 300:
+		rules.body = plainEscapes(string(wholeLines(got.body)))
 		rules.stated = statedSignals(rules.body, r.agent)
 		r.slow(host, crawlDelay(rules.body, r.agent))
 	}
@@ -125,7 +123,7 @@ func (r *robots) load(ctx context.Context, key, host string, rules *robotsRules)
 	if rules.refused != nil {
 		r.log.DebugContext(ctx, "robots.txt not had, nothing is fetched", "host", host, "err", rules.refused)
 	} else {
-		r.log.DebugContext(ctx, "robots.txt had", "host", host, "status", status, "bytes", len(rules.body))
+		r.log.DebugContext(ctx, "robots.txt had", "host", host, "status", got.status, "life", life, "bytes", len(rules.body))
 	}
 }
 

@@ -73,6 +73,59 @@ func TestRobotsAreAskedForAgain(t *testing.T) {
 	}
 }
 
+// TestRobotsHoldAsLongAsTheServerSays, within ten minutes and a day (RFC 9309, 2.4; RFC
+// 9111, 4.2). docs/manners.md tells of the bounds.
+func TestRobotsHoldAsLongAsTheServerSays(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		status  int
+		control []string
+		age     string
+		life    time.Duration
+	}{
+		{200, []string{"max-age=3600"}, "", time.Hour},
+		{200, []string{"public, Max-Age=\"7200\", must-revalidate"}, "", 2 * time.Hour},
+		{200, []string{"public", "max-age=3600"}, "600", 50 * time.Minute},
+		{200, []string{"max-age=3600, max-age=1800"}, "", 30 * time.Minute},
+		{404, []string{"max-age=3600"}, "", time.Hour},
+		{200, []string{"max-age=31536000"}, "", day},
+		{200, []string{"max-age=99999999999999999999"}, "", day},
+		{200, []string{"max-age=0"}, "", 10 * time.Minute},
+		{200, []string{"max-age=3600"}, "7200", 10 * time.Minute},
+		{200, []string{"no-cache"}, "", 10 * time.Minute},
+		{200, []string{"max-age=3600, no-store"}, "", 10 * time.Minute},
+		{200, []string{"s-maxage=60"}, "", day},
+		{200, []string{"max-age=-5"}, "", day},
+		{200, []string{"max-age=soon"}, "", day},
+		{200, nil, "3600", day},
+		{503, []string{"max-age=3600"}, "", 10 * time.Second},
+	} {
+		t.Run(fmt.Sprint(c.status, c.control, c.age), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				n := newNetwork(t, hosts{"news.example": robotsBy(func(w http.ResponseWriter, _ *http.Request) {
+					w.Header()["Cache-Control"] = c.control
+					if c.age != "" {
+						w.Header().Set("Age", c.age)
+					}
+					w.WriteHeader(c.status)
+				})})
+				f := n.fetcher(t, scraper.FetchOptions{})
+				for _, step := range []struct {
+					after time.Duration
+					want  int
+				}{{0, 1}, {c.life - time.Second, 1}, {2 * time.Second, 2}} {
+					time.Sleep(step.after)
+					_, _ = f.Fetch(t.Context(), "http://news.example/a")
+					if asked := len(n.times("http://news.example/robots.txt")); asked != step.want {
+						t.Errorf("asked %d times for robots.txt, want %d", asked, step.want)
+					}
+				}
+			})
+		})
+	}
+}
+
 func TestChangedRobotsAreObeyed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -242,45 +242,55 @@ func (t *transport) failure(ctx context.Context, address string, err error) erro
 // getRobots fetches a robots.txt with the same manners; redirects are followed
 // five times (RFC 9309, 2.3.1.2). Of a longer one it returns a little more than is
 // parsed.
-func (t *transport) getRobots(ctx context.Context, address string) (int, []byte, error) {
+func (t *transport) getRobots(ctx context.Context, address string) (*file, error) {
 	for range 6 {
-		status, body, location, err := t.getOnce(ctx, address)
-		if err != nil || location == "" {
-			return status, body, err
+		got, err := t.getOnce(ctx, address)
+		if err != nil || got.location == "" {
+			return got, err
 		}
-		address = location
+		address = got.location
 	}
-	return http.StatusNotFound, nil, nil // too many redirects count as unavailable
+	return &file{status: http.StatusNotFound}, nil // too many redirects count as unavailable
 }
 
 // getFile fetches a file of a site as getRobots does, but follows no redirect: what
 // is not where it should be isn't there.
 func (t *transport) getFile(ctx context.Context, address string) (int, []byte, error) {
-	status, body, _, err := t.getOnce(ctx, address)
-	return status, body, err
+	got, err := t.getOnce(ctx, address)
+	return got.status, got.body, err
 }
 
-// getOnce fetches a file, or says where it leads.
-func (t *transport) getOnce(ctx context.Context, address string) (status int, body []byte, location string, err error) {
+// A file is what came for a file of a site.
+type file struct {
+	status   int
+	header   http.Header
+	body     []byte // content encodings undone; nil where the status says all
+	location string // of a redirect
+}
+
+// getOnce fetches a file, or says where it leads. With an error comes an empty one.
+func (t *transport) getOnce(ctx context.Context, address string) (*file, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return 0, nil, "", err
+		return &file{}, err
 	}
 	resp, e, err := t.exchange(t.show(req, nil), maxRobots) //nolint:bodyclose // exchange has read and closed it
 	if fe, ok := errors.AsType[*FetchError](err); err != nil && (!ok || fe.Reason != ReasonTooLarge || resp == nil) {
-		return 0, nil, "", err
+		return &file{}, err
 	}
+	got := &file{status: resp.StatusCode, header: resp.Header}
 	if to, err := resp.Location(); err == nil && resp.StatusCode >= 300 && resp.StatusCode < 400 {
-		return resp.StatusCode, nil, to.String(), nil
+		got.location = to.String()
+		return got, nil
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return resp.StatusCode, nil, "", nil // the status says all
+		return got, nil // the status says all
 	}
-	body, err = decodeBody(e.Body, resp.Header.Get("Content-Encoding"), maxRobots+1)
+	got.body, err = decodeBody(e.Body, resp.Header.Get("Content-Encoding"), maxRobots+1)
 	if errors.Is(err, errTooLarge) {
 		err = nil
 	}
-	return resp.StatusCode, body, "", err
+	return got, err
 }
 
 // requestHead is the head as it is sent. net/http writes the same lines in an
