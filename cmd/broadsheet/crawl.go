@@ -121,13 +121,13 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	defer closing(fetcher, "trace", &err)
-	get := &again{Getter: fetcher, archive: archive, profiles: opts.Profiles, frontier: frontier, whole: o.again && o.revisit == 0}
-	hunt, err := newHunt(sites, o, fetcher, get)
+	get := &again{Getter: fetcher, archive: archive, profiles: opts.Profiles, frontier: frontier, whole: o.again && o.revisit == 0, saved: &savings{}}
+	hunt, err := newHunt(sites, o, &knownLists{fetcher, frontier, get.saved, get.whole, time.Now, log}, get)
 	if err != nil {
 		return err
 	}
 	handler := newIngest(archive, opts, o.manners.signals, log)
-	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark, ended: hunt.ended}
+	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark, ended: hunt.ended, saved: get.saved}
 	run.begin(ctx, frontier, o.lines)
 	hunt.read = run.list
 	err = scraper.Crawl(ctx, hunt.after(src), frontier, get, handler, scraper.CrawlOptions{

@@ -198,6 +198,9 @@ func (h *hunt) tell(ctx context.Context, run *crawlRun, frontier *queue.Queue) {
 		run.live.end()
 		run.live = nil
 	}
+	if err := frontier.ForgetLists(); err != nil {
+		run.app.say("%v", err)
+	}
 	for i, f := range h.finders {
 		run.app.sayFound(h.names[i], f.Report())
 		if c := h.coverage[i]; c != nil {

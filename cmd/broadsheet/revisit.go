@@ -33,37 +33,39 @@ type again struct {
 	profiles *extract.Profiles
 	frontier *queue.Queue // may be nil
 	whole    bool         // ask for whole pages
+	saved    *savings     // of what is asked for; nil where nothing is
 }
 
 // Fetch gets a page, or of one that is kept and as it was no more than that it is.
 func (g *again) Fetch(ctx context.Context, address string) (*scraper.Page, error) {
-	v, digest := g.validators(ctx, address)
+	v, digest, size := g.validators(ctx, address)
 	page, err := g.Getter.Fetch(scraper.IfChanged(ctx, v), address)
 	if digest == "" || !scraper.IsNotModified(page) || len(page.Exchanges) == 0 {
 		return page, err
 	}
+	g.saved.page(size)
 	page.Exchanges[len(page.Exchanges)-1].Digest = digest
 	return page, nil
 }
 
 // validators are those of the page that the archive has of an address, and that page's
-// digest; "" where the whole page must be asked for. An article of several pages
+// digest and size in bytes; "" where the whole page must be asked for. An article of several pages
 // changes where the first one doesn't.
-func (g *again) validators(ctx context.Context, address string) (v scraper.Validators, digest string) {
+func (g *again) validators(ctx context.Context, address string) (v scraper.Validators, digest string, size int64) {
 	if g.whole {
-		return v, ""
+		return v, "", 0
 	}
 	id, err := g.archive.Find(ctx, address)
 	if err != nil {
-		return v, "" // the whole page does no harm
+		return v, "", 0 // the whole page does no harm
 	}
 	art, err := g.archive.Article(ctx, id)
 	if err != nil || len(art.Pages) > 1 {
-		return v, ""
+		return v, "", 0
 	}
 	visits, err := g.archive.Visits(ctx, id)
 	if err != nil {
-		return v, ""
+		return v, "", 0
 	}
 	for _, visit := range slices.Backward(visits) {
 		if !isFound(&visit) || len(visit.Captures) == 0 {
@@ -72,16 +74,16 @@ func (g *again) validators(ctx context.Context, address string) (v scraper.Valid
 		at := visit.Captures[len(visit.Captures)-1]
 		body, err := g.archive.Body(ctx, at)
 		if err != nil {
-			return v, ""
+			return v, "", 0
 		}
 		status, header := warc.ParseHead(body.Head)
 		v = scraper.Validators{ETag: header.Get("ETag"), LastModified: header.Get("Last-Modified")}
 		if status != http.StatusOK || v == (scraper.Validators{}) {
-			return scraper.Validators{}, ""
+			return scraper.Validators{}, "", 0
 		}
-		return v, at.Digest
+		return v, at.Digest, int64(len(body.Body))
 	}
-	return v, ""
+	return v, "", 0
 }
 
 // isFound reports whether a visit found its article.

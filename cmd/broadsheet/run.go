@@ -26,6 +26,7 @@ type crawlRun struct {
 	failed   int                       // addresses given up and inputs not read
 	remark   func(url string) remark   // why a page was not read; the zero value when nobody knows
 	ended    func(url, outcome string) // told what became of an address; may be nil
+	saved    *savings                  // by conditional requests; may be nil
 	live     *progress                 // nil where there is no terminal
 }
 

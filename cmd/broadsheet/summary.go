@@ -30,6 +30,7 @@ type sums struct {
 	Fresh     int            `json:"fresh"`            // kept not long ago, not asked for
 	Left      int            `json:"left"`             // for the next run
 	Passed    map[string]int `json:"passed,omitempty"` // records of an import that are no pages
+	Saved     *saved         `json:"saved,omitempty"`  // by conditional requests
 	Bytes     int64          `json:"bytes"`
 	Seconds   float64        `json:"seconds"`
 	Archive   string         `json:"archive"`
@@ -56,6 +57,9 @@ func (r *crawlRun) end(left int, passed map[string]int) {
 	}
 	took := time.Since(r.started)
 	s := &sums{Outcomes: r.outcomes, Addresses: total, Fresh: r.pushed.Fresh, Left: left, Passed: passed, Bytes: r.bytes, Seconds: took.Seconds(), Archive: r.app.dir}
+	if r.saved != nil {
+		s.Saved = r.saved.sum()
+	}
 	if r.app.summed != nil {
 		r.app.summed(s)
 	}
@@ -64,12 +68,12 @@ func (r *crawlRun) end(left int, passed map[string]int) {
 	case r.app.json():
 		r.app.object(saying{Level: levelInfo, Msg: "summary", sums: s})
 	default:
-		r.summaryLines(total, left, passed, took)
+		r.summaryLines(total, left, passed, s.Saved, took)
 	}
 }
 
 // summaryLines is the summary for people.
-func (r *crawlRun) summaryLines(total, left int, passed map[string]int, took time.Duration) {
+func (r *crawlRun) summaryLines(total, left int, passed map[string]int, spared *saved, took time.Duration) {
 	r.app.say("")
 	for _, o := range outcomes {
 		if n := r.outcomes[string(o)]; n > 0 {
@@ -84,6 +88,9 @@ func (r *crawlRun) summaryLines(total, left int, passed map[string]int, took tim
 	}
 	for _, what := range slices.Sorted(maps.Keys(passed)) {
 		r.app.say("%6s  passed over: %s", thousands(passed[what]), what)
+	}
+	if spared != nil {
+		r.app.say("%s", spared)
 	}
 	r.app.say("%s, %s in %s (%.1f a second), archive %s", plural(total, cmp.Or(r.noun, "address")), bytesOf(r.bytes),
 		took.Round(time.Millisecond), float64(total)/cmp.Or(took.Seconds(), 1), r.app.dir)
