@@ -213,7 +213,7 @@ func claim(dir string) error {
 		switch e.Name() {
 		case "archive.db":
 			return nil
-		case "profiles", "captures", "frontier.db", "similar.db", lockName, readersName, replacingName, databaseName + partExtension:
+		case "profiles", "captures", "frontier.db", "frontier.sock", "similar.db", lockName, readersName, replacingName, databaseName + partExtension:
 		default:
 			foreign = e.Name()
 		}

@@ -116,6 +116,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	defer closing(frontier, "frontier", &err)
+	defer a.answerFor(frontier, log)()
 	fetcher, err := o.manners.fetcher(o.fetch.options(a, log), opts.Profiles, frontier)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"maps"
 	"net/url"
 	"os"
@@ -24,8 +25,8 @@ func newFrontierCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "frontier",
 		Short: "Look into the crawl's queue: what is to be fetched, and why it isn't yet",
-		Long: "Frontier shows and changes the addresses that crawls know, in the archive's frontier.db. A crawl that runs has that\n" +
-			"file to itself: the exit code is then 4.",
+		Long: "Frontier shows and changes the addresses that crawls know, in the archive's frontier.db. While a crawl runs, it is asked,\n" +
+			"and takes what is changed at once.",
 		Example: "  broadsheet frontier list\n" +
 			"  broadsheet frontier why https://www.faz.net/-gpf-9m7re",
 		Args: cobra.ArbitraryArgs,
@@ -36,23 +37,52 @@ func newFrontierCommand(a *app) *cobra.Command {
 	return c
 }
 
-// lookIntoFrontier opens the queue that is there and makes none.
-func (a *app) lookIntoFrontier() (*queue.Queue, error) {
-	path := filepath.Join(a.dir, "frontier.db")
+// frontierPath is where the queue lies.
+func (a *app) frontierPath() string { return filepath.Join(a.dir, "frontier.db") }
+
+// doorPath is where a crawl that runs answers for it.
+func (a *app) doorPath() string { return filepath.Join(a.dir, "frontier.sock") }
+
+// askFrontier opens the queue that is there, or asks the crawl that has it. It makes none.
+func (a *app) askFrontier(ctx context.Context) (*queue.Client, error) {
+	if c, err := queue.Ask(ctx, a.doorPath()); err == nil {
+		return c, nil
+	}
+	path := a.frontierPath()
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("open frontier %s: there is none: 'broadsheet crawl' makes one, or name another archive with --archive", path)
 	}
-	return queue.Open(path, queue.Options{Line: scraper.Domain})
+	q, err := queue.Open(path, queue.Options{Line: scraper.Domain})
+	if err == nil {
+		return queue.NewClient(q), nil
+	}
+	if errors.Is(err, queue.ErrInUse) { // a crawl may have begun meanwhile
+		if c, err := queue.Ask(ctx, a.doorPath()); err == nil {
+			return c, nil
+		}
+	}
+	return nil, err
 }
 
 // withFrontier does something with the queue.
-func (a *app) withFrontier(do func(*queue.Queue) error) (err error) {
-	q, err := a.lookIntoFrontier()
+func (a *app) withFrontier(ctx context.Context, do func(*queue.Client) error) (err error) {
+	q, err := a.askFrontier(ctx)
 	if err != nil {
 		return err
 	}
 	defer closing(q, "frontier", &err)
 	return do(q)
+}
+
+// answerFor lets others ask for the queue while a crawl has it. Where that can't be, as in
+// a folder whose path is too long for a socket, they are told that it is in use.
+func (a *app) answerFor(q *queue.Queue, log *slog.Logger) (shut func()) {
+	door, err := q.OpenDoor(a.doorPath())
+	if err != nil {
+		log.Info("nobody can ask for the frontier while this crawl runs", "err", err)
+		return func() {}
+	}
+	return func() { _ = door.Close() } // nothing was written
 }
 
 // choiceFlags choose addresses of the queue.
@@ -79,8 +109,13 @@ func (f *choiceFlags) check() error {
 	return nil
 }
 
-func (f *choiceFlags) takes(e *queue.Entry) bool {
-	return (f.state == "all" || string(e.State) == f.state) && (f.host == "" || hostOfAddress(e.Job.URL) == strings.ToLower(f.host))
+// choice is what the flags choose.
+func (f *choiceFlags) choice() queue.Choice {
+	c := queue.Choice{Host: strings.ToLower(f.host)}
+	if f.state != "all" {
+		c.State = queue.State(f.state)
+	}
+	return c
 }
 
 func hostOfAddress(address string) string {
@@ -114,11 +149,11 @@ func newFrontierListCommand(a *app) *cobra.Command {
 		Example: "  broadsheet frontier list\n" +
 			"  broadsheet frontier list --state failed --host www.faz.net --json",
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
 			if err := f.check(); err != nil {
 				return err
 			}
-			return a.withFrontier(func(q *queue.Queue) error { return a.listFrontier(q, &f, asJSON) })
+			return a.withFrontier(c.Context(), func(q *queue.Client) error { return a.listFrontier(c.Context(), q, &f, asJSON) })
 		},
 	}
 	f.add(c, string(queue.Queued))
@@ -127,15 +162,12 @@ func newFrontierListCommand(a *app) *cobra.Command {
 	return c
 }
 
-func (a *app) listFrontier(q *queue.Queue, f *choiceFlags, asJSON bool) error {
+func (a *app) listFrontier(ctx context.Context, q *queue.Client, f *choiceFlags, asJSON bool) error {
 	out := bufio.NewWriter(a.stdout)
 	n := 0
-	for e, err := range q.All {
+	for e, err := range q.All(ctx, f.choice()) {
 		if err != nil {
 			return err
-		}
-		if !f.takes(&e) {
-			continue
 		}
 		if n++; f.limit > 0 && n > f.limit {
 			break
@@ -177,8 +209,8 @@ func newFrontierChangeCommand(a *app, retry bool) *cobra.Command {
 		"still names is queued again by the next crawl of it."
 	if retry {
 		use, short = "retry", "Fetch addresses at the next crawl that failed, or wait"
-		long = "Retry queues addresses anew that were given up, or wait for a time: the next crawl fetches them. With --host or --state\n" +
-			"it takes all that fit, given up ones where no state is named."
+		long = "Retry queues addresses anew that were given up, or wait for a time: the crawl that runs, or the next one, fetches them.\n" +
+			"With --host or --state it takes all that fit, given up ones where no state is named."
 	}
 	c := &cobra.Command{
 		Use: use + " [URL...]", Short: short, Long: long,
@@ -194,7 +226,7 @@ func newFrontierChangeCommand(a *app, retry bool) *cobra.Command {
 			if err := f.check(); err != nil {
 				return err
 			}
-			return a.withFrontier(func(q *queue.Queue) error { return a.changeFrontier(c.Context(), q, retry, args, &f) })
+			return a.withFrontier(c.Context(), func(q *queue.Client) error { return a.changeFrontier(c.Context(), q, retry, args, &f) })
 		},
 	}
 	state := "all"
@@ -208,40 +240,45 @@ func newFrontierChangeCommand(a *app, retry bool) *cobra.Command {
 // changeBatch is how many addresses are changed at once.
 const changeBatch = 10_000
 
-func (a *app) changeFrontier(ctx context.Context, q *queue.Queue, retry bool, args []string, f *choiceFlags) error {
+func (a *app) changeFrontier(ctx context.Context, q *queue.Client, retry bool, args []string, f *choiceFlags) error {
 	var list []string
 	for _, arg := range args {
 		address, err := scraper.Normalize(arg)
 		if err != nil {
 			return usagef("%w", err)
 		}
-		if _, ok := q.Look(address); !ok {
+		seen, err := q.See(ctx, address)
+		if err != nil {
+			return err
+		}
+		if !seen.Known {
 			return fmt.Errorf("%s is not in the frontier; 'broadsheet frontier list --state all' shows what is", address)
 		}
 		list = append(list, address)
 	}
-	change, word := q.Drop, "dropped"
+	word := "dropped"
 	if retry {
-		change, word = q.Again, "queued again"
+		word = "queued again"
 	}
 	if len(args) == 0 {
-		for e, err := range q.All {
+		for e, err := range q.All(ctx, f.choice()) {
 			if err != nil {
 				return err
 			}
-			if f.takes(&e) {
-				list = append(list, e.Job.URL)
-			}
+			list = append(list, e.Job.URL)
 		}
 	}
 	total := 0
 	for len(list) > 0 {
 		batch := list[:min(changeBatch, len(list))]
 		list = list[len(batch):]
-		n, err := change(ctx, batch...)
+		n, err := q.Change(ctx, !retry, batch...)
 		if total += n; err != nil {
 			return err
 		}
+	}
+	if q.Remote {
+		word += ", in the crawl that runs"
 	}
 	a.say("%s %s", plural(total, "address"), word)
 	return nil
@@ -251,23 +288,24 @@ func newFrontierPauseCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "pause [HOST]",
 		Short: "Fetch nothing of a host's queue, until 'frontier resume'",
-		Long: "Pause keeps the addresses of a host, and of all hosts of its domain, in the queue and lets no crawl fetch them. Without a\n" +
-			"host it lists those that are paused.",
+		Long: "Pause keeps the addresses of a host, and of all hosts of its domain, in the queue and lets no crawl fetch them, nor one\n" +
+			"that runs take the next; what it is fetching is finished. Without a host it lists those that are paused.",
 		Example: "  broadsheet frontier pause www.faz.net\n  broadsheet frontier pause",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.withFrontier(func(q *queue.Queue) error {
+			return a.withFrontier(c.Context(), func(q *queue.Client) error {
 				if len(args) == 0 {
-					return a.listPaused(q)
+					return a.listPaused(c.Context(), q)
 				}
 				host, err := hostArg(args[0])
 				if err != nil {
 					return err
 				}
-				if err := q.Pause(c.Context(), host); err != nil {
+				waiting, err := q.Pause(c.Context(), host)
+				if err != nil {
 					return err
 				}
-				a.say("%s is paused, with %s; go on with 'broadsheet frontier resume %s'", host, plural(q.Waiting(host), "queued address"), host)
+				a.say("%s is paused, with %s; go on with 'broadsheet frontier resume %s'", host, plural(waiting, "queued address"), host)
 				return nil
 			})
 		},
@@ -275,8 +313,11 @@ func newFrontierPauseCommand(a *app) *cobra.Command {
 }
 
 // listPaused prints the hosts that are paused, and since when.
-func (a *app) listPaused(q *queue.Queue) error {
-	paused := q.Paused()
+func (a *app) listPaused(ctx context.Context, q *queue.Client) error {
+	paused, err := q.Paused(ctx)
+	if err != nil {
+		return err
+	}
 	for _, host := range slices.Sorted(maps.Keys(paused)) {
 		if _, err := fmt.Fprintf(a.stdout, "%s\t%s\n", host, paused[host].Format(time.RFC3339)); err != nil {
 			return err
@@ -289,7 +330,7 @@ func newFrontierResumeCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "resume HOST",
 		Short:   "Let crawls fetch a paused host's queue again",
-		Long:    "Resume ends what 'frontier pause' began: the next crawl fetches what is queued of the host.",
+		Long:    "Resume ends what 'frontier pause' began: the crawl that runs, or the next one, fetches what is queued of the host.",
 		Example: "  broadsheet frontier resume www.faz.net",
 		Args:    oneArg("a host such as www.faz.net"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -297,16 +338,16 @@ func newFrontierResumeCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.withFrontier(func(q *queue.Queue) error {
-				was, err := q.Resume(c.Context(), host)
+			return a.withFrontier(c.Context(), func(q *queue.Client) error {
+				r, err := q.Resume(c.Context(), host)
 				if err != nil {
 					return err
 				}
-				if !was {
+				if !r.Was {
 					a.say("%s was not paused; 'broadsheet frontier pause' lists what is", host)
 					return nil
 				}
-				a.say("%s goes on, with %s", host, plural(q.Waiting(host), "queued address"))
+				a.say("%s goes on, with %s", host, plural(r.Waiting, "queued address"))
 				return nil
 			})
 		},

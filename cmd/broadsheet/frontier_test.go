@@ -143,15 +143,3 @@ func TestFrontierUsage(t *testing.T) {
 		t.Errorf("it made %v", entries)
 	}
 }
-
-// TestFrontierOfACrawlIsInUse, which is told at once, with code 4.
-func TestFrontierOfACrawlIsInUse(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	first, _, site := hanging(t, dir)
-	run(t, dir, "frontier", "why", site.URL+"/hang").want(t, 4, `frontier.db: another process is using it: wait until that ends$`)
-	run(t, dir, "frontier", "pause", "c.example").want(t, 4)
-	_ = first.Process.Kill()
-	_ = first.Wait()
-	run(t, dir, "frontier", "why", site.URL+"/hang").want(t, 0).prints(t, `^it is due, with priority 30, among 1 queued address`)
-}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,7 +18,7 @@ import (
 // A reason is why an address is not fetched yet.
 type reason struct {
 	URL   string    `json:"url"`
-	Rule  string    `json:"rule"` // due, leased, paused, not before, kept, left alone, gone, refused, removed, given up, no article, unknown
+	Rule  string    `json:"rule"` // due, leased, pace, busy, limit, paused, not before, kept, left alone, gone, refused, removed, given up, no article, unknown
 	Words string    `json:"why"`
 	Until time.Time `json:"until,omitzero"` // when the rule holds it no longer; absent where nobody knows
 }
@@ -30,8 +29,9 @@ func newFrontierWhyCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "why URL",
 		Short: "Say in one sentence why an address is not fetched yet",
-		Long: "Why names the rule that holds an address: it is due, its host is paused, it waits for a time after a failure, it was kept\n" +
-			"and is asked for again at a time, it was given up, gone or refused by robots.txt; or no crawl has heard of it.",
+		Long: "Why names the rule that holds an address: it is due or being fetched, the pace of its host holds it, its host is paused, it\n" +
+			"waits for a time after a failure, it was kept and is asked for again at a time, it was given up, gone or refused by\n" +
+			"robots.txt; or no crawl has heard of it. While a crawl runs, that one is asked.",
 		Example:           "  broadsheet frontier why https://www.faz.net/-gpf-9m7re",
 		Args:              oneArg("an address"),
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -71,15 +71,16 @@ func (a *app) why(ctx context.Context, address string, read *readFlags, now time
 	} else if !errors.Is(aerr, store.ErrNoArchive) {
 		return reason{}, aerr
 	}
-	if _, serr := os.Stat(filepath.Join(a.dir, "frontier.db")); !errors.Is(serr, fs.ErrNotExist) {
-		q, qerr := a.lookIntoFrontier()
+	if _, serr := os.Stat(a.frontierPath()); !errors.Is(serr, fs.ErrNotExist) {
+		q, qerr := a.askFrontier(ctx)
 		if qerr != nil {
 			return reason{}, qerr
 		}
 		defer closing(q, "frontier", &err)
-		w.paused = q.Paused()
-		w.entry, w.queued = q.Look(address)
-		w.waiting = q.Waiting(hostOfAddress(address))
+		w.running = q.Remote
+		if w.Sight, err = q.See(ctx, address); err != nil {
+			return reason{}, err
+		}
 	}
 	out := w.reason()
 	out.URL = address
@@ -90,10 +91,8 @@ func (a *app) why(ctx context.Context, address string, read *readFlags, now time
 type whyer struct {
 	address string
 	now     time.Time
-	entry   queue.Entry
-	queued  bool // entry is there
-	waiting int  // of its host
-	paused  map[string]time.Time
+	queue.Sight
+	running bool // a crawl runs, and has it
 	kept    bool // the archive has its article
 	next    revisit
 }
@@ -115,37 +114,53 @@ func (w *whyer) look(ctx context.Context, g *again) error {
 
 // reason finds the rule.
 func (w *whyer) reason() reason {
-	e := &w.entry
-	switch host := hostOfAddress(w.address); {
-	case !w.queued && !w.kept:
+	e := &w.Entry
+	switch {
+	case !w.Known && !w.kept:
 		return reason{Rule: "unknown", Words: "no crawl has heard of it: fetch it with 'broadsheet crawl " + w.address + "'"}
-	case !w.queued || e.State == queue.Done && w.kept || e.State == queue.Failed && !w.next.gone.Since.IsZero():
+	case e.Leased:
+		return reason{Rule: "leased", Words: fmt.Sprintf("it is being fetched now, since %s, as attempt %d", e.Since.Format(time.RFC3339), e.Job.Attempts+1)}
+	case !w.Known || e.State == queue.Done && w.kept || e.State == queue.Failed && !w.next.gone.Since.IsZero():
 		return w.revisited()
-	case e.State == queue.Queued && w.pausedHost(host) != "":
-		return reason{Rule: "paused", Words: fmt.Sprintf("%s is paused since %s: go on with 'broadsheet frontier resume %[1]s'", w.pausedHost(host), w.paused[w.pausedHost(host)].Format(time.RFC3339))}
-	case e.State == queue.Queued && e.Job.NotBefore.After(w.now):
-		return reason{Rule: "not before", Until: e.Job.NotBefore, Words: fmt.Sprintf("not before %s, after %s: %s; 'broadsheet frontier retry' sets it free",
-			e.Job.NotBefore.Format(time.RFC3339), plural(e.Job.Attempts, "failed attempt"), orNothing(e.Job.LastError))}
 	case e.State == queue.Queued:
-		return reason{Rule: "due", Words: fmt.Sprintf("it is due, with priority %d, among %s of its domain: the next crawl fetches it at the site's pace, if its --per-host-limit lets it",
-			e.Job.Priority, plural(w.waiting, "queued address"))}
+		return w.waits()
 	}
 	return w.ended()
 }
 
-// pausedHost is the host whose pause holds another of its domain; "" for none.
-func (w *whyer) pausedHost(host string) string {
-	for other := range w.paused {
-		if scraper.Domain(other) == scraper.Domain(host) {
-			return other
-		}
+// waits says what holds an address that is queued.
+func (w *whyer) waits() reason {
+	job := &w.Entry.Job
+	due := fmt.Sprintf("it is due, with priority %d, among %s of its domain", job.Priority, plural(w.Waiting, "queued address"))
+	switch {
+	case w.Pausing != "":
+		return reason{Rule: "paused", Words: fmt.Sprintf("%s is paused since %s: go on with 'broadsheet frontier resume %[1]s'", w.Pausing, w.Paused.Format(time.RFC3339))}
+	case job.NotBefore.After(w.now):
+		return reason{Rule: "not before", Until: job.NotBefore, Words: fmt.Sprintf("not before %s, after %s: %s; 'broadsheet frontier retry' sets it free",
+			job.NotBefore.Format(time.RFC3339), plural(job.Attempts, "failed attempt"), orNothing(job.LastError))}
+	case !w.running:
+		return reason{Rule: "due", Words: due + ": the next crawl fetches it at the site's pace, if its --per-host-limit lets it"}
+	case w.Limit > 0 && w.Taken >= w.Limit:
+		return reason{Rule: "limit", Words: fmt.Sprintf("%s, which has had the %d of this run (--per-host-limit): a later crawl fetches it", due, w.Limit)}
+	case w.Held.After(w.now):
+		return reason{Rule: "pace", Until: w.Held, Words: fmt.Sprintf("%s, whose pace holds it: next in %s", due, shortly(w.Held.Sub(w.now)))}
+	case w.Leased > 0:
+		return reason{Rule: "busy", Words: fmt.Sprintf("%s, of which the crawl that runs is fetching %d now: the next one follows at the site's pace", due, w.Leased)}
 	}
-	return ""
+	return reason{Rule: "due", Words: due + ": the crawl that runs fetches it when a worker is free and those before it are done"}
+}
+
+// shortly writes a time to wait, not finer than it matters.
+func shortly(d time.Duration) string {
+	if d < time.Second {
+		return d.Round(10 * time.Millisecond).String()
+	}
+	return d.Round(time.Second).String()
 }
 
 // ended says why an address that led to no article is not asked for.
 func (w *whyer) ended() reason {
-	e := &w.entry
+	e := &w.Entry
 	at := e.At.Format(time.RFC3339)
 	switch outcome := store.Outcome(e.Outcome); {
 	case outcome == store.Gone, outcome == goneSince:

@@ -177,7 +177,7 @@ const leaseTime = 2 * time.Hour
 // openFrontier opens the crawl's queue inside the archive's folder. budget is how many
 // addresses of one domain are leased in all; 0 is no limit.
 func (a *app) openFrontier(f *fetchFlags, budget int) (*queue.Queue, error) {
-	return queue.Open(filepath.Join(a.dir, "frontier.db"), queue.Options{PerHost: f.perHost, HostLimit: budget, LeaseTime: leaseTime, Line: scraper.Domain})
+	return queue.Open(a.frontierPath(), queue.Options{PerHost: f.perHost, HostLimit: budget, LeaseTime: leaseTime, Line: scraper.Domain})
 }
 
 // viewArchive opens the archive for reading.

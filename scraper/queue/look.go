@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -14,12 +15,17 @@ type Entry struct {
 	Job     scraper.Job
 	State   State
 	Leased  bool      // a worker has it
+	Since   time.Time // when that one took it
 	At      time.Time // when it was done or given up; zero while it is queued for the first time
 	Outcome string    // of the last time; "" while it is queued
 }
 
 func (m *Memory) seen(e *entry) Entry {
-	return Entry{Job: e.Job, State: e.State, Leased: m.leased[e.id] != nil, At: e.At, Outcome: e.Outcome}
+	out := Entry{Job: e.Job, State: e.State, At: e.At, Outcome: e.Outcome}
+	if l := m.leased[e.id]; l != nil {
+		out.Leased, out.Since = true, l.ends.Add(-m.opt.LeaseTime)
+	}
+	return out
 }
 
 // Look returns what is known of an address; ok is false when it is unknown, or can't be
@@ -47,19 +53,37 @@ func (m *Memory) Outcome(address string) (outcome string, ended bool) {
 // All yields all addresses in the order in which they were first queued, until yield
 // returns false.
 func (m *Memory) All(yield func(Entry, error) bool) {
-	m.mu.Lock()
-	last := uint32(m.seq)
-	m.mu.Unlock()
-	for id := uint32(1); id <= last && id != 0; id++ {
-		m.mu.Lock()
-		e, err := m.get(id)
-		var out Entry
-		if e != nil {
-			out = m.seen(e)
-		}
-		m.mu.Unlock()
-		if (e != nil || err != nil) && (!yield(out, err) || err != nil) {
+	for _, e := range m.from(1) {
+		if !yield(e.Entry, e.err) {
 			return
+		}
+	}
+}
+
+// A looked entry may be one that could not be read.
+type looked struct {
+	Entry
+	err error
+}
+
+// from yields the entries from a number on, with their numbers. One that can't be read is
+// the last.
+func (m *Memory) from(first uint32) iter.Seq2[uint32, looked] {
+	return func(yield func(uint32, looked) bool) {
+		m.mu.Lock()
+		last := uint32(m.seq)
+		m.mu.Unlock()
+		for id := first; id <= last && id != 0; id++ {
+			m.mu.Lock()
+			e, err := m.get(id)
+			out := looked{err: err}
+			if e != nil {
+				out.Entry = m.seen(e)
+			}
+			m.mu.Unlock()
+			if (e != nil || err != nil) && (!yield(id, out) || err != nil) {
+				return
+			}
 		}
 	}
 }
