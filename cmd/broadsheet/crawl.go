@@ -111,12 +111,11 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	defer closing(archive, "archive", &err)
-	frontier, err := a.openFrontier(&o.fetch, o.budget)
+	frontier, err := a.openFrontier(&o.fetch, o.budget, log)
 	if err != nil {
 		return err
 	}
 	defer closing(frontier, "frontier", &err)
-	defer a.answerFor(frontier, log)()
 	fetcher, err := o.manners.fetcher(o.fetch.options(a, log), opts.Profiles, frontier)
 	if err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"maps"
 	"net/url"
 	"os"
@@ -72,17 +71,6 @@ func (a *app) withFrontier(ctx context.Context, do func(*queue.Client) error) (e
 	}
 	defer closing(q, "frontier", &err)
 	return do(q)
-}
-
-// answerFor lets others ask for the queue while a crawl has it. Where that can't be, as in
-// a folder whose path is too long for a socket, they are told that it is in use.
-func (a *app) answerFor(q *queue.Queue, log *slog.Logger) (shut func()) {
-	door, err := q.OpenDoor(a.doorPath())
-	if err != nil {
-		log.Info("nobody can ask for the frontier while this crawl runs", "err", err)
-		return func() {}
-	}
-	return func() { _ = door.Close() } // nothing was written
 }
 
 // choiceFlags choose addresses of the queue.

@@ -25,11 +25,10 @@ func held(t *testing.T, opt queue.Options) (dir string, q *queue.Queue) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	door, err := q.OpenDoor(filepath.Join(dir, "archive", "frontier.sock"))
-	if err != nil {
+	t.Cleanup(func() { _ = q.Close() })
+	if err := q.OpenDoor(filepath.Join(dir, "archive", "frontier.sock")); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _, _ = door.Close(), q.Close() })
 	return dir, q
 }
 

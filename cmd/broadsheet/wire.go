@@ -175,9 +175,18 @@ func (a *app) openWith(ctx context.Context, opt store.Options) (*store.Archive, 
 const leaseTime = 2 * time.Hour
 
 // openFrontier opens the crawl's queue inside the archive's folder. budget is how many
-// addresses of one domain are leased in all; 0 is no limit.
-func (a *app) openFrontier(f *fetchFlags, budget int) (*queue.Queue, error) {
-	return queue.Open(a.frontierPath(), queue.Options{PerHost: f.perHost, HostLimit: budget, LeaseTime: leaseTime, Line: scraper.Domain})
+// addresses of one domain are leased in all; 0 is no limit. Other processes can ask for
+// it; where that can't be, as in a folder whose path is too long for a socket, they are
+// told that it is in use.
+func (a *app) openFrontier(f *fetchFlags, budget int, log *slog.Logger) (*queue.Queue, error) {
+	q, err := queue.Open(a.frontierPath(), queue.Options{PerHost: f.perHost, HostLimit: budget, LeaseTime: leaseTime, Line: scraper.Domain})
+	if err != nil {
+		return nil, err
+	}
+	if err := q.OpenDoor(a.doorPath()); err != nil {
+		log.Info("nobody can ask for the frontier while this crawl runs", "err", err)
+	}
+	return q, nil
 }
 
 // viewArchive opens the archive for reading.

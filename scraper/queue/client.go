@@ -11,7 +11,7 @@ import (
 )
 
 // A Client asks a frontier and changes it: one that another process has, through its
-// [Door], or one of this process.
+// door, or one of this process.
 type Client struct {
 	// Remote says that another process has the frontier: a crawl that runs.
 	Remote bool

@@ -6,7 +6,7 @@ import (
 )
 
 // A desk answers questions about a frontier, and takes changes of it. Its methods have
-// the form that net/rpc wants, since who asks is often another process: see [Door].
+// the form that net/rpc wants, since who asks is often another process: see [Queue.OpenDoor].
 type desk struct{ q *Queue }
 
 // A Choice chooses addresses. The zero value takes all.

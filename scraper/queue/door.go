@@ -11,10 +11,10 @@ import (
 	"sync"
 )
 
-// A Door lets other processes of this machine ask about a frontier that one process has
+// A door lets other processes of this machine ask about a frontier that one process has
 // to itself, and change it: through a socket of the file system, which only its owner may
 // use.
-type Door struct {
+type door struct {
 	l     net.Listener
 	serve *rpc.Server
 
@@ -34,27 +34,28 @@ func newServer(q *Queue) *rpc.Server {
 	return s
 }
 
-// OpenDoor opens a door at a path: what lies there, a process that was killed left. Who opens
-// one has the frontier.
-func (q *Queue) OpenDoor(path string) (*Door, error) {
+// OpenDoor lets other processes of this machine ask about the frontier and change it, by
+// [Ask] with the same path, until it is closed. What lies there is of a process that was
+// killed: who opens a door has the frontier.
+func (q *Queue) OpenDoor(path string) error {
 	path = shortest(path)
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("open a door to the frontier: %w", err)
+		return fmt.Errorf("open a door to the frontier: %w", err)
 	}
 	l, err := net.Listen("unix", path) //nolint:noctx // it doesn't wait
 	if err != nil {
-		return nil, fmt.Errorf("open a door to the frontier: %w", err)
+		return fmt.Errorf("open a door to the frontier: %w", err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("open a door to the frontier: %w", err), l.Close())
+		return errors.Join(fmt.Errorf("open a door to the frontier: %w", err), l.Close())
 	}
-	d := &Door{l: l, serve: newServer(q), conns: map[net.Conn]bool{}}
-	d.served.Go(d.welcome)
-	return d, nil
+	q.door = &door{l: l, serve: newServer(q), conns: map[net.Conn]bool{}}
+	q.door.served.Go(q.door.welcome)
+	return nil
 }
 
 // welcome serves who comes, until the door is shut.
-func (d *Door) welcome() {
+func (d *door) welcome() {
 	for {
 		conn, err := d.l.Accept()
 		if err != nil {
@@ -71,16 +72,16 @@ func (d *Door) welcome() {
 	}
 }
 
-func (d *Door) attend(conn net.Conn) {
+func (d *door) attend(conn net.Conn) {
 	d.serve.ServeConn(conn) // it closes it
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.conns, conn)
 }
 
-// Close shuts the door. What was asked is answered first, or its asker learns that the
+// shut shuts the door. What was asked is answered first, or its asker learns that the
 // frontier is closed.
-func (d *Door) Close() error {
+func (d *door) shut() error {
 	err := d.l.Close()
 	d.mu.Lock()
 	for conn := range d.conns {

@@ -12,7 +12,7 @@ import (
 )
 
 // asked opens a queue with a door, and a client of that.
-func asked(t *testing.T, opt queue.Options) (*queue.Queue, *queue.Door, *queue.Client) {
+func asked(t *testing.T, opt queue.Options) (*queue.Queue, *queue.Client) {
 	t.Helper()
 	dir := t.TempDir()
 	q := open(t, filepath.Join(dir, "frontier.db"), opt)
@@ -20,11 +20,9 @@ func asked(t *testing.T, opt queue.Options) (*queue.Queue, *queue.Door, *queue.C
 	if err := os.WriteFile(path, []byte("of one that was killed"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	door, err := q.OpenDoor(path)
-	if err != nil {
+	if err := q.OpenDoor(path); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = door.Close() })
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v: others may ask: %v", err, info.Mode())
 	}
@@ -33,14 +31,14 @@ func asked(t *testing.T, opt queue.Options) (*queue.Queue, *queue.Door, *queue.C
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = c.Close() })
-	return q, door, c
+	return q, c
 }
 
 // TestAClientSeesAllOfAQueue, however many addresses there are, in order, and those that
 // it chose.
 func TestAClientSeesAllOfAQueue(t *testing.T) {
 	t.Parallel()
-	q, _, c := asked(t, queue.Options{})
+	q, c := asked(t, queue.Options{})
 	const n = 1203
 	var jobs []scraper.Job
 	for i := range n {
@@ -65,7 +63,10 @@ func TestAClientSeesAllOfAQueue(t *testing.T) {
 	}
 	for choice, want := range map[queue.Choice]int{{Host: "host0.example"}: 401, {Host: "host2.example"}: 400, {State: queue.Failed}: 0, {State: queue.Queued}: n - 1} {
 		got := 0
-		for range c.All(t.Context(), choice) {
+		for _, err := range c.All(t.Context(), choice) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			got++
 		}
 		if got != want {
@@ -77,11 +78,11 @@ func TestAClientSeesAllOfAQueue(t *testing.T) {
 // TestAClientOfAQueueThatIsClosed learns that, whatever it asks.
 func TestAClientOfAQueueThatIsClosed(t *testing.T) {
 	t.Parallel()
-	q, door, c := asked(t, queue.Options{})
+	q, c := asked(t, queue.Options{})
 	if _, err := c.See(t.Context(), "http://a.example/"); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(door.Close(), q.Close()); err != nil {
+	if err := q.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.See(t.Context(), "http://a.example/"); !errors.Is(err, queue.ErrGone) {

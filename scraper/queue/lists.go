@@ -83,7 +83,7 @@ func (q *Queue) KeepList(address string, l List) error {
 		return q.db.Update(func(tx *bolt.Tx) error {
 			metas, err := tx.CreateBucketIfNotExists(listBucket)
 			bodies, errBodies := tx.CreateBucketIfNotExists(bodyBucket)
-			if err = errors.Join(err, errBodies); err != nil {
+			if err := errors.Join(err, errBodies); err != nil {
 				return err
 			}
 			if len(l.Body) > maxListBody {

@@ -24,6 +24,8 @@ type Queue struct {
 	commits *committer
 	states  *hostStates
 	total   total // of the file; changed by its one writer
+
+	door    *door // nil where others can't ask
 }
 
 var bucket = []byte("jobs")
@@ -90,8 +92,11 @@ func guard(do func() error) (err error) {
 // Close stores what is known of hosts and releases the file.
 func (q *Queue) Close() error {
 	var err error
+	if q.door != nil {
+		err = q.door.shut()
+	}
 	if q.states.isChanged() {
-		err = q.write(nil)
+		err = errors.Join(err, q.write(nil))
 	}
 	return errors.Join(err, q.db.Close())
 }
