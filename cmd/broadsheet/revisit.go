@@ -103,17 +103,21 @@ type revisit struct {
 // revisit says when an article is asked for again. updated is when a list says that it
 // changed; zero when none does.
 func (g *again) revisit(ctx context.Context, art *extract.Article, updated time.Time) (revisit, error) {
-	visits, err := g.archive.Visits(ctx, art.ID)
+	visits, err := g.archive.VisitsOf(ctx, art.ID)
 	if err != nil {
 		return revisit{}, err
 	}
-	r := revisit{}
+	return g.plan(art, visits[0], updated), nil
+}
+
+// plan is revisit by the visits that there were.
+func (g *again) plan(art *extract.Article, visits []store.Visit, updated time.Time) (r revisit) {
 	var isGone bool
 	if r.gone, isGone = store.AbsenceOf(visits); isGone {
 		if !r.gone.Sure {
 			r.at = r.gone.Since.Add(store.SecondLook)
 		}
-		return r, nil
+		return r
 	}
 	b := behaviourOf(art, visits)
 	b.Updated = updated
@@ -121,7 +125,7 @@ func (g *again) revisit(ctx context.Context, art *extract.Article, updated time.
 	if at, ok := g.rule(art.URL).Due(b); ok {
 		r.at = at
 	}
-	return r, nil
+	return r
 }
 
 // rule is the one of an address's site.
@@ -176,38 +180,73 @@ type dueArticle struct {
 
 // due returns the articles of a site that are due at a time. Lists name what changed:
 // updated has when, by the article's id.
-func (g *again) due(ctx context.Context, isOf func(*extract.Article) bool, updated map[string]time.Time, now time.Time) (out []dueArticle, err error) {
-	add := func(art *extract.Article) error {
-		r, err := g.revisit(ctx, art, updated[art.ID])
-		if err == nil && !r.at.IsZero() && !r.at.After(now) {
-			out = append(out, dueArticle{art.URL, r.at})
-		}
-		return err
-	}
-	seen := map[string]bool{}
+func (g *again) due(ctx context.Context, isOf func(*extract.Article) bool, updated map[string]time.Time, now time.Time) ([]dueArticle, error) {
+	p := planner{again: g, updated: updated, now: now, seen: map[string]bool{}}
 	for art, err := range g.archive.Articles(ctx, store.Query{From: now.Add(-lookBack)}) {
+		if err == nil && isOf(art) {
+			err = p.add(ctx, art)
+		}
 		if err != nil {
-			return nil, err
-		}
-		if !isOf(art) {
-			continue
-		}
-		seen[art.ID] = true
-		if err := add(art); err != nil {
 			return nil, err
 		}
 	}
 	for id := range updated {
+		if p.seen[id] {
+			continue
+		}
 		art, err := g.archive.Article(ctx, id)
-		if err == nil && !seen[id] {
-			err = add(art)
+		if err == nil {
+			err = p.add(ctx, art)
 		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return nil, err
 		}
 	}
-	slices.SortFunc(out, func(a, b dueArticle) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.url, b.url)) })
-	return out[:min(len(out), maxRevisits)], nil
+	if err := p.flush(ctx); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(p.out, func(a, b dueArticle) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.url, b.url)) })
+	return p.out[:min(len(p.out), maxRevisits)], nil
+}
+
+// A planner finds out which articles are due. It asks for the visits of many at once: one
+// transaction for each would be most of the work.
+type planner struct {
+	*again
+
+	updated map[string]time.Time
+	now     time.Time
+	seen    map[string]bool // by id
+	waiting []*extract.Article
+	out     []dueArticle
+}
+
+const plannedAtOnce = 256
+
+func (p *planner) add(ctx context.Context, art *extract.Article) error {
+	p.seen[art.ID] = true
+	if p.waiting = append(p.waiting, art); len(p.waiting) < plannedAtOnce {
+		return nil
+	}
+	return p.flush(ctx)
+}
+
+func (p *planner) flush(ctx context.Context) error {
+	ids := make([]string, len(p.waiting))
+	for i, art := range p.waiting {
+		ids[i] = art.ID
+	}
+	visits, err := p.archive.VisitsOf(ctx, ids...)
+	if err != nil {
+		return err
+	}
+	for i, art := range p.waiting {
+		if r := p.plan(art, visits[i], p.updated[art.ID]); !r.at.IsZero() && !r.at.After(p.now) {
+			p.out = append(p.out, dueArticle{art.URL, r.at})
+		}
+	}
+	p.waiting = p.waiting[:0]
+	return nil
 }
 
 // lookBack is how old an article may be that is asked for again though no list names
