@@ -128,8 +128,8 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	}
 	handler := newIngest(archive, opts, o.manners.signals, log)
 	run := &crawlRun{app: a, started: time.Now(), outcomes: map[string]int{}, remark: handler.remark, ended: hunt.ended, saved: get.saved}
-	run.begin(ctx, frontier, o.lines)
-	hunt.read = run.list
+	run.begin(ctx, frontier, fetcher.Pace, hunt.days, o.lines)
+	hunt.read, handler.arrived = run.list, run.arrived
 	err = scraper.Crawl(ctx, hunt.after(src), frontier, get, handler, scraper.CrawlOptions{
 		Workers: o.fetch.workers, Revisit: time.Duration(o.revisit), Backoff: a.backoff, Watch: run.watch, Log: a.verboseLog(log),
 	})

@@ -185,7 +185,7 @@ func writeQueued(out *bufio.Writer, e *queue.Entry, asJSON bool) error {
 	if words == "" {
 		words = "-"
 	}
-	_, err := fmt.Fprintf(out, "%s\t%s\t%s\t%s\n", e.State, orDash(at), strings.Join(strings.Fields(words), " "), e.Job.URL)
+	_, err := fmt.Fprintf(out, "%s\t%s\t%s\t%s\n", e.State, orDash(at), harmless(strings.Join(strings.Fields(words), " ")), e.Job.URL)
 	return err
 }
 

@@ -199,5 +199,5 @@ func orNothing(s string) string {
 	if s == "" {
 		return "nobody said why"
 	}
-	return s
+	return harmless(s)
 }

@@ -38,6 +38,7 @@ type hunt struct {
 	finders  []*find.Finder
 	names    []string
 	coverage []*coverage // of each finder; nil without a range
+	days     int         // of ranges that day indexes name
 	outcomes map[string]string
 	know     knower
 	get      *again
@@ -63,6 +64,9 @@ func newHunt(sites []string, o *crawlOptions, get find.Getter, fetch *again) (*h
 		if flags.isRange() {
 			cover = newCoverage(site.Loc, opt.From, opt.To)
 			opt.Chosen = cover.found
+			if site.Days.Path != "" {
+				h.days += len(cover.days())
+			}
 		}
 		updated := map[string]time.Time{}
 		opt.Known, opt.Read = h.knownOf(updated), func(l find.List) {
@@ -194,10 +198,7 @@ func (h *hunt) tell(ctx context.Context, run *crawlRun, frontier *queue.Queue) {
 	if len(h.finders) == 0 {
 		return
 	}
-	if run.live != nil {
-		run.live.end()
-		run.live = nil
-	}
+	run.hide()
 	if err := frontier.ForgetLists(); err != nil {
 		run.app.say("%v", err)
 	}

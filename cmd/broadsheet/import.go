@@ -63,7 +63,8 @@ func (a *app) importFiles(ctx context.Context, o *importOptions, files []string)
 		crawlRun: crawlRun{app: a, noun: "page", started: time.Now(), outcomes: map[string]int{}, remark: handler.remark},
 		archive:  archive, handler: handler,
 	}
-	run.show(func(string) int { return 0 }, func() int { return 0 })
+	run.show(progressSource{ctx: ctx})
+	handler.arrived = run.arrived
 	err = run.all(ctx, src)
 	run.end(0, src.Passed())
 	if err != nil {

@@ -32,8 +32,9 @@ type ingest struct {
 	reading extract.Options
 	obey    []extract.Signal // that forbid to keep a page
 	log     *slog.Logger
-	sites   siteSet  // that were visited
-	remarks sync.Map // what was asked for → why its page can't be read; see remark
+	arrived func(store.Outcome, *extract.Article) // told of each article that was read; may be nil
+	sites   siteSet                               // that were visited
+	remarks sync.Map                              // what was asked for → why its page can't be read; see remark
 }
 
 func newIngest(archive keeper, reading extract.Options, obey []extract.Signal, log *slog.Logger) *ingest {
@@ -213,6 +214,9 @@ func (in *ingest) keep(ctx context.Context, v store.Visit) scraper.Rest {
 		v.ID = kept.ID
 		in.sites.add(&v)
 		in.log.DebugContext(ctx, "page handled", "url", v.Address, "outcome", kept.Outcome, "id", kept.ID, "note", v.Note)
+		if in.arrived != nil && v.Article != nil {
+			in.arrived(kept.Outcome, v.Article)
+		}
 		if kept.Outcome == store.Gone && kept.ID != "" {
 			return in.goneSince(ctx, &v)
 		}

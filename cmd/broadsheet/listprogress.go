@@ -25,7 +25,9 @@ func (p *listProgress) read(l find.List) {
 	p.named += l.Named
 	if p.live {
 		p.shown = true
-		fmt.Fprintf(p.app.stderr, "\r\x1b[K%s, %s; %s: %s", plural(p.lists, "list"), plural(p.named, "address"), l.By, l.URL)
+		columns, _ := sizeOf(p.app.stderr)()
+		words := fmt.Sprintf("%s, %s; %s: %s", plural(p.lists, "list"), plural(p.named, "address"), l.By, l.URL)
+		fmt.Fprintf(p.app.stderr, "\r\x1b[K%s", cut(harmless(words), columns-1))
 	}
 }
 

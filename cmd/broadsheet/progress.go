@@ -1,213 +1,239 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
-	"slices"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
 	"golang.org/x/term"
 
+	"broadsheet/extract"
 	"broadsheet/scraper"
+	"broadsheet/scraper/find"
+	"broadsheet/scraper/queue"
+	"broadsheet/store"
 )
 
-// maxHostLines is how many hosts have a line of their own: those that something
-// happened to last.
-const maxHostLines = 8
-
-// refresh is how often the screen changes.
+// refresh is how often the screen changes at most.
 const refresh = 200 * time.Millisecond
 
-// A progress shows on a terminal how a crawl goes: a bar for the whole, and a line
-// a host below it.
+// A progress shows on a terminal how a crawl goes: the whole, the hosts that are busiest,
+// and the last articles. It looks at the terminal's size each time, so a change of that
+// is followed.
 type progress struct {
-	bars    *mpb.Progress
-	whole   *mpb.Bar
-	waiting func(host string) int // addresses of a host that are queued
-	total   func() int            // addresses that are queued or being fetched
+	out    *screen
+	st     style
+	size   func() (columns, rows int)
+	source progressSource
+	now    func() time.Time
+	ended  chan struct{} // closed by end
+	drawn  sync.WaitGroup
 
-	lines []*mpb.Bar
-	begun time.Time
-	asked time.Time // when total was asked
-
-	mu     sync.Mutex
-	shown  []string // the host of each line
-	hosts  map[string]*hostProgress
-	done   int
-	failed int
+	mu    sync.Mutex // around what follows and the screen
+	view  liveView
+	hosts map[string]*hostView // by domain; what happened in this run
+	read  int                  // lists
+	named int                  // by them
+	lines []queue.Line         // as they stood when they were asked for last
+	asked time.Time            // when that was
 }
 
-// A hostProgress is what happened to a host in this run.
-type hostProgress struct {
-	fetched, failed int
-	first, last     time.Time
-	became          string    // what became of the last address
-	again           time.Time // when an address that was put back is due; else zero
+// A progressSource is what a progress asks about the run. All may be nil.
+type progressSource struct {
+	ctx   context.Context     //nolint:containedctx // it says whether somebody interrupted the run
+	lines func() []queue.Line // of the frontier
+	open  func() int          // addresses that are queued or being fetched
+	pace  func(host string) time.Duration
+	days  int // of a range that day indexes name
 }
 
 // isLive reports whether w is a terminal that can show progress.
 func isLive(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return false
+	}
+	if runtime.GOOS == "windows" {
+		return obeysSequences(f)
+	}
+	return os.Getenv("TERM") != "dumb" && os.Getenv("TERM") != ""
+}
+
+// sizeOf is how a terminal's size is asked for. One that doesn't say is a common one.
+func sizeOf(w io.Writer) func() (columns, rows int) {
+	return func() (int, int) {
+		if f, ok := w.(*os.File); ok {
+			if columns, rows, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 && rows > 0 {
+				return columns, rows
+			}
+		}
+		return 80, 24
+	}
 }
 
 // newProgress begins to show progress on w.
-func newProgress(w io.Writer, waiting func(string) int, total func() int, opts ...mpb.ContainerOption) *progress {
-	opts = append([]mpb.ContainerOption{mpb.WithOutput(w), mpb.WithWidth(40), mpb.WithRefreshRate(refresh)}, opts...)
-	p := &progress{bars: mpb.New(opts...), waiting: waiting, total: total, hosts: map[string]*hostProgress{}, begun: time.Now()}
-	p.whole = p.bars.New(0, mpb.BarStyle(), mpb.AppendDecorators(decor.Any(p.sum)))
+func newProgress(w io.Writer, noun string, source progressSource) *progress {
+	p := &progress{
+		out: &screen{w: w}, st: colours(w), size: sizeOf(w), source: source, now: time.Now, ended: make(chan struct{}),
+		view: liveView{noun: noun, begun: time.Now(), days: source.days}, hosts: map[string]*hostView{},
+	}
+	p.drawn.Go(p.draw)
 	return p
 }
 
-// Write prints lines above the bars.
-func (p *progress) Write(b []byte) (int, error) { return p.bars.Write(b) }
-
-// watch takes an event of the crawl, one at a time. The bars ask back for their
-// texts, so nothing is said to them under the lock.
-func (p *progress) watch(e scraper.Event, failed bool) {
-	done, add := p.count(e, failed)
-	if add {
-		i := len(p.lines)
-		p.lines = append(p.lines, p.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(decor.Any(p.line(i)))))
-	}
-	if now := time.Now(); now.Sub(p.asked) >= refresh {
-		p.asked = now
-		open := p.total()
-		if e.Host != "" && e.Outcome != "" {
-			open-- // the address itself: its lease ends after the event
+// draw changes the screen now and then, until the end.
+func (p *progress) draw() {
+	tick := time.NewTicker(refresh)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			p.paint("")
+		case <-p.ended:
+			return
 		}
-		p.whole.SetTotal(int64(done+open), false)
 	}
-	p.whole.SetCurrent(int64(done))
 }
 
-// count adds an event up, and says whether the host is to get a new line.
-func (p *progress) count(e scraper.Event, failed bool) (done int, add bool) {
+// paint shows how it stands now, and a text above.
+func (p *progress) paint(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	columns, rows := p.size()
+	lines := p.state().lines(columns, rows, p.st)
+	if text != "" {
+		p.out.above(text, lines, columns)
+		return
+	}
+	p.out.paint(lines, columns)
+}
+
+// manyLines are asked for less often: each time all are looked at.
+const (
+	manyLines    = 2_000
+	askManyAfter = 10 * refresh
+)
+
+// state is the view as of now.
+func (p *progress) state() *liveView {
+	v := p.view
+	v.now = p.now()
+	v.isEnding = p.source.ctx != nil && p.source.ctx.Err() != nil
+	if p.source.lines != nil && (len(p.lines) < manyLines || v.now.Sub(p.asked) >= askManyAfter) {
+		p.lines, p.asked = p.source.lines(), v.now
+	}
+	known := map[string]bool{}
+	v.hosts = make([]hostView, 0, len(p.lines))
+	for _, line := range p.lines {
+		h := hostView{}
+		if was := p.hosts[line.Name]; was != nil {
+			h = *was
+		} else if line.Waiting+line.Leased == 0 {
+			continue // of an earlier run
+		}
+		known[line.Name] = true
+		h.Line = line
+		if p.source.pace != nil {
+			h.pace = p.source.pace(line.Name)
+		}
+		v.hosts = append(v.hosts, h)
+	}
+	for name, h := range p.hosts {
+		if !known[name] {
+			v.hosts = append(v.hosts, *h)
+		}
+	}
+	if p.source.open != nil {
+		v.total = v.done + p.source.open()
+	}
+	if p.read > 0 {
+		v.lists = fmt.Sprintf("%s read, with %s; the last was %s", plural(p.read, "list"), plural(p.named, "link"), p.view.lists)
+	}
+	return &v
+}
+
+// Write prints lines above the view.
+func (p *progress) Write(b []byte) (int, error) {
+	p.paint(string(b))
+	return len(b), nil
+}
+
+// list takes a list that was read.
+func (p *progress) list(l find.List) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.read++
+	p.named += l.Named
+	if l.By == find.ByDay {
+		p.view.listed++
+	}
+	p.view.lists = strings.TrimSpace(l.By + " " + l.URL)
+}
+
+// arrived takes an article that came in. It is safe for concurrent use.
+func (p *progress) arrived(outcome store.Outcome, art *extract.Article) {
+	if outcome != store.Kept && outcome != store.Revised {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a := arrival{at: p.now(), outcome: string(outcome), headline: headlineOf(art), host: hostOfAddress(art.URL)}
+	p.view.arrivals = append([]arrival{a}, p.view.arrivals[:min(len(p.view.arrivals), mostArrivals-1)]...)
+}
+
+// headlineOf is the headline with its kicker, or else the address.
+func headlineOf(art *extract.Article) string {
+	switch {
+	case art.Headline == "":
+		return art.URL
+	case art.Kicker != "":
+		return art.Kicker + ": " + art.Headline
+	}
+	return art.Headline
+}
+
+// watch takes an event of the crawl.
+func (p *progress) watch(e scraper.Event, failed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if e.Outcome != "" {
-		p.done++
+		p.view.done++
 	}
 	if failed {
-		p.failed++
+		p.view.failed++
 	}
-	if e.Host == "" {
-		return p.done, false
+	if e.Host == "" || e.Outcome == "" && e.Again.IsZero() {
+		return
 	}
-	add = p.touch(e.Host, failed || !e.Again.IsZero())
-	if h := p.hosts[e.Host]; e.Outcome != "" || !e.Again.IsZero() {
-		h.became, h.again = e.Outcome, e.Again
-	}
-	return p.done, add
-}
-
-// touch counts what happened to a host and sees that it has a line.
-func (p *progress) touch(host string, failed bool) (add bool) {
-	h := p.hosts[host]
+	name := scraper.Domain(e.Host)
+	h := p.hosts[name]
 	if h == nil {
-		h = &hostProgress{first: time.Now()}
-		p.hosts[host] = h
-	}
-	h.last = time.Now()
-	if failed {
-		h.failed++
-	} else {
-		h.fetched++
+		h = &hostView{Line: queue.Line{Name: name}}
+		p.hosts[name] = h
 	}
 	switch {
-	case slices.Contains(p.shown, host):
-	case len(p.shown) < maxHostLines:
-		p.shown = append(p.shown, host)
-		return true
+	case e.Outcome == "":
+		h.became = "put back"
+		return
+	case failed:
+		h.failed++
 	default:
-		p.shown[p.oldest()] = host
+		h.done++
 	}
-	return false
+	h.became = e.Outcome
 }
 
-// oldest is the line of the host that nothing has happened to for longest.
-func (p *progress) oldest() int {
-	at := 0
-	for i, host := range p.shown {
-		if p.hosts[host].last.Before(p.hosts[p.shown[at]].last) {
-			at = i
-		}
-	}
-	return at
-}
-
-// sum is what stands behind the bar.
-func (p *progress) sum(s decor.Statistics) string {
+// end takes the view from the screen.
+func (p *progress) end() {
+	close(p.ended)
+	p.drawn.Wait()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	out := fmt.Sprintf(" %s of %s", thousands(int(s.Current)), plural(int(s.Total), "address"))
-	if p.failed > 0 {
-		out += ", " + thousands(p.failed) + " failed"
-	}
-	if left := timeLeft(int(s.Current), int(s.Total), time.Since(p.begun)); left != "" {
-		out += ", " + left
-	}
-	return out
-}
-
-// enoughToTell is how many addresses must be done before the time for the rest is told:
-// the first ones wait for robots.txt.
-const enoughToTell = 5
-
-// timeLeft says how long the rest takes at the pace so far; "" when nobody can tell.
-func timeLeft(done, total int, took time.Duration) string {
-	if done < enoughToTell || done >= total {
-		return ""
-	}
-	left := time.Duration(float64(took) / float64(done) * float64(total-done))
-	unit := time.Second
-	switch {
-	case left > 10*time.Hour:
-		unit = time.Hour
-	case left > 10*time.Minute:
-		unit = time.Minute
-	}
-	words := max(left.Round(unit), unit).String()
-	if unit > time.Second {
-		words = strings.TrimSuffix(words, "0s")
-	}
-	if unit > time.Minute {
-		words = strings.TrimSuffix(words, "0m")
-	}
-	return "about " + words + " left"
-}
-
-// state says in a word or two how a host is: what became of its last address, or when
-// the one that was put back is due.
-func (h *hostProgress) state(now time.Time) string {
-	if h.again.After(now) {
-		return "again at " + h.again.Format(time.TimeOnly)
-	}
-	return h.became
-}
-
-// line tells of the host that has line i.
-func (p *progress) line(i int) func(decor.Statistics) string {
-	return func(decor.Statistics) string {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		host := p.shown[i]
-		h := p.hosts[host]
-		rate := float64(h.fetched+h.failed) / max(time.Since(h.first).Seconds(), 1)
-		return fmt.Sprintf("%-32s %7s fetched %7s queued %5s errors %6.1f/s  %s", host, thousands(h.fetched), thousands(p.waiting(host)), thousands(h.failed), rate, h.state(time.Now()))
-	}
-}
-
-// end takes the bars from the screen.
-func (p *progress) end() {
-	for _, line := range p.lines {
-		line.Abort(true)
-	}
-	p.whole.Abort(true)
-	p.bars.Wait()
+	columns, _ := p.size()
+	p.out.clear(columns)
 }

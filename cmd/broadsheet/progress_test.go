@@ -94,7 +94,7 @@ func TestProgressOnATerminal(t *testing.T) {
 		t.Errorf("exit code %d, want 3", code)
 	}
 	host := strings.TrimPrefix(site.URL, "http://")
-	for _, want := range []string{"gone ", "the server answered 404", host, "fetched", "queued", "errors", "/s", " of 31 addresses", "/s  kept", "    30  kept", "     1  gone"} {
+	for _, want := range []string{"gone ", "the server answered 404", host, "host ", "queued", "failed", " of 31 addresses", ", 1 failed", "  kept       The ", "    30  kept", "     1  gone"} {
 		if !bytes.Contains(out, []byte(want)) {
 			t.Errorf("%q is not on the screen", want)
 		}
@@ -163,40 +163,22 @@ func TestTimeLeft(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		done, total int
-		took        time.Duration
+		took, least time.Duration
 		want        string
 	}{
-		{4, 100, time.Minute, ""},
-		{5, 5, time.Minute, ""},
-		{9, 5, time.Minute, ""},
-		{10, 40, 10 * time.Second, "about 30s left"},
-		{1000, 1001, time.Second, "about 1s left"},
-		{10, 100, 1100 * time.Millisecond, "about 10s left"},
-		{100, 1000, 100 * time.Second, "about 15m left"},
-		{100, 10_000, 150 * time.Second, "about 4h8m left"},
-		{100, 360_100, 100 * time.Second, "about 100h left"},
+		{4, 100, time.Minute, 0, ""},
+		{5, 5, time.Minute, 0, ""},
+		{9, 5, time.Minute, 0, ""},
+		{10, 40, 10 * time.Second, 0, "about 30s left"},
+		{10, 40, 10 * time.Second, time.Minute, "about 1m left"}, // of one slow host
+		{1000, 1001, time.Second, 0, "about 1s left"},
+		{10, 100, 1100 * time.Millisecond, 0, "about 10s left"},
+		{100, 1000, 100 * time.Second, 0, "about 15m left"},
+		{100, 10_000, 150 * time.Second, 0, "about 4h8m left"},
+		{100, 360_100, 100 * time.Second, 0, "about 100h left"},
 	} {
-		if got := main.TimeLeft(c.done, c.total, c.took); got != c.want {
+		if got := main.TimeLeft(c.done, c.total, c.took, c.least); got != c.want {
 			t.Errorf("%d of %d in %v: %q, want %q", c.done, c.total, c.took, got, c.want)
-		}
-	}
-}
-
-// TestHostOnATerminalThatIsPutBack shows when it is asked again.
-func TestHostOnATerminalThatIsPutBack(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2019, 4, 23, 7, 12, 0, 0, time.UTC)
-	for _, c := range []struct {
-		became string
-		again  time.Time
-		want   string
-	}{
-		{"kept", time.Time{}, "kept"},
-		{"", now.Add(90 * time.Second), "again at 07:13:30"},
-		{"", now.Add(-time.Second), ""},
-	} {
-		if got := main.HostState(c.became, c.again, now); got != c.want {
-			t.Errorf("%+v: %q", c, got)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"broadsheet/extract"
 	"broadsheet/scraper"
 	"broadsheet/scraper/find"
 	"broadsheet/scraper/queue"
@@ -30,13 +31,27 @@ type crawlRun struct {
 	live     *progress                 // nil where there is no terminal
 }
 
-// show begins to show live progress where somebody looks at a terminal. waiting is
-// how many addresses of a host are queued, total how many of all.
-func (r *crawlRun) show(waiting func(host string) int, total func() int) {
+// show begins to show live progress where somebody looks at a terminal.
+func (r *crawlRun) show(source progressSource) {
 	if r.app.quiet || r.app.verbose || r.app.logForm != "text" || !isLive(r.app.stderr) {
 		return
 	}
-	r.live = newProgress(r.app.stderr, waiting, total)
+	r.live = newProgress(r.app.stderr, cmp.Or(r.noun, "address"), source)
+}
+
+// hide takes live progress from the screen, for what is said at the end.
+func (r *crawlRun) hide() {
+	if live := r.live; live != nil {
+		r.live = nil
+		live.end()
+	}
+}
+
+// arrived takes an article that came in.
+func (r *crawlRun) arrived(outcome store.Outcome, art *extract.Article) {
+	if r.live != nil {
+		r.live.arrived(outcome, art)
+	}
 }
 
 // line prints a line about an address, above the progress if that is shown, or an
@@ -57,13 +72,15 @@ func (r *crawlRun) line(s saying) {
 	if !s.Again.IsZero() {
 		words += "; again at " + s.Again.Format(time.TimeOnly)
 	}
-	fmt.Fprintf(w, "%-17s %s\n", s.Msg, words)
+	fmt.Fprintf(w, "%-17s %s\n", s.Msg, harmless(words))
 }
 
 // list tells of a list that was read, where no progress is shown.
 func (r *crawlRun) list(l find.List) {
 	switch {
-	case r.live != nil, l.URL == "", r.app.quiet:
+	case r.live != nil:
+		r.live.list(l)
+	case l.URL == "", r.app.quiet:
 	case r.app.json():
 		r.app.object(saying{Level: levelInfo, Msg: "list", URL: l.URL, List: &l})
 	default:
@@ -79,15 +96,17 @@ func (r *crawlRun) note(s saying) {
 	}
 }
 
-// begin says what an earlier run left and shows progress, unless lines are wanted.
-func (r *crawlRun) begin(ctx context.Context, frontier *queue.Queue, lines bool) {
+// begin says what an earlier run left and shows progress, unless lines are wanted. days
+// are those of a range that day indexes name.
+func (r *crawlRun) begin(ctx context.Context, frontier *queue.Queue, pace func(host string) time.Duration, days int, lines bool) {
 	r.resume(ctx, frontier)
-	if !lines {
-		r.show(frontier.Waiting, func() int {
-			c, _ := frontier.Counts(context.WithoutCancel(ctx))
-			return c.Queued + c.Leased
-		})
+	if lines {
+		return
 	}
+	r.show(progressSource{ctx: ctx, lines: frontier.Lines, pace: pace, days: days, open: func() int {
+		c, _ := frontier.Counts(context.WithoutCancel(ctx))
+		return c.Queued + c.Leased
+	}})
 }
 
 // resume says what an earlier run left.

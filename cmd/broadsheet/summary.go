@@ -47,10 +47,7 @@ func (r *crawlRun) summary(ctx context.Context, frontier *queue.Queue) {
 
 // end tells what became of the addresses, how many are left and what was passed over.
 func (r *crawlRun) end(left int, passed map[string]int) {
-	if r.live != nil {
-		r.live.end()
-		r.live = nil
-	}
+	r.hide()
 	total := 0
 	for _, n := range r.outcomes {
 		total += n
