@@ -30,7 +30,7 @@ func IsNotModified(p *Page) bool { return p != nil && p.Status == http.StatusNot
 
 // asking sets the conditions of a fetch.
 func asking(ctx context.Context) func(*colly.Request) {
-	v, _ := ctx.Value(validatorsKey{}).(Validators)
+	v := Conditions(ctx)
 	return func(r *colly.Request) {
 		if v.ETag != "" {
 			r.Headers.Set("If-None-Match", v.ETag)
@@ -39,4 +39,10 @@ func asking(ctx context.Context) func(*colly.Request) {
 			r.Headers.Set("If-Modified-Since", v.LastModified)
 		}
 	}
+}
+
+// Conditions are those that a context asks fetches under; the zero value for none.
+func Conditions(ctx context.Context) Validators {
+	v, _ := ctx.Value(validatorsKey{}).(Validators)
+	return v
 }

@@ -52,8 +52,7 @@ func columnsOfRune(r rune) int {
 	case r >= 0x1160 && r <= 0x11ff: // Hangul vowels and finals, within a syllable
 		return 0
 	}
-	switch width.LookupRune(r).Kind() {
-	case width.EastAsianWide, width.EastAsianFullwidth:
+	if kind := width.LookupRune(r).Kind(); kind == width.EastAsianWide || kind == width.EastAsianFullwidth {
 		return 2
 	}
 	return 1

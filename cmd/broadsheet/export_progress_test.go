@@ -1,11 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"io"
+	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 
+	"broadsheet/scraper/find"
 	"broadsheet/scraper/queue"
 )
 
@@ -86,7 +88,12 @@ func (s *Screen) Put(text string, width int, lines ...string) {
 func Numbered(n, width int) []string {
 	var out []string
 	for i := range n {
-		out = append(out, strings.Repeat(fmt.Sprint(i%10), width))
+		out = append(out, strings.Repeat(strconv.Itoa(i%10), width))
 	}
 	return out
+}
+
+// NewKnownLists asks for lists in case they changed.
+func NewKnownLists(get find.Getter, shelf *queue.Queue, now func() time.Time) find.Getter {
+	return &knownLists{Getter: get, shelf: shelf, saved: &savings{}, now: now, log: slog.New(slog.DiscardHandler)}
 }

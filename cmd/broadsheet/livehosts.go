@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -55,11 +56,7 @@ func when(at, now time.Time) string {
 
 // isFailure reports whether an outcome is one of those that count as failure.
 func isFailure(outcome string) bool {
-	switch store.Outcome(outcome) {
-	case store.GaveUp, store.Gone, store.LayoutDrifted, notRead:
-		return true
-	}
-	return false
+	return slices.Contains([]store.Outcome{store.GaveUp, store.Gone, store.LayoutDrifted, notRead}, store.Outcome(outcome))
 }
 
 // hostColumns are how wide the columns are; 0 leaves one out.

@@ -172,6 +172,20 @@ func TestStrangersDontControlTheTerminal(t *testing.T) {
 	}
 }
 
+// TestARangeOnATerminal tells how many of its days are listed.
+func TestARangeOnATerminal(t *testing.T) {
+	t.Parallel()
+	_, base, dir := printed(t)
+	r := underPTY(t, dir, nil, 120, 100, local(base, newFaultSite(t, nil).URL+"/hang", "--profile", "paper.yaml", "--from", "2019-04-01", "--to", "2019-04-14")...)
+	r.until(func(s string) bool {
+		return strings.Contains(s, "14 of 14 days listed") && strings.Contains(s, "lists read, with ") && strings.Contains(s, "  kept ")
+	})
+	_, _ = r.master.WriteString("\x03")
+	if code, left := r.end(); code != 130 || !strings.Contains(left, "2019-04-14 ") || strings.Contains(left, "days listed") {
+		t.Errorf("exit code %d\n%s", code, left)
+	}
+}
+
 // TestManyHostsOnALowTerminal: the view never grows higher than it.
 func TestManyHostsOnALowTerminal(t *testing.T) {
 	t.Parallel()
