@@ -24,7 +24,6 @@ type Queue struct {
 	commits *committer
 	states  *hostStates
 	total   total // of the file; changed by its one writer
-
 	door    *door // nil where others can't ask
 }
 
