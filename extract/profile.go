@@ -51,6 +51,9 @@ type profileSpec struct {
 	// an article may stay as it is before it is left alone, such as "1h, 6h, 1d, 7d, stop 30d",
 	// which is also the default.
 	Revisit revisitSpec `yaml:"revisit,omitempty" json:"revisit,omitzero"`
+	// Render says that the pages' text comes by script, so that a crawl that may use a
+	// browser lets one render them.
+	Render bool `yaml:"render,omitempty" json:"render,omitempty"`
 	// Strip names what is to be left out of texts and lists.
 	Strip stripSpec `yaml:"strip,omitempty" json:"strip,omitzero"`
 	// Layouts are the forms of the site's pages, newest first: the first whose mark
@@ -113,6 +116,16 @@ func (p *Profile) Name() string { return p.spec.Name }
 
 // Hosts returns the hosts whose pages the profile reads.
 func (p *Profile) Hosts() []string { return slices.Clone(p.spec.Hosts) }
+
+// Renders reports whether the site's pages are to be rendered by a browser, and as whose
+// reader: in which time zone, by its IANA name, and language, both "" where the profile
+// names none.
+func (p *Profile) Renders() (zone, language string, ok bool) {
+	if p.spec.Timezone.Location != nil {
+		zone = p.spec.Timezone.String()
+	}
+	return zone, p.spec.Language, p.spec.Render
+}
 
 // Hash returns "sha256:" and the digest of the profile's file.
 func (p *Profile) Hash() string { return p.hash }

@@ -30,6 +30,8 @@ const (
 	ReasonProxy      Reason = "proxy failed"  // see [ErrProxyRefused]
 	ReasonNoContact  Reason = "no contact"    // see [ErrNoContact]
 	ReasonNotNow     Reason = "not now"       // no try was made: see RetryAfter
+	ReasonBrowser    Reason = "browser failed"
+	ReasonScripts    Reason = "not rendered" // see [ErrNoDocument]
 )
 
 // A FetchError says why a page could not be had, and whether another try may
@@ -62,7 +64,7 @@ func (e *FetchError) Unwrap() error { return e.Err }
 // Temporary reports whether another try may succeed.
 func (e *FetchError) Temporary() bool {
 	switch e.Reason {
-	case ReasonConnection, ReasonTimeout, ReasonNoRobots, ReasonNotNow:
+	case ReasonConnection, ReasonTimeout, ReasonNoRobots, ReasonNotNow, ReasonBrowser:
 		return true
 	case ReasonProxy:
 		return e.Status == 0 && !errors.Is(e.Err, ErrProxyRefused) || e.Status >= 500

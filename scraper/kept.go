@@ -79,6 +79,9 @@ func keptPage(source string, exchanges []warc.Exchange) (*Page, error) {
 	withoutUndone(p.Header)
 	p.Site = siteOf(last.Site)
 	err := p.unpack(last.Body)
+	if last.Rendered != nil {
+		p.HTML = last.Rendered.HTML
+	}
 	return p, err
 }
 

@@ -80,7 +80,10 @@ func (p *pacer) wait(ctx context.Context, host string) (*turn, error) {
 	}
 	p.mu.Lock()
 	now := p.now()
-	start := later(now, d.next)
+	start, pace := later(now, d.next), p.least(d)
+	if renditionOf(ctx) != nil {
+		start, pace = now, 0 // a page and what belongs to it are one visit
+	}
 	open, why := d.open(start)
 	if open.Sub(start) > maxWait {
 		p.mu.Unlock()
@@ -88,7 +91,7 @@ func (p *pacer) wait(ctx context.Context, host string) (*turn, error) {
 		return nil, &FetchError{URL: host, Reason: ReasonNotNow, RetryAfter: open, Err: why}
 	}
 	start = open
-	t := &turn{p: p, d: d, pace: p.least(d), began: start}
+	t := &turn{p: p, d: d, pace: pace, began: start}
 	d.next = later(d.next, start.Add(p.gap(d)))
 	p.mu.Unlock()
 	if start.After(now) {

@@ -23,7 +23,8 @@ type Page struct {
 	Status int
 	// Header is the header of the last response.
 	Header http.Header
-	// HTML is the body, content encodings undone and in UTF-8.
+	// HTML is the body, content encodings undone and in UTF-8; of a page that a browser
+	// rendered the document as it was then.
 	HTML []byte
 	// MediaType is the media type without parameters; sniffed where the server
 	// says nothing of use.
@@ -50,4 +51,16 @@ func (p *Page) Aliases() []string {
 		}
 	}
 	return out
+}
+
+// Captures is how many records of the captures a page has, its requests apart: one of each
+// exchange, and one of a rendered document. The last is what HTML was read from.
+func (p *Page) Captures() int {
+	n := len(p.Exchanges)
+	for i := range p.Exchanges {
+		if p.Exchanges[i].Rendered != nil {
+			n++
+		}
+	}
+	return n
 }

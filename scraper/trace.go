@@ -18,7 +18,8 @@ type Asked struct {
 	End    time.Time `json:"end"`   // when the body was read
 	Pace   float64   `json:"pace"`  // seconds that had to pass since the last one began
 	Status int       `json:"status,omitempty"`
-	Bytes  int       `json:"bytes"` // of the body, as it came
+	Bytes  int       `json:"bytes"`             // of the body, as it came
+	PartOf string    `json:"part_of,omitempty"` // the page for whose rendering it was asked: see [Part]
 	Error  string    `json:"error,omitempty"`
 }
 
@@ -29,7 +30,11 @@ func (t *transport) end(req *http.Request, turn *turn, resp *http.Response, e wa
 		Host: req.URL.Host, Domain: turn.d.name, URL: withoutFragment(req.URL.Redacted()),
 		Begin: began, End: now, Pace: turn.pace.Seconds(), Bytes: len(e.Body),
 	}
-	a := answered{page: !isSiteFile(req.URL.Path), bytes: int64(len(e.Body) + len(e.Response))}
+	part := renditionOf(req.Context())
+	if part != nil {
+		asked.PartOf = withoutFragment(part.page.Redacted())
+	}
+	a := answered{page: part == nil && !isSiteFile(req.URL.Path), bytes: int64(len(e.Body) + len(e.Response))}
 	if resp != nil {
 		asked.Status, a.status = resp.StatusCode, resp.StatusCode
 		a.retryAfter, a.took = retryAfter(resp.Header.Get("Retry-After"), now), max(e.At.Sub(began), 0)

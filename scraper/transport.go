@@ -102,6 +102,13 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if safe := string((&shown{values: tr.shown}).hideIn([]byte(address))); safe != address {
 		return nil, &FetchError{URL: safe, Reason: ReasonRedirects, Err: errLeaks}
 	}
+	limit := t.opt.MaxBody
+	if part := renditionOf(ctx); part != nil {
+		if err := part.mayAsk(req.URL); err != nil {
+			return nil, &FetchError{URL: address, Reason: ReasonRedirects, Err: err}
+		}
+		limit = part.left(limit)
+	}
 	ok, err := t.robots.allowed(ctx, req.URL.Scheme, req.URL.Host, address)
 	switch {
 	case err != nil && (ctx.Err() != nil || isFinal(err)):
@@ -118,7 +125,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	resp, e, err := t.exchange(t.show(req.Clone(ctx), tr), t.opt.MaxBody) // a RoundTripper leaves the caller's as it is
+	resp, e, err := t.exchange(t.show(req.Clone(ctx), tr), limit) // a RoundTripper leaves the caller's as it is
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +204,7 @@ func (t *transport) ask(req *http.Request, turn *turn, limit int64) (*http.Respo
 	if t.opt.Unpacked {
 		req.Header.Set("Accept-Encoding", "identity") // net/http asks for gzip where nothing is said
 	}
-	if req.Header.Get("Accept") == "" || req.Header.Get("Accept") == "*/*" {
+	if accept := req.Header.Get("Accept"); accept == "" || accept == "*/*" && renditionOf(ctx) == nil {
 		req.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.5")
 	}
 	if from := req.Header.Get("Referer"); from != "" {

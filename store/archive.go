@@ -178,7 +178,8 @@ func (a *Archive) enter() (leave func(), err error) {
 
 func (a *Archive) capturesDir() string { return filepath.Join(a.dir, "captures") }
 
-// Capture writes exchanges to the captures and returns where each one stands.
+// Capture writes exchanges to the captures and returns where each one stands, and behind
+// it where its rendered document does, if it has one.
 // They are durable when Keep has returned for a visit that names them.
 func (a *Archive) Capture(ctx context.Context, exchanges []warc.Exchange) ([]extract.Capture, error) {
 	if err := context.Cause(ctx); err != nil {

@@ -16,7 +16,7 @@ import (
 
 // Behind yields the captures behind a record as they stand in the archive: the
 // exchanges of the visit that it was read from (redirects, each page of a paged
-// article), each response with its request behind it, the whole response that a
+// article), each response with its request behind it and then its rendered document, the whole response that a
 // revisit refers to before that, and before the first of a segment the segment's
 // warcinfo record. A record that was read in a way that kept no page has none, nor one
 // whose page was dropped by a rule. The
@@ -98,7 +98,7 @@ func (a *Archive) exchanges(ctx context.Context, art *extract.Article) ([]extrac
 // capture that is whole itself.
 func (a *Archive) revisited(at extract.Capture) (extract.Capture, error) {
 	body, rec, err := a.shelf.read(at)
-	if err == nil && rec.Type() == warc.Conversion {
+	if err == nil && isStandIn(rec) {
 		err = ErrDropped
 	}
 	if err != nil || rec.Type() != warc.Revisit {

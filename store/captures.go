@@ -54,8 +54,8 @@ type captures struct {
 	unindexed error // what the indexes failed with
 }
 
-// append writes exchanges and returns where each stands. Nothing is sure to be on
-// disk before sync.
+// append writes exchanges and returns where each stands, its rendered document behind it,
+// and what was placed of the exchanges alone. Nothing is sure to be on disk before sync.
 func (c *captures) append(ctx context.Context, exchanges []warc.Exchange, original func(url, digest string) *warc.Original) ([]extract.Capture, []warc.Placed, error) {
 	exchanges = slices.Clone(exchanges)
 	for i := range exchanges { // before the lock, which all workers wait for
@@ -77,10 +77,23 @@ func (c *captures) append(ctx context.Context, exchanges []warc.Exchange, origin
 		}
 		c.dirty = true
 		c.size = p.Offset + p.Length
-		refs = append(refs, extract.Capture{File: filepath.Base(c.file.Name()), Offset: p.Offset, Length: p.Length, Digest: p.Digest})
+		refs = append(refs, c.at(p))
 		placed = append(placed, p)
+		if e.Rendered == nil {
+			continue
+		}
+		if p, err = c.w.Rendered(p.ID, e.URL, *e.Rendered); err != nil { // in the segment of its page
+			return nil, nil, c.refused(e, err)
+		}
+		c.size = p.Offset + p.Length
+		refs = append(refs, c.at(p))
 	}
 	return refs, placed, nil
+}
+
+// at is the place of a record in the segment.
+func (c *captures) at(p warc.Placed) extract.Capture {
+	return extract.Capture{File: filepath.Base(c.file.Name()), Offset: p.Offset, Length: p.Length, Digest: p.Digest}
 }
 
 // refused tells an exchange that no record can hold, of which nothing was written,

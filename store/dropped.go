@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"broadsheet/extract"
+	"broadsheet/scraper/warc"
 )
 
 // ErrDropped says that a page was dropped by a rule; its record is there.
@@ -60,6 +61,10 @@ func readDropped(raw []byte) *Dropped {
 	}
 	return &d
 }
+
+// isStandIn reports whether a record stands in the place of pages that were dropped: what
+// a browser rendered is a conversion, too.
+func isStandIn(rec *warc.Record) bool { return rec.Type() == warc.Conversion && rec.RenderedBy() == "" }
 
 // droppedOf is what is to stay of a visit and its records.
 func droppedOf(v *Visit, records []*extract.Article) (*Dropped, error) {

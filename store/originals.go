@@ -61,10 +61,13 @@ func (a *Archive) remember(exchanges []warc.Exchange, refs []extract.Capture, pl
 		a.fresh.put = map[string]original{}
 	}
 	for i, e := range exchanges {
-		if e.Response == nil {
-			continue
+		at := refs[0]
+		if refs = refs[1:]; e.Rendered != nil {
+			refs = refs[1:]
 		}
-		a.fresh.put[payloadKey(e.URL, refs[i].Digest)] = original{placed[i].ID, e.At, refs[i].File, refs[i].Offset}
+		if e.Response != nil {
+			a.fresh.put[payloadKey(e.URL, at.Digest)] = original{placed[i].ID, e.At, at.File, at.Offset}
+		}
 	}
 }
 

@@ -64,9 +64,9 @@ func (a *Archive) Visits(_ context.Context, id string) ([]Visit, error) {
 }
 
 // Body returns a kept page. The body of a revisit is that of its original, and so is its
-// head where the server said no more than that nothing changed (304). One that was
-// dropped by a rule gives an error matching [ErrDropped]. One whose segment was packed anew
-// meanwhile is read where it stands now.
+// head where the server said no more than that nothing changed (304). A rendered document
+// has no head. One that was dropped by a rule gives an error matching [ErrDropped]. One
+// whose segment was packed anew meanwhile is read where it stands now.
 func (a *Archive) Body(_ context.Context, at extract.Capture) (Body, error) {
 	body, err := a.body(at)
 	for range looks {
@@ -85,7 +85,7 @@ func (a *Archive) Body(_ context.Context, at extract.Capture) (Body, error) {
 // body reads a page where it is said to stand.
 func (a *Archive) body(at extract.Capture) (Body, error) {
 	body, rec, err := a.shelf.read(at)
-	if err == nil && rec.Type() == warc.Conversion {
+	if err == nil && isStandIn(rec) {
 		return Body{}, fmt.Errorf("capture %s at %d: %w", at.File, at.Offset, ErrDropped)
 	}
 	if err != nil || rec.Type() != warc.Revisit {

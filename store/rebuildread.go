@@ -102,7 +102,8 @@ func (r *Rebuilding) read(ctx context.Context, out *Held) error {
 		}
 		at.Digest = rec.Header.Get("WARC-Payload-Digest")
 		if rec.Type() == warc.Conversion {
-			out.Dropped, out.Captures = readDropped(body.Body), append(out.Captures, at)
+			out.convert(body)
+			out.Captures = append(out.Captures, at)
 			continue
 		}
 		if rec.Type() == warc.Revisit {
@@ -120,4 +121,13 @@ func (r *Rebuilding) read(ctx context.Context, out *Held) error {
 		out.Exchanges, out.Captures = append(out.Exchanges, e), append(out.Captures, at)
 	}
 	return nil
+}
+
+// convert takes up what was made of a page: its rendered document, or what is left of it.
+func (h *Held) convert(body Body) {
+	if n := len(h.Exchanges); body.RenderedBy != "" && n > 0 {
+		h.Exchanges[n-1].Rendered = body.Rendered()
+		return
+	}
+	h.Dropped = readDropped(body.Body)
 }

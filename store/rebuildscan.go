@@ -82,6 +82,7 @@ type segmentScan struct {
 	file    *os.File
 	packed  *warc.Dictionary    // of the segment; nil for none
 	noted   map[string]original // payloads, to be stored
+	last    string              // id of the last page's record
 }
 
 // notedMost is how many payloads share a transaction.
@@ -169,6 +170,9 @@ func (s *segmentScan) record(rec *warc.Record) error {
 	switch rec.Type() {
 	case warc.Response, warc.Revisit, warc.Resource:
 	case warc.Conversion:
+		if rec.RenderedBy() != "" {
+			return s.rendered(rec)
+		}
 		return s.dropped(rec)
 	case warc.Metadata:
 		return s.graves(rec)
@@ -184,7 +188,7 @@ func (s *segmentScan) record(rec *warc.Record) error {
 	}
 	address := rec.URI()
 	s.place(address, rec)
-	s.next = redirect(address, head)
+	s.next, s.last = redirect(address, head), rec.ID()
 	if rec.Type() != warc.Response {
 		return nil
 	}
@@ -196,6 +200,17 @@ func (s *segmentScan) record(rec *warc.Record) error {
 		return nil
 	}
 	return s.store()
+}
+
+// rendered adds the rendered document of the page that was scanned last. That of a page
+// which can't be read is of no visit.
+func (s *segmentScan) rendered(rec *warc.Record) error {
+	if err := rec.Skip(); err != nil || rec.RefersTo().ID != s.last {
+		return err
+	}
+	s.hops = append(s.hops, hop{rec.Offset, rec.Length, s.segment})
+	s.trails[len(s.trails)-1].count++
+	return nil
 }
 
 // place adds a capture to the trail that leads to it, or begins one.
@@ -223,7 +238,7 @@ func (s *segmentScan) dropped(rec *warc.Record) error {
 	if d == nil {
 		return nil
 	}
-	s.next = ""
+	s.next, s.last = "", ""
 	s.trails = append(s.trails, trail{first: int32(len(s.hops)), count: 1, at: d.Visit.Fetched.UnixMicro()})
 	s.hops = append(s.hops, hop{rec.Offset, rec.Length, s.segment})
 	return nil

@@ -288,7 +288,7 @@ func (s *sieve) takes(rec *warc.Record) bool {
 			return false // of a response that stays
 		}
 	}
-	if s.places[rec.Offset] || s.names[rec.URI()] {
+	if s.places[rec.Offset] || s.names[rec.URI()] || rec.RenderedBy() != "" && s.gone[rec.Header.Get("WARC-Refers-To")] {
 		s.gone["<"+rec.ID()+">"] = true
 		return true
 	}

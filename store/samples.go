@@ -131,7 +131,7 @@ func choose(sites []*site) []int64 {
 // isSample reports whether a record has a page that others may be like: markup, and
 // not packed on the wire, where nothing of it can be seen.
 func isSample(rec *warc.Record) (bool, error) {
-	if t := rec.Type(); t != warc.Response && t != warc.Resource || rec.Size < minSample {
+	if t := rec.Type(); t != warc.Response && t != warc.Resource && rec.RenderedBy() == "" || rec.Size < minSample {
 		return false, nil
 	}
 	_, body, err := rec.Split()

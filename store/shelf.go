@@ -21,6 +21,9 @@ type Body struct {
 	Head []byte    // the response's head; nil for a file or of a revisit
 	Body []byte    // as it came over the wire
 	Site string    // what the site said about the page's rights elsewhere; see [warc.Exchange]
+	// RenderedBy is the browser that made the body, as a document, of the page whose
+	// capture stands before this one; "" of what came over the wire.
+	RenderedBy string
 }
 
 // maxHeld is how many dictionaries are held in memory: of a few megabytes each.
@@ -67,7 +70,7 @@ func (s *shelf) open(at extract.Capture) (Body, *warc.Record, error) {
 	if err == nil {
 		err = rec.Skip()
 	}
-	return Body{URI: rec.URI(), Date: rec.Date(), Head: head, Body: data, Site: rec.Header.Get(warc.SiteRights)}, rec, err
+	return Body{URI: rec.URI(), Date: rec.Date(), Head: head, Body: data, Site: rec.Header.Get(warc.SiteRights), RenderedBy: rec.RenderedBy()}, rec, err
 }
 
 // dictionary is that of a segment, nil when it has none. Without it no record of the
@@ -108,4 +111,9 @@ func readSized(r io.Reader, size int64) ([]byte, error) {
 	out := bytes.NewBuffer(make([]byte, 0, bytes.MinRead+int(min(max(size, 0), 1<<20))))
 	_, err := out.ReadFrom(r)
 	return out.Bytes(), err
+}
+
+// Rendered is the body of a rendered document as the exchange before it has it.
+func (b *Body) Rendered() *warc.Rendered {
+	return &warc.Rendered{At: b.Date, By: b.RenderedBy, HTML: b.Body}
 }

@@ -19,6 +19,7 @@ type crawlOptions struct {
 	find    findFlags
 	revisit ageFlag
 	pack    packFlag
+	browser browserFlags
 	budget  int    // addresses of one host in this run; 0 is no limit
 	again   bool   // --revisit was given, so that it is for what sites name too
 	job     string // --job
@@ -69,6 +70,7 @@ func newCrawlCommand(a *app) *cobra.Command {
 	o.input.add(c.Flags())
 	o.find.add(c.Flags())
 	o.pack.add(c.Flags())
+	o.browser.add(c.Flags())
 	c.Flags().StringVarP(&o.job, "job", "f", "", "crawl what a job `FILE` says, as 'broadsheet job run FILE' does")
 	a.addWait(c.Flags())
 	c.Flags().IntVar(&o.budget, "per-host-limit", 0, "at most `N` addresses of one domain in this run; 0 is all")
@@ -106,7 +108,12 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
-	archive, err := a.openWith(ctx, o.kept(a, log))
+	renderer, err := o.browser.start(ctx, a, &o.fetch, opts.Profiles, log)
+	if err != nil {
+		return err
+	}
+	defer closing(renderer, "browser", &err)
+	archive, err := a.openWith(ctx, o.kept(a, log, renderer.version()))
 	if err != nil {
 		return err
 	}
@@ -121,7 +128,10 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 		return err
 	}
 	defer closing(fetcher, "trace", &err)
-	get := &again{Getter: fetcher, archive: archive, profiles: opts.Profiles, frontier: frontier, whole: o.again && o.revisit == 0, saved: &savings{}}
+	get := &again{
+		Getter: renderer.getter(fetcher.Fetcher), archive: archive, profiles: opts.Profiles, frontier: frontier,
+		whole: o.again && o.revisit == 0, saved: &savings{}, rendered: renderer.rendered(),
+	}
 	hunt, err := newHunt(sites, o, &knownLists{fetcher, frontier, get.saved, get.whole, time.Now, log}, get)
 	if err != nil {
 		return err

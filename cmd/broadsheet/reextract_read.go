@@ -47,7 +47,7 @@ func (r *rereader) read(ctx context.Context, s *store.Step) (*extract.Article, e
 	if err != nil {
 		return nil, err
 	}
-	at := s.Visit.Captures[len(first.Exchanges)-1]
+	at := s.Visit.Captures[first.Captures()-1]
 	art.Capture = &at
 	if first.Status != 0 {
 		if art, _, err = furtherPages(ctx, art, r.reading, among(pages[1:], s.Record), nil); err != nil {
@@ -66,6 +66,10 @@ func (r *rereader) pages(ctx context.Context, source string, at []extract.Captur
 		body, err := r.archive.Body(ctx, c)
 		if err != nil {
 			return nil, err
+		}
+		if n := len(exchanges); body.RenderedBy != "" && n > 0 {
+			exchanges[n-1].Rendered = body.Rendered()
+			continue
 		}
 		exchanges = append(exchanges, warc.Exchange{URL: body.URI, At: body.Date, Response: body.Head, Body: body.Body, Site: body.Site})
 	}

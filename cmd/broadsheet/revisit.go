@@ -34,6 +34,10 @@ type again struct {
 	frontier *queue.Queue // may be nil
 	whole    bool         // ask for whole pages
 	saved    *savings     // of what is asked for; nil where nothing is
+
+	// rendered says which addresses are rendered: that such a page is as it was says nothing
+	// of what its scripts bring. nil is none.
+	rendered func(address string) bool
 }
 
 // Fetch gets a page, or of one that is kept and as it was no more than that it is.
@@ -52,7 +56,7 @@ func (g *again) Fetch(ctx context.Context, address string) (*scraper.Page, error
 // digest and size in bytes; "" where the whole page must be asked for. An article of several pages
 // changes where the first one doesn't.
 func (g *again) validators(ctx context.Context, address string) (v scraper.Validators, digest string, size int64) {
-	if g.whole {
+	if g.whole || g.rendered != nil && g.rendered(address) {
 		return v, "", 0
 	}
 	id, err := g.archive.Find(ctx, address)

@@ -23,6 +23,9 @@ type Exchange struct {
 	Digest string
 	// MediaType is the content type of a file.
 	MediaType string
+	// Rendered is the page's document as a browser made it of the body; nil where none did.
+	// It is written by [Writer.Rendered].
+	Rendered *Rendered
 	// Site is what the site said about the page's rights outside of it, on one line;
 	// "" when nothing.
 	Site string

@@ -1,0 +1,12 @@
+//go:build unix && !linux
+
+package chromium
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// detach keeps a Ctrl-C that is meant for us from the browser: we end it, when its pages
+// are kept. If we are killed it ends with the pipe to us.
+func detach(c *exec.Cmd) { c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
