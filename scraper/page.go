@@ -64,3 +64,9 @@ func (p *Page) Captures() int {
 	}
 	return n
 }
+
+// rendered gives the page its document as a browser made it.
+func (p *Page) rendered(doc *warc.Rendered) {
+	p.Exchanges[len(p.Exchanges)-1].Rendered = doc
+	p.HTML = doc.HTML
+}

@@ -81,8 +81,7 @@ func (r *Rendering) Fetch(ctx context.Context, address string) (*Page, error) {
 	}
 	r.transport.log.DebugContext(ctx, "page rendered", "url", page.URL, "parts", made.asked, "bytes", made.bytes, "document", len(doc.HTML))
 	doc.At = asKept(doc.At)
-	page.Exchanges[len(page.Exchanges)-1].Rendered = doc
-	page.HTML = doc.HTML
+	page.rendered(doc)
 	return page, nil
 }
 

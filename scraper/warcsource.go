@@ -74,9 +74,15 @@ func (w *WARCs) Items(ctx context.Context) iter.Seq2[Item, error] {
 
 // file yields the pages of one file, and says whether to go on with the next.
 func (w *WARCs) file(ctx context.Context, path string, yield func(Item, error) bool) bool {
+	pages := latePages{yield: yield}
+	return w.pages(ctx, path, &pages) && pages.flush()
+}
+
+// pages hands out the pages of one file.
+func (w *WARCs) pages(ctx context.Context, path string, to *latePages) bool {
 	f, err := os.Open(path)
 	if err != nil {
-		return yield(Item{Job: Job{Source: path}}, fmt.Errorf("read WARC file: %w", err))
+		return to.give(Item{Job: Job{Source: path}}, fmt.Errorf("read WARC file: %w", err))
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	r := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{Verify: true, Joined: true})
@@ -84,13 +90,13 @@ func (w *WARCs) file(ctx context.Context, path string, yield func(Item, error) b
 		rec, err := r.Next()
 		switch {
 		case errors.Is(err, io.EOF) && n == 0:
-			return yield(Item{Job: Job{Source: path}}, fmt.Errorf("WARC file %s: it holds no record", path))
+			return to.give(Item{Job: Job{Source: path}}, fmt.Errorf("WARC file %s: it holds no record", path))
 		case errors.Is(err, io.EOF):
 			return true
 		case err != nil:
-			return yield(Item{Job: Job{Source: path}}, fmt.Errorf("WARC file %s: %w", path, unread(err)))
+			return to.give(Item{Job: Job{Source: path}}, fmt.Errorf("WARC file %s: %w", path, unread(err)))
 		}
-		page, err := w.record(rec, path, r.Dictionary())
+		page, err := w.record(rec, path, r.Dictionary(), to)
 		if rec.Skip() != nil {
 			_ = rec.Skip() // past a digest that doesn't match; what ends the file is told by Next
 		}
@@ -98,10 +104,10 @@ func (w *WARCs) file(ctx context.Context, path string, yield func(Item, error) b
 		case err != nil && endsFile(err):
 		case err != nil:
 			err = fmt.Errorf("WARC file %s, record at offset %d: %w", path, rec.Offset, err)
-			if !yield(Item{Job: Job{Source: cmp.Or(rec.URI(), path)}}, err) {
+			if !to.give(Item{Job: Job{Source: cmp.Or(rec.URI(), path)}}, err) {
 				return false
 			}
-		case page != nil && !yield(Item{Page: page}, nil):
+		case page != nil && !to.hold(page, rec.ID()):
 			return false
 		}
 	}
@@ -123,11 +129,15 @@ func unread(err error) error {
 	return fmt.Errorf("%w: what comes after it is left out", err)
 }
 
-// record makes a page of a record; nil where there is none in it.
-func (w *WARCs) record(rec *warc.Record, path string, d *warc.Dictionary) (*Page, error) {
+// record makes a page of a record; nil where there is none in it. A rendered document is of
+// the page before it.
+func (w *WARCs) record(rec *warc.Record, path string, d *warc.Dictionary, before *latePages) (*Page, error) {
 	switch rec.Type() {
 	case warc.Response, warc.Resource, warc.Revisit:
 	default:
+		if is, err := before.render(rec); is {
+			return nil, err
+		}
 		w.passed[string(rec.Type())+" records"]++
 		return nil, nil
 	}

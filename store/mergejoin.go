@@ -247,12 +247,28 @@ func (w *writing) reading(i int) *extract.Article {
 	}
 	art := *w.like(i)
 	v := &w.list[i].visit
+	at := w.pageAt(&art, v)
 	art.Source, art.Fetched, art.Capture, art.HTTP = v.Address, v.Fetched, nil, nil
-	if at := len(v.Captures) - max(1, len(art.Pages)); at >= 0 {
+	if at >= 0 {
 		page := v.Captures[at]
 		art.Capture = &page
 	}
 	return &art
+}
+
+// pageAt is which capture of a visit has the first page of an article, as another visit with as
+// many captures had it; below 0 for none. Redirects stand before it, further pages behind.
+func (w *writing) pageAt(art *extract.Article, v *Visit) int {
+	for i := range w.list {
+		o := &w.list[i]
+		if o.record == nil || art.Capture == nil || o.record.Capture == nil || *o.record.Capture != *art.Capture {
+			continue
+		}
+		if at := slices.Index(o.visit.Captures, *art.Capture); at >= 0 && len(o.visit.Captures) == len(v.Captures) {
+			return at // of rendered pages, too, which have two captures each
+		}
+	}
+	return len(v.Captures) - max(1, len(art.Pages))
 }
 
 // like is the nearest earlier record of the same content, or else the first.

@@ -67,8 +67,11 @@ func (r *rereader) pages(ctx context.Context, source string, at []extract.Captur
 		if err != nil {
 			return nil, err
 		}
-		if n := len(exchanges); body.RenderedBy != "" && n > 0 {
-			exchanges[n-1].Rendered = body.Rendered()
+		if body.RenderedBy != "" {
+			if len(exchanges) == 0 {
+				return nil, errNoAnswer // what it was made of is of another visit
+			}
+			exchanges[len(exchanges)-1].Rendered = body.Rendered()
 			continue
 		}
 		exchanges = append(exchanges, warc.Exchange{URL: body.URI, At: body.Date, Response: body.Head, Body: body.Body, Site: body.Site})

@@ -18,7 +18,7 @@ var fieldForms = map[string]*regexp.Regexp{
 	"WARC-Record-ID":             regexp.MustCompile(`^<urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}>$`),
 	"WARC-Date":                  regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$`),
 	"Content-Length":             regexp.MustCompile(`^\d+$`),
-	"Content-Type":               regexp.MustCompile(`^[a-z]+/[a-z.-]+(; ?msgtype=(request|response))?$`),
+	"Content-Type":               regexp.MustCompile(`^[a-z]+/[a-z.-]+(; ?msgtype=(request|response)|; charset=utf-8)?$`),
 	"WARC-Concurrent-To":         regexp.MustCompile(`^<urn:uuid:[0-9a-f-]{36}>$`),
 	"WARC-Block-Digest":          regexp.MustCompile(`^sha1:[A-Z2-7]{32}$`),
 	"WARC-Payload-Digest":        regexp.MustCompile(`^sha1:[A-Z2-7]{32}$`),
@@ -26,8 +26,9 @@ var fieldForms = map[string]*regexp.Regexp{
 	"WARC-Refers-To":             regexp.MustCompile(`^<urn:uuid:[0-9a-f-]{36}>$`),
 	"WARC-Refers-To-Target-URI":  regexp.MustCompile(`^https?://[^<>]+$`),
 	"WARC-Refers-To-Date":        regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$`),
-	"WARC-Refers-To-Filename":    regexp.MustCompile(`^[^/]+$`), // an extension
-	"WARC-Refers-To-File-Offset": regexp.MustCompile(`^\d+$`),   // an extension
+	"WARC-Refers-To-Filename":    regexp.MustCompile(`^[^/]+$`),      // an extension
+	"WARC-Refers-To-File-Offset": regexp.MustCompile(`^\d+$`),        // an extension
+	"Broadsheet-Rendered-By":     regexp.MustCompile(`^\w+/[\d.]+$`), // an extension
 	"WARC-Target-URI":            regexp.MustCompile(`^[a-z]+:[^<> ]+$`),
 	"WARC-Warcinfo-ID":           regexp.MustCompile(`^<urn:uuid:[0-9a-f-]{36}>$`),
 	"WARC-Filename":              regexp.MustCompile(`^[^/]+$`),
@@ -67,7 +68,8 @@ func everyKind(tb testing.TB) []byte {
 		_, err4 := w.Exchange(warc.Exchange{URL: "file:///page.html", At: at, Body: []byte("a file"), MediaType: "text/html"}, nil)
 		_, err5 := w.Metadata(p.ID, e.URL, at, warc.Header{{Name: "via", Value: "http://a.example/"}})
 		_, err6 := w.Conversion(p.ID, e.URL, at, "application/json", []byte("{}"))
-		return errors.Join(err, err2, err3, err4, err5, err6)
+		_, err7 := w.Rendered(p.ID, e.URL, warc.Rendered{At: at.Add(time.Second), By: "Kiosk/1.0", HTML: []byte("<p>hello")})
+		return errors.Join(err, err2, err3, err4, err5, err6, err7)
 	})
 }
 
@@ -126,7 +128,11 @@ func checkFields(t *testing.T, rec readRecord) {
 	if rec.Type() == warc.Revisit && times["WARC-Profile"] != 1 {
 		t.Error("a revisit needs a profile")
 	}
-	if got := rec.Header.Get("Content-Type"); got != contentTypes[rec.Type()] {
+	want := contentTypes[rec.Type()]
+	if rec.RenderedBy() != "" {
+		want = "text/html; charset=utf-8"
+	}
+	if got := rec.Header.Get("Content-Type"); got != want {
 		t.Errorf("%s: the content type is %s", rec.Type(), got)
 	}
 }

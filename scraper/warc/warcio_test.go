@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -83,7 +84,8 @@ func judgedFile(t *testing.T, pack warc.Compression) []byte {
 		_, err4 := w.Metadata(p.ID, e.URL, at, warc.Header{{Name: "via", Value: "http://kiosk.example/"}})
 		_, err5 := w.Exchange(warc.Exchange{At: at, Body: []byte(body)}, nil)
 		_, err6 := w.Conversion(p.ID, e.URL, at, "application/json", []byte(body))
-		err = errors.Join(err, err2, err3, err4, err5, err6)
+		_, err7 := w.Rendered(p.ID, e.URL, warc.Rendered{At: at.Add(time.Second), By: "Kiosk/1.0", HTML: []byte(body)})
+		err = errors.Join(err, err2, err3, err4, err5, err6, err7)
 	}
 	for _, lines := range []string{
 		"zebra: 1\r\nAPPLE:2\r\nX-Empty:\r\nzebra: 1\r\n", "X: one\r\n\ttwo\r\n  three\r\n", "X: y\nZ: a\r\n", "X-Town: M\xfcnchen\r\nX-T: 東\r\n",

@@ -1,0 +1,53 @@
+package scraper
+
+import (
+	"fmt"
+	"io"
+
+	"broadsheet/scraper/warc"
+)
+
+// latePages hands out the pages of a WARC file, each when it is known what stands behind
+// it: that may be its rendered document.
+type latePages struct {
+	yield func(Item, error) bool
+	page  *Page  // the last one; nil when it was handed out
+	id    string // of its record
+}
+
+// give hands out something else than a page.
+func (l *latePages) give(item Item, err error) bool { return l.flush() && l.yield(item, err) }
+
+// hold takes a page up, and hands out the one before.
+func (l *latePages) hold(p *Page, id string) bool {
+	if !l.flush() {
+		return false
+	}
+	l.page, l.id = p, id
+	return true
+}
+
+// flush hands out what is held.
+func (l *latePages) flush() bool {
+	p := l.page
+	l.page = nil
+	return p == nil || l.yield(Item{Page: p}, nil)
+}
+
+// render takes the document of a record that was rendered from the page that is held. Of
+// another record is is false.
+func (l *latePages) render(rec *warc.Record) (is bool, err error) {
+	by := rec.RenderedBy()
+	if by == "" || l.page == nil || rec.RefersTo().ID != l.id {
+		return false, nil
+	}
+	html, err := io.ReadAll(io.LimitReader(rec.Block, maxFile+1))
+	if err == nil && len(html) > maxFile {
+		err = fmt.Errorf("it is larger than %d bytes", maxFile)
+	}
+	if err != nil {
+		return true, err
+	}
+	l.page.rendered(&warc.Rendered{At: rec.Date(), By: by, HTML: html})
+	return true, nil
+}
