@@ -186,7 +186,7 @@ const emptyImage = "GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\x00\x00\x00!\
 // standIn is what a page gets instead of things that nobody reads and that its scripts may
 // wait for; nil for other kinds.
 func standIn(kind PartKind) *Answer {
-	media, body := "", ""
+	var media, body string
 	switch kind {
 	case PartStyle:
 		media = "text/css"

@@ -148,10 +148,8 @@ func TestOnlyPagesThatAreWantedAreRendered(t *testing.T) {
 // for. Where the browser failed another try may help.
 func TestAPageThatCantBeRenderedIsAnError(t *testing.T) {
 	t.Parallel()
-	for cause, want := range map[error]scraper.Reason{
-		errors.New("it crashed"): scraper.ReasonBrowser,
-		fmt.Errorf("%w: they go on for ever", scraper.ErrNoDocument): scraper.ReasonScripts,
-	} {
+	crashed, endless := errors.New("it crashed"), fmt.Errorf("%w: they go on for ever", scraper.ErrNoDocument)
+	for cause, want := range map[error]scraper.Reason{crashed: scraper.ReasonBrowser, endless: scraper.ReasonScripts} {
 		r := newKiosk(t).render(t, scraper.FetchOptions{}, scraper.RenderOptions{Browser: fakeBrowser(
 			func(context.Context, *scraper.Page, scraper.GetPart) (string, error) { return "", cause })})
 		page, err := r.Fetch(t.Context(), kioskPage)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 
@@ -10,6 +11,7 @@ import (
 	"broadsheet/extract"
 	"broadsheet/scraper"
 	"broadsheet/scraper/chromium"
+	"broadsheet/store"
 )
 
 // browserFlags are the flags of a crawl that may let a browser render pages.
@@ -32,6 +34,29 @@ type renderer struct {
 	told     sync.Map // sites whose profile asks in vain
 }
 
+// A crawlArchive is the archive of a crawl, with what renders the pages that it keeps.
+type crawlArchive struct {
+	*store.Archive
+
+	pages *renderer
+}
+
+// open opens both. The browser comes first: captures say which one it was.
+func (o *crawlOptions) open(ctx context.Context, a *app, profiles *extract.Profiles, log *slog.Logger) (*crawlArchive, error) {
+	pages, err := o.browser.start(ctx, a, &o.fetch, profiles, log)
+	if err != nil {
+		return nil, err
+	}
+	archive, err := a.openWith(ctx, o.kept(a, log, pages.version()))
+	if err != nil {
+		return nil, errors.Join(err, pages.Close())
+	}
+	return &crawlArchive{archive, pages}, nil
+}
+
+// Close ends both.
+func (c *crawlArchive) Close() error { return errors.Join(c.Archive.Close(), c.pages.Close()) }
+
 // start starts the browser if there is to be one.
 func (f *browserFlags) start(ctx context.Context, a *app, o *fetchFlags, profiles *extract.Profiles, log *slog.Logger) (*renderer, error) {
 	r := &renderer{profiles: profiles, tell: a.say}
@@ -47,6 +72,9 @@ func (f *browserFlags) start(ctx context.Context, a *app, o *fetchFlags, profile
 	path, err := chromium.Find(f.path)
 	if err != nil {
 		return nil, &usageError{err}
+	}
+	if a.checking {
+		return r, nil
 	}
 	if chromium.IsBare() {
 		a.say("the browser runs without its sandbox, since root has none: better crawl as another user")

@@ -108,12 +108,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return err
 	}
-	renderer, err := o.browser.start(ctx, a, &o.fetch, opts.Profiles, log)
-	if err != nil {
-		return err
-	}
-	defer closing(renderer, "browser", &err)
-	archive, err := a.openWith(ctx, o.kept(a, log, renderer.version()))
+	archive, err := o.open(ctx, a, opts.Profiles, log)
 	if err != nil {
 		return err
 	}
@@ -129,8 +124,8 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	}
 	defer closing(fetcher, "trace", &err)
 	get := &again{
-		Getter: renderer.getter(fetcher.Fetcher), archive: archive, profiles: opts.Profiles, frontier: frontier,
-		whole: o.again && o.revisit == 0, saved: &savings{}, rendered: renderer.rendered(),
+		Getter: archive.pages.getter(fetcher.Fetcher), archive: archive.Archive, profiles: opts.Profiles, frontier: frontier,
+		whole: o.again && o.revisit == 0, saved: &savings{}, rendered: archive.pages.rendered(),
 	}
 	hunt, err := newHunt(sites, o, &knownLists{fetcher, frontier, get.saved, get.whole, time.Now, log}, get)
 	if err != nil {
@@ -148,7 +143,7 @@ func (a *app) crawl(ctx context.Context, o *crawlOptions, sources []string) (err
 	if err != nil {
 		return needsContact(err)
 	}
-	if run.breaks, err = a.tellDrift(ctx, archive, &handler.sites); err != nil {
+	if run.breaks, err = a.tellDrift(ctx, archive.Archive, &handler.sites); err != nil {
 		return err
 	}
 	return run.verdict()

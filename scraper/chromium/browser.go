@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"sync"
 	"time"
 
@@ -118,20 +119,28 @@ func (b *Browser) running(ctx context.Context) (*running, error) {
 	return run, nil
 }
 
-// startTime is how long a browser may take to come up.
-const startTime = 30 * time.Second
+// startTime is how long a browser may take to come up, stopTime to end by itself.
+const startTime, stopTime = 30 * time.Second, 5 * time.Second
 
 // start starts a browser, which lives until stop whatever becomes of ctx.
 func (b *Browser) start(ctx context.Context) (*running, error) {
-	program, free := chromedp.NewExecAllocator(context.WithoutCancel(ctx), b.flags()...)
+	home, err := os.MkdirTemp("", "broadsheet-browser-") // what it leaves is thrown away
+	if err != nil {
+		return nil, err
+	}
+	program, free := chromedp.NewExecAllocator(context.WithoutCancel(ctx), b.flags(home)...)
 	run, end := chromedp.NewContext(program, chromedp.WithErrorf(func(string, ...any) {}), chromedp.WithLogf(func(string, ...any) {}))
 	stop := func() {
+		timed, done := context.WithTimeout(run, stopTime)
+		defer done()
+		_ = chromedp.Cancel(timed) // ends it well; whatever comes of that, it is killed then
 		end()
 		free()
+		_ = os.RemoveAll(home) // a file that is left does no harm
 	}
 	late := time.AfterFunc(startTime, free)
 	undo := context.AfterFunc(ctx, free)
-	err := chromedp.Do(run) // starts it
+	err = chromedp.Do(run) // starts it
 	version := browser.GetVersionResult{}
 	if err == nil {
 		version, err = cdp.Call(run, chromedp.FromContext(run).Browser, browser.GetVersion, cdp.Empty{})

@@ -52,9 +52,9 @@ var switches = map[string]any{
 	"lang":                            "en",
 }
 
-// flags are the settings of the browser's process. It sees nothing of our environment but
-// where to find itself: there may be secrets in it.
-func (b *Browser) flags() []chromedp.ExecAllocatorOption {
+// flags are the settings of the browser's process, with a folder for what it leaves behind.
+// It sees nothing of our environment but where to find itself: there may be secrets in it.
+func (b *Browser) flags(home string) []chromedp.ExecAllocatorOption {
 	out := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(b.opt.Path), chromedp.ModifyCmdFunc(detach))
 	for name, value := range switches {
 		out = append(out, chromedp.Flag(name, value))
@@ -68,10 +68,10 @@ func (b *Browser) flags() []chromedp.ExecAllocatorOption {
 	if b.opt.UserAgent != "" {
 		out = append(out, chromedp.UserAgent(b.opt.UserAgent))
 	}
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LOCALAPPDATA", "USERPROFILE", "SYSTEMROOT", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH"} {
+	for _, name := range []string{"PATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LOCALAPPDATA", "USERPROFILE", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH"} {
 		if value, ok := os.LookupEnv(name); ok {
 			out = append(out, chromedp.Env(name+"="+value))
 		}
 	}
-	return append(out, chromedp.Env("TZ=UTC"))
+	return append(out, chromedp.Env("TZ=UTC", "HOME="+home))
 }

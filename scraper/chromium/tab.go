@@ -44,28 +44,22 @@ func (b *Browser) Render(ctx context.Context, p *scraper.Page, view scraper.View
 	live, stop := context.WithCancelCause(run.ctx)
 	defer stop(nil)
 	defer context.AfterFunc(timed, func() { stop(context.Cause(timed)) })()
-	t.ctx, t.stop = live, stop
-	html, err := t.render()
-	if err != nil {
-		return nil, t.why(ctx, run, err)
+	t.stop = stop
+	html, err := t.render(live)
+	switch cause := context.Cause(live); {
+	case err == nil:
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case errors.Is(cause, errTime):
+		return nil, fmt.Errorf("%w: they don't end in %s", scraper.ErrNoDocument, b.opt.Timeout)
+	case errors.Is(cause, errCrash):
+		return nil, errCrash
+	case run.ctx.Err() != nil:
+		return nil, errGone
+	default:
+		return nil, err
 	}
 	return &warc.Rendered{At: b.opt.Now(), By: run.version, HTML: []byte(strings.ToValidUTF8(html, "\uFFFD"))}, nil
-}
-
-// why is what ended a rendering.
-func (t *tab) why(ctx context.Context, run *running, err error) error {
-	cause := context.Cause(t.ctx)
-	switch {
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
-	case errors.Is(cause, errTime):
-		return fmt.Errorf("%w: they don't end in %s", scraper.ErrNoDocument, t.b.opt.Timeout)
-	case errors.Is(cause, errCrash):
-		return errCrash
-	case run.ctx.Err() != nil:
-		return errGone
-	}
-	return err
 }
 
 // A tab renders one page.
@@ -88,8 +82,8 @@ type tab struct {
 
 // render opens the tab, in a context of its own as an incognito window has it, and closes
 // it. What its page asks for is answered until then.
-func (t *tab) render() (string, error) {
-	ctx, end := chromedp.NewContext(t.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(t.hear))
+func (t *tab) render(ctx context.Context) (string, error) {
+	ctx, end := chromedp.NewContext(ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(t.hear))
 	defer t.leave(end)
 	t.ctx = ctx
 	var html string
