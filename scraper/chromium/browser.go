@@ -131,9 +131,11 @@ func (b *Browser) start(ctx context.Context) (*running, error) {
 	program, free := chromedp.NewExecAllocator(context.WithoutCancel(ctx), b.flags(home)...)
 	run, end := chromedp.NewContext(program, chromedp.WithErrorf(func(string, ...any) {}), chromedp.WithLogf(func(string, ...any) {}))
 	stop := func() {
-		timed, done := context.WithTimeout(run, stopTime)
-		defer done()
-		_ = chromedp.Cancel(timed) // ends it well; whatever comes of that, it is killed then
+		if chromedp.FromContext(run).Browser != nil {
+			timed, done := context.WithTimeout(run, stopTime)
+			defer done()
+			_ = chromedp.Cancel(timed) // ends it well; whatever comes of that, it is killed then
+		}
 		end()
 		free()
 		_ = os.RemoveAll(home) // a file that is left does no harm
