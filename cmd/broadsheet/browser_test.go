@@ -115,6 +115,26 @@ func TestBrowserRendersThePagesOfACrawl(t *testing.T) {
 	}
 }
 
+// TestBrowserRunsWhatIsDocumented: the profile and the command of docs/rendering.md, at a site
+// of ours.
+func TestBrowserRunsWhatIsDocumented(t *testing.T) {
+	t.Parallel()
+	needsBrowser(t)
+	raw, err := os.ReadFile(filepath.Join("..", "..", "docs", "rendering.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, site := t.TempDir(), newScriptSite(t, ignore)
+	_, rest, _ := strings.Cut(string(raw), "```yaml\n")
+	profile, rest, _ := strings.Cut(rest, "```")
+	_, rest, _ = strings.Cut(rest, "```sh\n")
+	command, _, _ := strings.Cut(rest, "\n```")
+	write(t, dir, map[string]string{"laternen.yaml": strings.ReplaceAll(profile, "www.laternen.example", "127.0.0.1")})
+	args := strings.Fields(strings.ReplaceAll(command, "https://www.laternen.example", site.URL))
+	run(t, dir, append(args[1:], "--allow-private", "--delay", "0")...).want(t, 0, `^kept +\S+/lamp-1$`)
+	run(t, dir, "show", site.URL+"/lamp-1").want(t, 0).prints(t, `layout 2024`)
+}
+
 // TestPagesAreReadAsTheyComeWithoutABrowser, which is told once for each site.
 func TestPagesAreReadAsTheyComeWithoutABrowser(t *testing.T) {
 	t.Parallel()

@@ -45,6 +45,7 @@ func newCrawlCommand(a *app) *cobra.Command {
 			"With --force what is taken for no article is kept as one, too.\n" +
 			"Rights signals are recorded, and with --obey forbid to keep a page: own-noarchive (of the agent Broadsheet),\n" +
 			"noarchive, noindex, unavailable_after, tdm (a reservation of text and data mining), ai; none, all.\n" +
+			"With --render a browser renders the pages of sites whose profile says 'render: true': their text comes by script.\n" +
 			"With --compress zstd pages are asked for unpacked, and kept as zstd (.warc.zst): more to transfer, less to keep.",
 		Example: "  broadsheet crawl --contact you@example.org https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet crawl --contact you@example.org faz.net\n" +
