@@ -64,6 +64,12 @@ func TestFormatIsDescribed(t *testing.T) {
 		t.Parallel()
 		agree(t, largeArchive(t, 300))
 	})
+	t.Run("rendered", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		run(t, dir, "import", lanterns(t, dir, 3)).want(t, 0)
+		agree(t, filepath.Join(dir, "archive"))
+	})
 	t.Run("without its pages", func(t *testing.T) {
 		t.Parallel()
 		dir := filepath.Join(t.TempDir(), "archive")

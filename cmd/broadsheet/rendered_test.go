@@ -31,13 +31,13 @@ func lampPage(n, version int) string {
 		Replace(lampShell)
 }
 
-// lanterns writes a WARC file as a crawl with a browser writes it: rendered pages in some
-// versions.
-func lanterns(t *testing.T, dir string, pages, versions int) string {
+// lanterns writes a WARC file as a crawl with a browser writes it: rendered pages, each in
+// two versions.
+func lanterns(t *testing.T, dir string, pages int) string {
 	t.Helper()
 	var out bytes.Buffer
 	w := warc.NewWriter(&out, warc.WriterOptions{})
-	for version := range versions {
+	for version := range 2 {
 		for n := range pages {
 			e := warc.Exchange{
 				URL: fmt.Sprintf("https://kiosk.example/lamp-%d.html", n), At: time.Date(2018, 1, 1+version, 7, 41, n%60, 0, time.UTC),
@@ -85,7 +85,7 @@ func exported(t *testing.T, dir string) string {
 func TestRecordsOfRenderedPagesAreReadFromTheirDocuments(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	file := lanterns(t, dir, 3, 2)
+	file := lanterns(t, dir, 3)
 	if got := run(t, dir, "extract", file).want(t, 0).records(t); len(got) != 3 { // one of each address
 		t.Errorf("%d records were read from the file", len(got))
 	}
@@ -113,7 +113,7 @@ func TestRecordsOfRenderedPagesAreReadFromTheirDocuments(t *testing.T) {
 func TestASliceHasRenderedDocuments(t *testing.T) {
 	t.Parallel()
 	dir, other := t.TempDir(), t.TempDir()
-	run(t, dir, "import", lanterns(t, dir, 2, 2)).want(t, 0)
+	run(t, dir, "import", lanterns(t, dir, 2)).want(t, 0)
 	slice := filepath.Join(other, "slice.warc.gz")
 	run(t, dir, "export", "--format", "warc", "--revisions", "all", "-o", slice).want(t, 0)
 	run(t, other, "import", slice).want(t, 0, `^ +2  kept$`, `^ +2  revised$`)
@@ -132,7 +132,7 @@ func TestASliceHasRenderedDocuments(t *testing.T) {
 func TestRemoveLeavesNothingOfARenderedPage(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	run(t, dir, "import", lanterns(t, dir, 2, 2)).want(t, 0)
+	run(t, dir, "import", lanterns(t, dir, 2)).want(t, 0)
 	run(t, dir, "archive", "remove", "https://kiosk.example/lamp-1.html", "--reason", "asked for").want(t, 0)
 	err := filepath.WalkDir(filepath.Join(dir, "archive"), func(path string, e os.DirEntry, err error) error {
 		if err != nil || e.IsDir() {

@@ -25,7 +25,7 @@ type Options struct {
 	UserAgent string           // that scripts see; "" is the browser's own
 	Tabs      int              // pages at once; 0 means 4
 	Timeout   time.Duration    // of a page whose scripts don't end; 0 means 30s
-	Settle    time.Duration    // after which a page that never comes to rest is taken as it is; 0 means 10s
+	Settle    time.Duration    // after which a page that never comes to rest is taken as it is, twice that while it waits for an answer; 0 means 10s
 	Quiet     time.Duration    // without requests and changes is rest; 0 means 500ms
 	MaxSize   int              // of a document, in characters; 0 means 32 Mi
 	Now       func() time.Time // nil means time.Now

@@ -104,18 +104,19 @@ func (t *tab) document(ctx context.Context, to *chromedp.Target, at page.Navigat
 const look = 50 * time.Millisecond
 
 // rest waits until nothing has happened in the page for a while, or for as long as that may
-// take: pages with a clock never rest.
+// take: pages with a clock never rest. For what was asked for it waits twice as long.
 func (t *tab) rest(ctx context.Context, to *chromedp.Target, in runtime.ExecutionContextID) error {
 	late := t.b.opt.Now().Add(t.b.opt.Settle)
 	ticker := time.NewTicker(look)
 	defer ticker.Stop()
 	for {
-		still, err := evaluate[float64](ctx, to, in, state)
+		millis, err := evaluate[float64](ctx, to, in, state)
 		if err != nil {
 			return err
 		}
 		now := t.b.opt.Now()
-		if time.Duration(still*float64(time.Millisecond)) >= t.b.opt.Quiet && t.isQuiet(now) || now.After(late) {
+		still := time.Duration(millis * float64(time.Millisecond))
+		if t.isQuiet(now) && (still >= t.b.opt.Quiet || now.After(late)) || now.After(late.Add(t.b.opt.Settle)) {
 			return nil
 		}
 		select {
@@ -126,7 +127,8 @@ func (t *tab) rest(ctx context.Context, to *chromedp.Target, in runtime.Executio
 	}
 }
 
-// isQuiet reports whether nothing was asked for of late.
+// isQuiet reports whether the page waits for nothing that it asked for, and nothing has come
+// of late.
 func (t *tab) isQuiet(now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -41,12 +41,12 @@ func (b *Browser) Render(ctx context.Context, p *scraper.Page, view scraper.View
 	t := &tab{b: b, page: p, view: view, get: get, moved: b.opt.Now()}
 	timed, free := context.WithTimeoutCause(ctx, b.opt.Timeout, errTime)
 	defer free()
-	live, stop := context.WithCancelCause(run.ctx)
+	live, stop := context.WithCancelCause(run.ctx) // the browser's, which is how chromedp finds it
 	defer stop(nil)
 	defer context.AfterFunc(timed, func() { stop(context.Cause(timed)) })()
 	t.stop = stop
-	html, err := t.render(live)
-	switch cause := context.Cause(live); {
+	html, err := t.render(live)            //nolint:contextcheck // it ends with ctx, see above
+	switch cause := context.Cause(live); { //nolint:contextcheck // likewise
 	case err == nil:
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
