@@ -45,7 +45,9 @@ var errLeaks = errors.New("it leads to an address that holds a secret of yours, 
 func (t *transport) show(req *http.Request, tr *trail) *http.Request {
 	s := &shown{}
 	req.URL.User = nil // of a redirect: a server can't give us a name
-	req.Header.Del("Authorization")
+	if renditionOf(req.Context()) == nil {
+		req.Header.Del("Authorization") // what a page's own script sets is the page's
+	}
 	var cookies []string
 	if tr != nil {
 		s.session = tr.session

@@ -62,6 +62,7 @@ type rendition struct {
 	mu    sync.Mutex
 	asked int
 	bytes int64
+	shown []string // secrets of the user
 }
 
 type renditionKey struct{}
@@ -135,24 +136,46 @@ func (r *rendition) left(limit int64) int64 {
 	return min(limit, max(r.opt.MaxBytes-r.bytes, 0))
 }
 
-func (r *rendition) took(n int) {
+// took counts what came, and notes which secrets of the user were shown for it.
+func (r *rendition) took(tr *trail) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.bytes += int64(n)
+	for i := range tr.exchanges {
+		r.bytes += int64(len(tr.exchanges[i].Body))
+	}
+	r.shown = append(r.shown, tr.shown...)
+}
+
+// hidden is a document without them.
+func (r *rendition) hidden(html []byte) []byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return (&shown{values: r.shown}).hideIn(html)
+}
+
+// setting are cookies as a server sets them, for a fetch to send.
+func setting(cookies []*http.Cookie) http.Header {
+	h := http.Header{}
+	for _, c := range cookies {
+		c.Path = "/" // the browser has chosen them for this address
+		h.Add("Set-Cookie", c.String())
+	}
+	return h
 }
 
 // part fetches a part with all manners of a page, but for the pause between two pages.
 func (f *Fetcher) part(ctx context.Context, r *rendition, p *Part) (*Answer, error) {
 	tr := &trail{counted: true} // the page was
+	if u, err := url.Parse(p.URL); err == nil {
+		tr.takeCookies(u, &http.Response{Header: setting((&http.Request{Header: p.Header}).Cookies())})
+	}
 	c := f.base.Clone()
 	c.Context = context.WithValue(context.WithValue(ctx, trailKey{}, tr), renditionKey{}, r)
 	c.OnRequest(func(q *colly.Request) { addPartHeader(q.Headers, p.Header) })
 	var got *colly.Response
 	c.OnResponse(func(resp *colly.Response) { got = resp })
 	err := c.Visit(p.URL)
-	for i := range tr.exchanges {
-		r.took(len(tr.exchanges[i].Body))
-	}
+	r.took(tr)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -164,7 +187,7 @@ func (f *Fetcher) part(ctx context.Context, r *rendition, p *Part) (*Answer, err
 
 // ours are the fields of a request that the transport sets itself, or that are of a
 // connection.
-var ours = []string{"User-Agent", "Accept-Encoding", "Connection", "Host", "Upgrade", "Te", "Proxy-Authorization"}
+var ours = []string{"User-Agent", "Accept-Encoding", "Cookie", "Connection", "Host", "Upgrade", "Te", "Proxy-Authorization"}
 
 // addPartHeader sets the fields that a browser would send, but for those in which it says
 // what it is: it is us who ask.

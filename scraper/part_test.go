@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"broadsheet/scraper"
+	"broadsheet/scraper/access"
+	"broadsheet/scraper/accesstest"
 )
 
 // partsOf is a browser whose page asks for some parts, and whose document says what came: the
@@ -224,7 +226,7 @@ func TestPartsInPrivateNetworksAreRefused(t *testing.T) {
 	s := newKiosk(t)
 	f := scraper.NewFetcher(scraper.FetchOptions{
 		Delay: scraper.NoDelay, ConnectTo: map[string]string{"www.kiosk.example:80": s.Listener.Addr().String()},
-		Resolver: nameServer(t, netip.MustParseAddr("127.0.0.1")),
+		Resolver: resolverAt(accesstest.Names(t, map[string][]netip.Addr{"inside.kiosk.example": {netip.MustParseAddr("127.0.0.1")}})),
 	})
 	t.Cleanup(f.Close)
 	_, port, _ := strings.Cut(s.Listener.Addr().String(), ":")
@@ -238,5 +240,29 @@ func TestPartsInPrivateNetworksAreRefused(t *testing.T) {
 	}
 	if got := s.took(); len(got) != 2 {
 		t.Errorf("asked for: %q", got)
+	}
+}
+
+// TestPartsShowWhatTheUserMayShow, beside what the page has set, and a document that repeats
+// it is kept without it. What a script shows by itself is its page's.
+func TestPartsShowWhatTheUserMayShow(t *testing.T) {
+	t.Parallel()
+	s := newKiosk(t)
+	var keys access.Keys
+	keys.AddCookies([]access.Cookie{{Name: "sid", Value: "moth4711-lantern-0815", Host: "www.kiosk.example", Path: "/"}}, time.Now())
+	p := dataAt("http://www.kiosk.example/a")
+	p.Header = http.Header{"Cookie": {"reader=yes"}, "Authorization": {"Bearer of-the-page"}}
+	r := s.render(t, scraper.FetchOptions{Credentials: &keys}, scraper.RenderOptions{Browser: fakeBrowser(
+		func(ctx context.Context, _ *scraper.Page, get scraper.GetPart) (string, error) {
+			_, err := get(ctx, &p)
+			return "You are moth4711-lantern-0815.", err
+		})})
+	page, err := r.Fetch(t.Context(), kioskPage)
+	if err != nil || string(page.HTML) != "You are redacted." {
+		t.Errorf("%q, %v", page.HTML, err)
+	}
+	got := s.heads[len(s.heads)-1]
+	if got.Get("Cookie") != "reader=yes; sid=moth4711-lantern-0815" || got.Get("Authorization") != "Bearer of-the-page" {
+		t.Errorf("%v", got)
 	}
 }

@@ -80,7 +80,7 @@ func (r *Rendering) Fetch(ctx context.Context, address string) (*Page, error) {
 		return nil, renderError(ctx, address, err)
 	}
 	r.transport.log.DebugContext(ctx, "page rendered", "url", page.URL, "parts", made.asked, "bytes", made.bytes, "document", len(doc.HTML))
-	doc.At = asKept(doc.At)
+	doc.At, doc.HTML = asKept(doc.At), made.hidden(doc.HTML) // a script may write an answer down that repeats one
 	page.rendered(doc)
 	return page, nil
 }
