@@ -129,11 +129,15 @@ func (r *rendition) count() error {
 	return nil
 }
 
-// left is how many bytes the next part may have, at most limit.
-func (r *rendition) left(limit int64) int64 {
+// limit is how many bytes the answer of an address may have: as many as all have, but for
+// a part no more than its page may have yet, if it may be asked for.
+func (r *rendition) limit(u *url.URL, all int64) (int64, error) {
+	if r == nil {
+		return all, nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return min(limit, max(r.opt.MaxBytes-r.bytes, 0))
+	return min(all, max(r.opt.MaxBytes-r.bytes, 0)), r.mayAsk(u)
 }
 
 // took counts what came, and notes which secrets of the user were shown for it.

@@ -102,12 +102,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if safe := string((&shown{values: tr.shown}).hideIn([]byte(address))); safe != address {
 		return nil, &FetchError{URL: safe, Reason: ReasonRedirects, Err: errLeaks}
 	}
-	limit := t.opt.MaxBody
-	if part := renditionOf(ctx); part != nil {
-		if err := part.mayAsk(req.URL); err != nil {
-			return nil, &FetchError{URL: address, Reason: ReasonRedirects, Err: err}
-		}
-		limit = part.left(limit)
+	limit, err := renditionOf(ctx).limit(req.URL, t.opt.MaxBody)
+	if err != nil {
+		return nil, &FetchError{URL: address, Reason: ReasonRedirects, Err: err}
 	}
 	ok, err := t.robots.allowed(ctx, req.URL.Scheme, req.URL.Host, address)
 	switch {
