@@ -250,8 +250,11 @@ func TestAHostIsMetOnce(t *testing.T) {
 			address string
 			want    bool
 		}{
-			{paced, "http://news.example/a", true}, {paced, "http://news.example/b", false}, {paced, "http://down.example/a", false},
-			{paced, "none", false}, {hurried, "http://news.example/a", false},
+			{paced, "http://news.example/a", true},
+			{paced, "http://news.example/b", false},
+			{paced, "http://down.example/a", false},
+			{paced, "none", false},
+			{hurried, "http://news.example/a", false},
 		} {
 			if got := c.f.Meet(t.Context(), c.address); got != c.want {
 				t.Errorf("%d: %s: %t", i, c.address, got)

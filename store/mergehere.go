@@ -101,7 +101,7 @@ func (m *merge) place(c *comparison, name string, rec *warc.Record) {
 	}
 	of, is := c.ours[rec.ID()]
 	isPage := false
-	if !is && rec.Type() == warc.Conversion {
+	if !is && isStandIn(rec) {
 		of, is = c.ours[rec.RefersTo().ID]
 		isPage = is
 	}
