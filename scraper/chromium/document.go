@@ -106,7 +106,6 @@ const look = 50 * time.Millisecond
 // rest waits until nothing has happened in the page for a while, or for as long as that may
 // take: pages with a clock never rest. For what was asked for it waits twice as long.
 func (t *tab) rest(ctx context.Context, to *chromedp.Target, in runtime.ExecutionContextID) error {
-	late := t.b.opt.Now().Add(t.b.opt.Settle)
 	ticker := time.NewTicker(look)
 	defer ticker.Stop()
 	for {
@@ -116,7 +115,7 @@ func (t *tab) rest(ctx context.Context, to *chromedp.Target, in runtime.Executio
 		}
 		now := t.b.opt.Now()
 		still := time.Duration(millis * float64(time.Millisecond))
-		if t.isQuiet(now) && (still >= t.b.opt.Quiet || now.After(late)) || now.After(late.Add(t.b.opt.Settle)) {
+		if t.isQuiet(now) && (still >= t.b.opt.Quiet || now.After(t.late)) || now.After(t.late.Add(t.b.opt.Settle)) {
 			return nil
 		}
 		select {

@@ -38,7 +38,8 @@ func (b *Browser) Render(ctx context.Context, p *scraper.Page, view scraper.View
 	if err != nil {
 		return nil, err
 	}
-	t := &tab{b: b, page: p, view: view, get: get, moved: b.opt.Now()}
+	now := b.opt.Now()
+	t := &tab{b: b, page: p, view: view, get: get, late: now.Add(b.opt.Settle), moved: now}
 	timed, free := context.WithTimeoutCause(ctx, b.opt.Timeout, errTime)
 	defer free()
 	live, stop := context.WithCancelCause(run.ctx) // the browser's, which is how chromedp finds it
@@ -70,6 +71,7 @@ type tab struct {
 	get  scraper.GetPart
 	ctx  context.Context //nolint:containedctx // of the one call of Render
 	stop context.CancelCauseFunc
+	late time.Time // when a page that only moves is taken as it is
 
 	mu      sync.Mutex // guards what follows
 	begun   bool       // the page itself was asked for
