@@ -115,7 +115,8 @@ func (t *tab) rest(ctx context.Context, to *chromedp.Target, in runtime.Executio
 		}
 		now := t.b.opt.Now()
 		still := time.Duration(millis * float64(time.Millisecond))
-		if t.isQuiet(now) && (still >= t.b.opt.Quiet || now.After(t.late)) || now.After(t.late.Add(t.b.opt.Settle)) {
+		quiet, late := t.isQuiet(now)
+		if quiet && (still >= t.b.opt.Quiet || now.After(late)) || now.After(late.Add(t.b.opt.Settle)) {
 			return nil
 		}
 		select {
@@ -127,11 +128,11 @@ func (t *tab) rest(ctx context.Context, to *chromedp.Target, in runtime.Executio
 }
 
 // isQuiet reports whether the page waits for nothing that it asked for, and nothing has come
-// of late.
-func (t *tab) isQuiet(now time.Time) bool {
+// of late; and when it is taken as it is.
+func (t *tab) isQuiet(now time.Time) (quiet bool, late time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.waiting == 0 && now.Sub(t.moved) >= t.b.opt.Quiet
+	return t.waiting == 0 && now.Sub(t.moved) >= t.b.opt.Quiet, t.late
 }
 
 // evaluate runs an expression in a world of the page.

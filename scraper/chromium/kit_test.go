@@ -100,7 +100,7 @@ func fetching(t *testing.T, b scraper.Renderer) *scraper.Rendering {
 
 // hasty are settings for pages that never come to rest.
 func hasty() chromium.Options {
-	return chromium.Options{Settle: 700 * time.Millisecond, Quiet: 200 * time.Millisecond}
+	return chromium.Options{Settle: 1500 * time.Millisecond, Quiet: 400 * time.Millisecond}
 }
 
 // body is what stands between the tags of a document's body, its scripts apart.

@@ -35,7 +35,7 @@ func TestBrowserRendersTextThatComesByScript(t *testing.T) {
 		"/main.js":   `import {text} from "/part.js"; document.querySelector("main").innerHTML = "<p>" + text + "</p>";`,
 		"/part.js":   `export const text = "Die Laterne am Hafen brennt wieder.";`,
 	})
-	get := fetching(t, started(t, chromium.Options{}))
+	get := fetching(t, started(t, chromium.Options{Quiet: 1500 * time.Millisecond}))
 	for path, asked := range map[string]string{
 		"/state": "", "/fetch": ", GET /text.json", "/xhr": ", GET /text.json", "/module": ", GET /main.js, GET /part.js", "/late": ", GET /text.json", "/styled": "",
 	} {
@@ -152,7 +152,7 @@ func TestBrowserStaysOnThePage(t *testing.T) {
 		"/history":  page(`main.textContent = "Es schlägt"; history.pushState({}, "", "/other"); location.hash = "x";`),
 		"/frames":   page(`const f = document.createElement("iframe"); f.src = "/other"; f.onload = () => { f.remove(); main.textContent = "Es schlägt"; }; document.body.append(f);`),
 		"/blank":    page(`location.href = "about:blank";`),
-		"/written":  page(`setTimeout(() => { document.open(); document.write("<!DOCTYPE html><html><head></head><body><main>Es schlägt</main></body></html>"); document.close(); }, 50);`),
+		"/written":  page(`addEventListener("load", () => { document.open(); document.write("<!DOCTYPE html><html><head></head><body><main>Es schlägt</main></body></html>"); document.close(); });`),
 		"/other":    page(`main.textContent = "falsch"`),
 	})
 	get := fetching(t, started(t, hasty()))
@@ -182,7 +182,7 @@ func TestBrowserGivesUpScriptsThatNeverEnd(t *testing.T) {
 	opt.Timeout, opt.MaxSize = 3*time.Second, 100_000
 	s := newSite(t, map[string]string{
 		"/loop":     page(`for (;;) {}`),
-		"/later":    page(`setTimeout(() => { for (;;) {} }, 50);`),
+		"/later":    page(`addEventListener("load", () => { for (;;) {} });`),
 		"/promises": page(`const again = () => Promise.resolve().then(again); again();`),
 		"/long":     page(`main.textContent = "x".repeat(200000);`),
 		"/good":     page(`main.textContent = "Es schlägt";`),

@@ -38,8 +38,7 @@ func (b *Browser) Render(ctx context.Context, p *scraper.Page, view scraper.View
 	if err != nil {
 		return nil, err
 	}
-	now := b.opt.Now()
-	t := &tab{b: b, page: p, view: view, get: get, late: now.Add(b.opt.Settle), moved: now}
+	t := &tab{b: b, page: p, view: view, get: get, moved: b.opt.Now()}
 	timed, free := context.WithTimeoutCause(ctx, b.opt.Timeout, errTime)
 	defer free()
 	live, stop := context.WithCancelCause(run.ctx) // the browser's, which is how chromedp finds it
@@ -71,10 +70,10 @@ type tab struct {
 	get  scraper.GetPart
 	ctx  context.Context //nolint:containedctx // of the one call of Render
 	stop context.CancelCauseFunc
-	late time.Time // when a page that only moves is taken as it is
 
 	mu      sync.Mutex // guards what follows
 	begun   bool       // the page itself was asked for
+	late    time.Time  // when it is taken as it is, if it only moves: counted from then
 	waiting int        // parts that are asked for
 	moved   time.Time  // when the last of them came
 	over    bool       // the page is left to itself
@@ -172,7 +171,7 @@ func (t *tab) own(ev *fetch.EventRequestPaused, frame string) *scraper.Answer {
 	if t.begun {
 		return &scraper.Answer{Status: http.StatusNoContent}
 	}
-	t.begun = true
+	t.begun, t.late = true, t.b.opt.Now().Add(t.b.opt.Settle)
 	return &scraper.Answer{Status: http.StatusOK, Header: ownHeader(t.page.Header), Body: t.page.HTML}
 }
 
