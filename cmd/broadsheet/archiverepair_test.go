@@ -81,8 +81,11 @@ func TestRepairOfADamagedDatabase(t *testing.T) {
 		"empty":     func([]byte) []byte { return nil },
 		"another's": func([]byte) []byte { return []byte("a letter, long enough to be read as a database") },
 		"a page": func(raw []byte) []byte {
-			at := bytes.LastIndex(raw, []byte("broadsheet/article/1"))
-			copy(raw[at/4096*4096:], bytes.Repeat([]byte{0xff}, 512))
+			for at := range len(raw) / 4096 { // all that hold records: some are of an earlier state, and free
+				if page := raw[at*4096:][:4096]; bytes.Contains(page, []byte("broadsheet/article/1")) {
+					copy(page, bytes.Repeat([]byte{0xff}, 512))
+				}
+			}
 			return raw
 		},
 	} {
