@@ -144,17 +144,11 @@ func (s *shown) hide(e *warc.Exchange) {
 	if !s.session {
 		return
 	}
-	e.Request = s.hideIn(hideFields(e.Request, func(name string) bool { return containsFold(s.names, name) }, func([]byte) []byte { return []byte(hidden) }))
-	e.Response = s.hideIn(hideFields(e.Response, func(name string) bool { return strings.EqualFold(name, "Set-Cookie") }, hideCookie))
-}
-
-func containsFold(list []string, name string) bool {
-	for _, l := range list {
-		if strings.EqualFold(l, name) {
-			return true
-		}
+	given := func(name string) bool {
+		return slices.ContainsFunc(s.names, func(n string) bool { return strings.EqualFold(n, name) })
 	}
-	return false
+	e.Request = s.hideIn(hideFields(e.Request, given, func([]byte) []byte { return []byte(hidden) }))
+	e.Response = s.hideIn(hideFields(e.Response, func(name string) bool { return strings.EqualFold(name, "Set-Cookie") }, hideCookie))
 }
 
 // hideIn hides what was shown wherever it stands.

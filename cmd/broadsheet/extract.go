@@ -115,8 +115,7 @@ type extraction struct {
 
 // Handle reads one page and writes its record when its turn comes.
 func (e *extraction) Handle(ctx context.Context, page *scraper.Page, more scraper.Fetch) scraper.Rest {
-	outcome, err := e.read(ctx, page, more)
-	return func() (string, error) { return outcome, err }
+	return ended(e.read(ctx, page, more))
 }
 
 func (e *extraction) read(ctx context.Context, page *scraper.Page, more scraper.Fetch) (string, error) {
@@ -139,8 +138,7 @@ func (e *extraction) read(ctx context.Context, page *scraper.Page, more scraper.
 // GaveUp tells of an address that could not be had. Forced, it reads what came
 // with the error, if that is a page.
 func (e *extraction) GaveUp(_ context.Context, job scraper.Job, page *scraper.Page, cause error) scraper.Rest {
-	outcome, err := e.missed(job, page, cause)
-	return func() (string, error) { return outcome, err }
+	return ended(e.missed(job, page, cause))
 }
 
 func (e *extraction) missed(job scraper.Job, page *scraper.Page, cause error) (string, error) {

@@ -42,7 +42,7 @@ func newIngest(archive keeper, reading extract.Options, obey []extract.Signal, l
 }
 
 // ended is the rest of what has nothing left to do.
-func ended(outcome store.Outcome, err error) scraper.Rest {
+func ended[O ~string](outcome O, err error) scraper.Rest {
 	return func() (string, error) { return string(outcome), err }
 }
 

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -59,12 +58,9 @@ func BenchmarkReextract(b *testing.B) {
 					ratios = append(ratios, middle.Sub(start).Seconds()/took.Seconds())
 					rates = append(rates, float64(len(pages))/took.Seconds())
 				}
-				slices.Sort(ratios)
-				slices.Sort(rates)
-				slices.Sort(cpu)
-				b.ReportMetric(cpu[len(cpu)/2], "x/cpu")
-				b.ReportMetric(ratios[len(ratios)/2], "x/extract")
-				b.ReportMetric(rates[len(rates)/2], "pages/s")
+				b.ReportMetric(median(cpu), "x/cpu")
+				b.ReportMetric(median(ratios), "x/extract")
+				b.ReportMetric(median(rates), "pages/s")
 			})
 		}
 	}
