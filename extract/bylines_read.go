@@ -88,7 +88,9 @@ var otherWords = []string{
 }
 
 // saysOthers reports whether a text tells that who follows did something else.
-func saysOthers(s string) bool { return len(s) < 4*maxName && hasStem(strings.ToLower(s), otherWords) }
+func saysOthers(s string) bool {
+	return len(s) < 4*maxName && hasStem(strings.ReplaceAll(strings.ToLower(s), " :", ":"), otherWords)
+}
 
 // ofOthers reports whether an element is in a teaser or a comment.
 func ofOthers(n *html.Node) bool {

@@ -90,10 +90,56 @@ func TestFirstLineOfTheStoryNamesTheWriter(t *testing.T) {
 		"no paragraph behind":   {"", line + "<h2>Head</h2>", ""},
 		"other lines before it": {"", `<p>28 January 2020</p>` + line, "ADA BROOK"},
 		"a link":                {"", `<p><a href="/x">Ada Brook</a></p>`, ""},
+		"two names":             {"", `<p><b>Ada Brook/Ben Hill</b></p>`, "Ada Brook|Ben Hill"},
+		"a name and a place":    {"", `<p><b>Ada Brook, Millford</b></p>`, ""},
+		"behind parted lines":   {"", `<p>` + strings.Repeat("<i>the water</i> ", 8) + `</p>` + line, "ADA BROOK"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if got := authorsOf(t, c.head, "<h1>Bridge closed</h1>"+c.line+"<p>"+river+"</p>"+story); got != c.want {
+				t.Errorf("authors %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// A name without a mark is the writer's where a stroke parts it from the date.
+func TestNameBeforeTheDateIsTheWriters(t *testing.T) {
+	t.Parallel()
+	const date = `<span>28.01.2020</span>`
+	for name, c := range map[string]struct{ head, line, want string }{
+		"a name and a stroke":   {"", `<span>Ada Brook&nbsp;|</span>` + date, "Ada Brook"},
+		"two names":             {"", `<span>Ada Brook, Ben Hill |</span>` + date, ""},
+		"joined names":          {"", `<span>Ada Brook und Ben Hill |</span>` + date, "Ada Brook|Ben Hill"},
+		"no stroke":             {"", `<span>Big Bridges</span>` + date, ""},
+		"a section":             {`<meta property="article:section" content="Big Bridges">`, `<span>Big Bridges |</span>` + date, ""},
+		"a link to the section": {"", `<a href="/b"><b>Big Bridges |</b></a>` + date, ""},
+		"one word":              {"", `<span>Bridges |</span>` + date, ""},
+		"no date":               {"", `<span>Ada Brook |</span><span>28 bridges</span>`, ""},
+		"another is stated":     {newsWith(`"author":{"name":"Ben Hill"}`), `<span>Ada Brook |</span>` + date, "Ben Hill"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := authorsOf(t, c.head, "<h1>Bridge closed</h1><div>"+c.line+"</div>"+story); got != c.want {
+				t.Errorf("authors %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// Some systems state the editor as the author; the page knows who wrote.
+func TestStatedEditorGivesWayToThePrintedWriter(t *testing.T) {
+	t.Parallel()
+	head := newsWith(`"author":{"name":"Ben Hill"}`)
+	for name, c := range map[string]struct{ byline, end, want string }{
+		"an editor at the end": {`<div class="author">Ada Brook</div>`, `<p>Editor : <a class="author">Ben Hill</a></p>`, "Ada Brook"},
+		"no writer":            {"", `<p>Editor: <a class="author">Ben Hill</a></p>`, "Ben Hill"},
+		"another editor":       {`<div class="author">Ada Brook</div>`, `<p>Editor: <a class="author">Cy Dale</a></p>`, "Ben Hill"},
+		"no word about him":    {`<div class="author">Ada Brook</div>`, `<p><a class="author">Ben Hill</a></p>`, "Ben Hill"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := authorsOf(t, head, "<h1>Bridge closed</h1>"+c.byline+story+c.end); got != c.want {
 				t.Errorf("authors %q, want %q", got, c.want)
 			}
 		})

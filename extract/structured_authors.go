@@ -27,6 +27,11 @@ func (r *reading) readAuthors() {
 		r.setList("authors", &r.art.Authors, line, "generic:line")
 		return
 	}
+	if people := namesOf(shown, false); len(people) > 0 && r.areEditors(r.art.Authors) {
+		r.art.Authors = nil
+		r.setList("authors", &r.art.Authors, people, "generic:byline")
+		return
+	}
 	// A page that states the first of its authors prints them all.
 	if linked := namesOf(shown, true); len(linked) > len(r.art.Authors) && containsNames(linked, r.art.Authors) {
 		r.art.Authors = nil
@@ -42,6 +47,18 @@ func (r *reading) isAccount(list []string) bool {
 	}
 	first, _, _ := strings.Cut(list[0], " ")
 	return len(first) > 3 && r.base != nil && strings.HasPrefix(letters(firstLabel(site(r.base))), letters(first))
+}
+
+// areEditors reports whether the page prints all of these names as those of people
+// who did something else than write.
+func (r *reading) areEditors(list []string) bool {
+	var others []string
+	for _, b := range r.bylines {
+		if byOthers(b.node) {
+			others = append(others, namesOf(pieceNames(bylinePieces(b.node), b.sure), false)...)
+		}
+	}
+	return len(others) > 0 && containsNames(others, list)
 }
 
 // statedAuthors takes the authors from what the page states for machines, and
@@ -91,9 +108,7 @@ func containsNames(list, all []string) bool {
 // below the headline first. A link there may lead to the page's section, which wrote
 // nothing.
 func (r *reading) shownAuthors(byline []string) {
-	byline = slices.DeleteFunc(byline, func(name string) bool {
-		return slices.ContainsFunc(r.art.Section, func(s string) bool { return strings.EqualFold(s, name) })
-	})
+	byline = slices.DeleteFunc(byline, r.isSection)
 	if r.setList("authors", &r.art.Authors, byline, "generic:byline"); len(r.art.Authors) > 0 {
 		return
 	}
@@ -104,6 +119,7 @@ func (r *reading) shownAuthors(byline []string) {
 	}
 	r.setList("authors", &r.art.Authors, r.signature(), "generic:byline")
 	r.setList("authors", &r.art.Authors, r.signedLine(), "generic:line")
+	r.setList("authors", &r.art.Authors, r.nameBeforeDate(), "generic:line")
 }
 
 // A stated is what a page states as an author: a name or a line of names.

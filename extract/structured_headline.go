@@ -33,7 +33,7 @@ func (r *reading) readHeadline() {
 // statedHeadlines are the headlines that the page states for machines, without the
 // names of its site, the surest first.
 func (r *reading) statedHeadlines(sites []string) []headline {
-	found := r.stated("headline", "headline", "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
+	found := r.stated("headline", "headline", "headline", "og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
 	found = append(found, candidate{r.title, "meta:title"})
 	var stated []headline
 	for _, c := range found {
@@ -57,7 +57,7 @@ func (r *reading) takeHeadline(stated []headline, sites []string) {
 		}
 		return
 	}
-	best := candidate{h.text, "generic:" + h.node.Data}
+	best := punctuated(candidate{h.text, "generic:" + h.node.Data}, stated)
 	if len(stated) > 0 && r.prefersLinked(stated, h) {
 		best = stated[0].candidate
 	}
@@ -111,6 +111,21 @@ func inSmallLetters(best candidate, stated []headline) candidate {
 		}
 	}
 	return best
+}
+
+// punctuated returns the first stated headline that is a heading's words with a
+// sign between two of them, where the page shows two lines; the heading itself
+// when there is none.
+func punctuated(shown candidate, stated []headline) candidate {
+	own := letters(shown.value)
+	for _, c := range stated {
+		for _, sign := range []string{": ", " - ", " – ", " — "} {
+			if c.letters == own && strings.Contains(c.value, sign) && strings.Replace(c.value, sign, " ", 1) == shown.value {
+				return c.candidate
+			}
+		}
+	}
+	return shown
 }
 
 // isCutOff reports whether a headline is the beginning of another, cut for search

@@ -33,6 +33,8 @@ func TestHeadlineOfAWholePage(t *testing.T) {
 		"a drawing's title is no title": {`<svg><title>Menu</title></svg><title>Bridge closed</title>`, "", "Bridge closed", "meta:title"},
 		"the first of two titles":       {`<title>Bridge closed</title><title>Other</title>`, "", "Bridge closed", "meta:title"},
 		"a title of its name and site":  {`<title>News</title><meta property="og:title" content="Bridge closed">`, "", "Bridge closed", "meta:og:title"},
+		"two lines with their sign":     {`<meta property="og:title" content="High water: Bridge closed">`, `<h1><b>High water</b> <span>Bridge closed</span></h1>`, "High water: Bridge closed", "meta:og:title"},
+		"a meta element that is one":    {`<meta property="og:title" content="Bridge closed-Town"><meta name="headline" content="Bridge closed">`, "", "Bridge closed", "meta:headline"},
 		"entities":                      {`<title>Bridge &amp; road &lsaquo;closed&rsaquo;</title>`, "", "Bridge & road ‹closed›", "meta:title"},
 		"entities in attributes":        {`<meta property="og:title" content="Bridge &quot;closed&quot;">`, "", `Bridge "closed"`, "meta:og:title"},
 	} {
