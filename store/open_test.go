@@ -83,22 +83,7 @@ func TestViewMakesNothing(t *testing.T) {
 // of another program, a half one, one whose head is garbled.
 func TestDatabasesThatAreNotOurs(t *testing.T) {
 	t.Parallel()
-	whole := func(t *testing.T) []byte {
-		t.Helper()
-		dir := t.TempDir()
-		a := open(t, dir)
-		for n := range 50 {
-			keepPlain(t, a, article(n, strings.Repeat("text ", 500)), start)
-		}
-		if err := a.Close(); err != nil {
-			t.Fatal(err)
-		}
-		raw, err := os.ReadFile(filepath.Join(dir, "archive.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return raw
-	}(t)
+	whole := soundDatabase(t)
 	garbled := slices.Clone(whole)
 	for i := range 2 * os.Getpagesize() { // both heads
 		garbled[i] ^= 0xff

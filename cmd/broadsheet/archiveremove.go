@@ -70,10 +70,9 @@ func (a *app) toldRemoval(did *store.Removal) error {
 
 // idOf is the id of an article.
 func (a *app) idOf(ctx context.Context, name string) (id string, err error) {
-	archive, err := a.viewArchive(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer closing(archive, "archive", &err)
-	return a.findID(ctx, archive, "remove", name)
+	err = a.withArticle(ctx, "remove", name, func(_ *store.Archive, found string) error {
+		id = found
+		return nil
+	})
+	return id, err
 }

@@ -45,20 +45,18 @@ func newDiffCommand(a *app) *cobra.Command {
 	return c
 }
 
-func (a *app) diff(ctx context.Context, name string, o *diffOptions) (err error) {
+func (a *app) diff(ctx context.Context, name string, o *diffOptions) error {
 	asked, err := twoNumbers(o.revisions)
 	if err != nil {
 		return err
 	}
-	archive, err := a.viewArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closing(archive, "archive", &err)
-	id, err := a.findID(ctx, archive, "diff", name)
-	if err != nil {
-		return err
-	}
+	return a.withArticle(ctx, "diff", name, func(archive *store.Archive, id string) error {
+		return a.diffIn(ctx, archive, id, asked, o)
+	})
+}
+
+// diffIn prints what differs between two revisions of an article.
+func (a *app) diffIn(ctx context.Context, archive *store.Archive, id string, asked []int, o *diffOptions) error {
 	old, now, err := twoRevisions(ctx, archive, id, asked)
 	if err != nil {
 		return err

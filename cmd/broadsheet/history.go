@@ -29,22 +29,15 @@ func newHistoryCommand(a *app) *cobra.Command {
 			"  broadsheet history https://www.faz.net/-gpf-9m7re --json",
 		Args:              oneArg("the id or an address of one record"),
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(c *cobra.Command, args []string) (err error) {
-			archive, err := a.viewArchive(c.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(archive, "archive", &err)
-			id, err := a.findID(c.Context(), archive, "history", args[0])
-			if err != nil {
-				return err
-			}
+		RunE: func(c *cobra.Command, args []string) error {
 			out := bufio.NewWriter(a.stdout)
 			write := writePast
 			if asJSON {
 				write = writeObject[past]
 			}
-			if err := history(c.Context(), archive, id, func(p past) error { return write(out, p) }); err != nil {
+			if err := a.withArticle(c.Context(), "history", args[0], func(archive *store.Archive, id string) error {
+				return history(c.Context(), archive, id, func(p past) error { return write(out, p) })
+			}); err != nil {
 				return err
 			}
 			return out.Flush()

@@ -3,7 +3,6 @@ package main_test
 import (
 	"bytes"
 	"errors"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -102,16 +101,7 @@ func TestDiffGolden(t *testing.T) {
 			t.Run(name+suffix, func(t *testing.T) {
 				t.Parallel()
 				got, path := renderedChanges(t, pair[0], pair[1], coloured), filepath.Join("testdata", "diff", name+suffix+".txt")
-				if *update {
-					write(t, ".", map[string]string{path: got})
-				}
-				want, err := os.ReadFile(path)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if diff := cmp.Diff(string(want), got); diff != "" {
-					t.Errorf("%s differs (-want +got):\n%s", path, diff)
-				}
+				equalsFile(t, path, got)
 			})
 		}
 	}

@@ -86,17 +86,23 @@ func TestRenderGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, path := rendered(t, c.art, c.emphasis), filepath.Join("testdata", "render", name+".txt")
-			if *update {
-				write(t, ".", map[string]string{path: got})
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("%s differs (-want +got):\n%s", path, diff)
-			}
+			equalsFile(t, path, got)
 		})
+	}
+}
+
+// equalsFile holds an output against a golden file, which -update writes.
+func equalsFile(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		write(t, ".", map[string]string{path: got})
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs (-want +got):\n%s", path, diff)
 	}
 }
 

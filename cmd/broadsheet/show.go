@@ -2,14 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"broadsheet/extract"
-	"broadsheet/scraper"
 	"broadsheet/store"
 	"broadsheet/store/export"
 )
@@ -25,70 +21,33 @@ func newShowCommand(a *app) *cobra.Command {
 			"  broadsheet show https://www.faz.net/-gpf-9m7re --json",
 		Args:              oneArg("the id or an address of one record"),
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(c *cobra.Command, args []string) (err error) {
-			archive, err := a.viewArchive(c.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(archive, "archive", &err)
-			id, err := a.findID(c.Context(), archive, "show", args[0])
-			if err != nil {
-				return err
-			}
-			art, err := archive.Article(c.Context(), id)
-			if err != nil {
-				return err
-			}
-			visits, err := archive.Visits(c.Context(), id)
-			if err != nil {
-				return err
-			}
-			if gone, ok := store.AbsenceOf(visits); ok {
-				a.say("%s", absence{Since: gone.Since, Last: gone.Last, Sure: gone.Sure})
-			}
-			if asJSON {
-				return writeRecords(a.stdout, "jsonl", art)
-			}
-			return renderArticle(a.stdout, art)
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.withArticle(c.Context(), "show", args[0], func(archive *store.Archive, id string) error {
+				return a.show(c.Context(), archive, id, asJSON)
+			})
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the record as JSON")
 	return c
 }
 
-// findID finds an article by its id, by an address as given or in its normal form,
-// or by the identity that the site's profile reads from the address. Errors begin
-// with the command that asks.
-func (a *app) findID(ctx context.Context, archive *store.Archive, command, name string) (string, error) {
-	candidates := []string{name}
-	if address, err := scraper.Normalize(name); err == nil {
-		candidates = append(candidates, address)
-		opts, err := (&readFlags{}).options(a.dir)
-		if err != nil {
-			return "", err
-		}
-		if id, ok := opts.Profiles.Identify(address); ok {
-			candidates = append(candidates, id.ID(), id.URL)
-		}
+// show prints an article.
+func (a *app) show(ctx context.Context, archive *store.Archive, id string, asJSON bool) error {
+	art, err := archive.Article(ctx, id)
+	if err != nil {
+		return err
 	}
-	if !strings.Contains(name, "://") && strings.Contains(name, "/") {
-		// As people copy it from a browser's address line.
-		if id, err := a.findID(ctx, archive, command, "https://"+name); err == nil {
-			return id, nil
-		}
-		return a.findID(ctx, archive, command, "http://"+name)
+	visits, err := archive.Visits(ctx, id)
+	if err != nil {
+		return err
 	}
-	var err error
-	for _, candidate := range candidates {
-		var id string
-		if id, err = archive.Find(ctx, candidate); err == nil {
-			return id, nil
-		}
-		if !errors.Is(err, store.ErrNotFound) {
-			return "", err
-		}
+	if gone, ok := store.AbsenceOf(visits); ok {
+		a.say("%s", absence{Since: gone.Since, Last: gone.Last, Sure: gone.Sure})
 	}
-	return "", fmt.Errorf("%s %w; 'broadsheet list' shows what is there", command, err)
+	if asJSON {
+		return writeRecords(a.stdout, "jsonl", art)
+	}
+	return renderArticle(a.stdout, art)
 }
 
 // writeRecords writes records in one of the export formats.

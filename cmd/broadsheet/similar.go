@@ -34,7 +34,9 @@ func newSimilarCommand(a *app) *cobra.Command {
 			if err := f.check(); err != nil {
 				return err
 			}
-			return a.similar(c.Context(), args[0], &f)
+			return a.withArticle(c.Context(), "similar", args[0], func(archive *store.Archive, id string) error {
+				return a.similar(c.Context(), archive, id, &f)
+			})
 		},
 	}
 	flags := c.Flags()
@@ -62,16 +64,7 @@ func (f *similarFlags) check() error {
 }
 
 // similar lists what is like an article.
-func (a *app) similar(ctx context.Context, name string, f *similarFlags) (err error) {
-	archive, err := a.viewArchive(ctx)
-	if err != nil {
-		return err
-	}
-	defer closing(archive, "archive", &err)
-	id, err := a.findID(ctx, archive, "similar", name)
-	if err != nil {
-		return err
-	}
+func (a *app) similar(ctx context.Context, archive *store.Archive, id string, f *similarFlags) error {
 	art, err := archive.Article(ctx, id)
 	if err != nil {
 		return err
