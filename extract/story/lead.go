@@ -89,8 +89,24 @@ const inStandfirst = 2
 // standfirst.
 func (p *Page) standTogether(i, j int) bool {
 	a, b := &p.Blocks[i], &p.Blocks[j]
-	if a.signature != b.signature || p.holders[a.holder].parent != p.holders[b.holder].parent {
+	switch {
+	case a.signature != b.signature:
 		return false
+	case a.in&b.in&inItem != 0:
+		list := p.listOf(a.holder)
+		return list >= 0 && list == p.listOf(b.holder)
+	default:
+		return a.stand == inStandfirst && b.stand == inStandfirst && p.holders[a.holder].parent == p.holders[b.holder].parent
 	}
-	return a.in&b.in&inItem != 0 || a.stand == inStandfirst && b.stand == inStandfirst
+}
+
+// listOf is the list around a holder, which is an item of it or stands in one; -1 for
+// none.
+func (p *Page) listOf(h int32) int32 {
+	for up := 0; up < 3 && h >= 0; up++ {
+		if h = p.holders[h].parent; h >= 0 && placeOf(p.holders[h].node.DataAtom) == inList {
+			return h
+		}
+	}
+	return -1
 }

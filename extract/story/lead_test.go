@@ -76,18 +76,24 @@ func TestOpeningIsBounded(t *testing.T) {
 // alone.
 func TestListIsLeadAsAWhole(t *testing.T) {
 	t.Parallel()
-	p := gather(t, `<h1>Headline</h1><p>one</p><ul><li>two</li><li>three</li><li>four</li></ul><p>five</p><ul><li>six</li></ul>`)
 	o := story.Opening{Blocks: []int{1, 2, 3, 4, 5, 6}}
-	for _, c := range []struct {
-		prob []float32
-		want []bool
-	}{
-		{[]float32{0.9, 0.9, 0.4, 0.4, 0.1, 0.1}, []bool{true, true, true, true, false, false}},
-		{[]float32{0.1, 0.9, 0.2, 0.2, 0.6, 0.9}, []bool{false, false, false, false, true, true}},
-		{[]float32{0, 0, 0, 0, 0, 0}, []bool{false, false, false, false, false, false}},
+	var p *story.Page
+	for _, page := range []string{
+		`<h1>Headline</h1><p>one</p><ul><li>two</li><li>three</li><li>four</li></ul><p>five</p><ul><li>six</li></ul>`,
+		`<h1>Headline</h1><p>one</p><ul><li><p>two</p></li><li><p>three</p></li><li><p>four</p></li></ul><p>five</p><ul><li><p>six</p></li></ul>`,
 	} {
-		if got := p.LeadOf(o, c.prob); !slices.Equal(got, c.want) {
-			t.Errorf("of %v the lead is %v, want %v", c.prob, got, c.want)
+		p = gather(t, page)
+		for _, c := range []struct {
+			prob []float32
+			want []bool
+		}{
+			{[]float32{0.9, 0.9, 0.4, 0.4, 0.1, 0.1}, []bool{true, true, true, true, false, false}},
+			{[]float32{0.1, 0.9, 0.2, 0.2, 0.6, 0.9}, []bool{false, false, false, false, true, true}},
+			{[]float32{0, 0, 0, 0, 0, 0}, []bool{false, false, false, false, false, false}},
+		} {
+			if got := p.LeadOf(o, c.prob); !slices.Equal(got, c.want) {
+				t.Errorf("%s: of %v the lead is %v, want %v", page, c.prob, got, c.want)
+			}
 		}
 	}
 	if got := p.LeadOf(story.Opening{}, nil); len(got) != 0 {
