@@ -32,21 +32,21 @@ func newCrawlCommand(a *app) *cobra.Command {
 		Use:   "crawl SOURCE...",
 		Short: "Fetch pages politely, read them and keep them in the archive",
 		Long: "Crawl takes sites, addresses, files (.html, .html.gz), folders of such files, WARC files, or '-' for a list of addresses\n" +
-			"on stdin. A site is a bare host such as faz.net or the name of a profile: what names its articles is read (see\n" +
-			"'broadsheet discover'), and those that are new are fetched, newest first, with --from and --to those of a range, with a\n" +
-			"table of what it has of each day. The address of a front page is one page, unless a flag of sites is given.\n" +
-			"It keeps each page as it came and the record read from it, and ends with a summary. What an\n" +
-			"interrupted run left undone is done by the next one. What is new goes first, then kept articles that may have\n" +
-			"changed, asked for in case they did and the less often the longer they didn't (--revisit overrules it), then what\n" +
-			"is older. Robots.txt is obeyed; each domain is asked for one\n" +
-			"page at a time with --delay between, and more slowly where a site's profile or the server wants that.\n" +
+			"on stdin. It keeps each page as it came and the record read from it, and ends with a summary. What an interrupted run\n" +
+			"left undone is done by the next one.\n\n" +
+			"A site is a bare host such as faz.net or the name of a profile: what names its articles is read (see 'broadsheet\n" +
+			"discover'), and those that are new are fetched, newest first, with --from and --to those of a range, with a table of\n" +
+			"what it has of each day. The address of a front page is one page, unless a flag of sites is given. What is new goes\n" +
+			"first, then kept articles that may have changed, asked for the less often the longer they didn't (--revisit overrules\n" +
+			"it), then what is older.\n\n" +
+			"Robots.txt is obeyed; each domain is asked for one page at a time with --delay between, and more slowly where a site's\n" +
+			"profile or the server wants that. Rights signals are recorded, and with --obey forbid to keep a page: own-noarchive (of\n" +
+			"the agent Broadsheet), noarchive, noindex, unavailable_after, tdm (a reservation of text and data mining), ai; none, all.\n\n" +
 			"Where you may enter, --cookies shows those of your browser, --access headers and passwords by host (docs/access.md has\n" +
-			"its form); they go to their hosts alone, and are neither kept nor told.\n" +
-			"With --force what is taken for no article is kept as one, too.\n" +
-			"Rights signals are recorded, and with --obey forbid to keep a page: own-noarchive (of the agent Broadsheet),\n" +
-			"noarchive, noindex, unavailable_after, tdm (a reservation of text and data mining), ai; none, all.\n" +
-			"With --render a browser renders the pages of sites whose profile says 'render: true': their text comes by script.\n" +
-			"With --compress zstd pages are asked for unpacked, and kept as zstd (.warc.zst): more to transfer, less to keep.",
+			"its form); they go to their hosts alone, and are neither kept nor told. With --render a browser renders the pages of\n" +
+			"sites whose profile says 'render: true': their text comes by script. With --force what is taken for no article is kept\n" +
+			"as one, too. With --compress zstd pages are asked for unpacked, and kept as zstd (.warc.zst): more to transfer, less to\n" +
+			"keep.",
 		Example: "  broadsheet crawl --contact you@example.org https://www.faz.net/-gpf-9m7re\n" +
 			"  broadsheet crawl --contact you@example.org faz.net\n" +
 			"  broadsheet crawl --contact you@example.org faz.net --from 2019-04-23 --to 2019-04-23\n" +
