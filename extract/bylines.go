@@ -48,7 +48,13 @@ func (w *walker) tells(n *html.Node, a *html.Attribute) {
 	case "style":
 		tells = n.DataAtom == atom.P && len(w.e.h1) > 0 && isSetRight(a.Val)
 	case "href":
-		tells = n.DataAtom == atom.A && w.nearHeading() && leadsToAuthor(a.Val)
+		if n.DataAtom != atom.A {
+			return
+		}
+		tells = w.nearHeading() && leadsToAuthor(a.Val)
+		if len(w.e.h1) > 0 && leadsToTopic(a.Val) {
+			w.topic(n)
+		}
 	}
 	if tells {
 		w.byline(n, false)

@@ -147,13 +147,7 @@ func (r *reading) topicCandidates() []Candidate {
 	for _, name := range topicMetas {
 		list = append(list, candidate{strings.Join(r.metas[name], "; "), "meta:" + name})
 	}
-	var linked []string
-	for _, n := range r.tags {
-		if !insideTeaser(n) {
-			linked = append(linked, brief(n, maxName*2))
-		}
-	}
-	return asCandidates(append(list, candidate{strings.Join(linked, "; "), "generic:rel-tag"}))
+	return asCandidates(append(list, candidate{strings.Join(r.shownTopics(), "; "), "generic:topics"}))
 }
 
 func (r *reading) accessCandidates() []Candidate {

@@ -134,7 +134,7 @@ var whyGeneric = map[string]string{
 	"generic:printed":     "it is printed by the headline",
 	"generic:address":     "neither statements for machines nor what is printed by the headline is a date that can be used; the address has one",
 	"generic:last-change": "only the last change is known, and the release was then or before",
-	"generic:rel-tag":     "nothing states topics for machines, and these links are marked as such",
+	"generic:topics":      "these links are marked as topics, and nothing better states them for machines",
 	"generic:figure":      "no picture is stated for machines, and these stand in the story",
 	"generic:signals":     "they are kept as the page and the server state them",
 	"generic:headlines":   "these are the headlines of other sources",

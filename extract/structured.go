@@ -38,7 +38,7 @@ type evidence struct {
 	lines   []*html.Node // short paragraphs below the headline
 
 	bylines []byline     // elements that may name the authors
-	tags    []*html.Node // links marked as leading to a topic
+	tags    []*html.Node // links marked as leading to a topic, and what may hold such
 	printed []datedNode  // texts that may be dates
 
 	headingAt []int // where the h1 stand, in bytes of text

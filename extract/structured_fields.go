@@ -74,61 +74,6 @@ func (r *reading) isOwnName(name string) bool {
 	return sameHeadline(name, r.art.Headline) || slices.ContainsFunc(r.headlines, func(h string) bool { return sameHeadline(name, h) })
 }
 
-// topicMetas are the meta elements that list topics, the surest first.
-var topicMetas = []string{"news_keywords", "article:tag", "parsely-tags", "sailthru.tags", "mrf:tags", "cxenseparse:tags", "keywords", "citation_keywords", "dc.subject"}
-
-// readTopics takes the publisher's keywords.
-func (r *reading) readTopics() {
-	if len(r.art.Topics) > 0 {
-		return
-	}
-	for _, o := range r.linked.objects() {
-		if list := texts(o["keywords"]); len(list) > 1 && r.takeListed(list, "jsonld:keywords") || r.takeTopics(list, "jsonld:keywords") {
-			return
-		}
-	}
-	for _, name := range topicMetas {
-		if r.takeTopics(r.metas[name], "meta:"+name) {
-			return
-		}
-	}
-	var linked []string
-	for _, n := range r.tags {
-		if !insideTeaser(n) {
-			linked = append(linked, brief(n, maxName*2))
-		}
-	}
-	r.takeTopics(linked, "generic:rel-tag")
-}
-
-// takeTopics splits lists in texts and keeps what is new.
-func (r *reading) takeTopics(stated []string, from string) bool {
-	var parts []string
-	for _, s := range stated {
-		sep := ","
-		if strings.Contains(s, ";") {
-			sep = ";"
-		}
-		parts = append(parts, strings.Split(s, sep)...)
-	}
-	return r.takeListed(parts, from)
-}
-
-// takeListed keeps what is new of topics that are parted already: "Springfield,
-// Ill." in a list is one.
-func (r *reading) takeListed(stated []string, from string) bool {
-	var list []string
-	for _, s := range stated {
-		list = append(list, strings.Trim(fold(s), `"'#[] `))
-	}
-	if list = unique(list); len(list) == 0 {
-		return false
-	}
-	r.art.Topics = list[:min(len(list), 200)]
-	r.took("topics", from)
-	return true
-}
-
 // texts returns the texts of a value: scalars, or the names of objects.
 func texts(v any) []string {
 	var out []string

@@ -37,6 +37,12 @@ func TestTopicsInAllForms(t *testing.T) {
 		"composition is no difference":     {metaNamed("keywords", "Bru\u0308cke, Brücke"), "Brücke"},
 		"links in the story":               {"", ""},
 		"several blocks, the first wins":   {newsWith(`"keywords":"rivers"`) + newsWith(`"keywords":"bridges"`), "rivers"},
+		"a system's labels":                {newsWith(`"keywords":["Subject: Rivers","Page Type: Article","WC: 500-900","Day: Friday","Bridges: an atlas"]`), "Rivers|Bridges: an atlas"},
+		"a system's folders":               {newsWith(`"keywords":["topic/rivers","sections/high water","24/7"]`), "rivers|high water|24/7"},
+		"a system's switches and numbers":  {newsWith(`"keywords":["rivers","_commerce","100312362"]`), "rivers"},
+		"the author":                       {newsWith(`"author":"Ada Brook","keywords":"rivers, ada brook"`), "rivers"},
+		"the house":                        {`<meta property="og:site_name" content="River Press">` + metaNamed("keywords", "rivers, River Press"), "rivers"},
+		"blanks between Chinese words":     {metaNamed("keywords", "河流 桥梁 洪水"), "河流|桥梁|洪水"},
 		"a text that is one long sentence": {metaNamed("keywords", "the river rose in the night"), "the river rose in the night"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -72,7 +78,7 @@ func TestLinkedTopics(t *testing.T) {
 	t.Parallel()
 	const links = `<p><a rel="tag" href="/t/1">rivers</a> <a rel="nofollow TAG" href="/t/2"> high <b>water</b></a> <a href="/t/3">others</a></p>`
 	for name, c := range map[string]struct{ head, body, want, from string }{
-		"in the story":        {"", links, "rivers|high water", "generic:rel-tag"},
+		"in the story":        {"", links, "rivers|high water", "generic:topics"},
 		"not in navigation":   {"", "<nav>" + links + "</nav>", "", ""},
 		"not in a side box":   {"", "<aside>" + links + "</aside>", "", ""},
 		"stated ones win":     {metaNamed("keywords", "bridges"), links, "bridges", "meta:keywords"},
@@ -86,6 +92,45 @@ func TestLinkedTopics(t *testing.T) {
 				t.Errorf("topics %q from %q, want %q from %q", got, art.Extraction.Fields["topics"], c.want, c.from)
 			}
 		})
+	}
+}
+
+// TestTopicsThatThePageShows: a list of links is the article's topics when their
+// addresses, a class or a word before them says so.
+func TestTopicsThatThePageShows(t *testing.T) {
+	t.Parallel()
+	const plain = `<ul><li><a href="/x/1">Rivers</a></li><li><a href="/x/2">High Water</a></li></ul>`
+	for name, c := range map[string]struct{ head, body, want string }{
+		"addresses":                {"", `<p><a href="/thema/rivers">Rivers</a>, <a href="/thema/water?x=1">High Water</a></p>`, "Rivers|High Water"},
+		"all topics beside them":   {"", `<p><a href="/tags/rivers">Rivers</a> <a href="/tags/">All tags</a> <a href="/2020">28 January</a></p>`, "Rivers"},
+		"a class of the list":      {"", `<div class="article-tags">` + plain + `</div>`, "Rivers|High Water"},
+		"a class of each":          {"", `<div><a class="StoryTag" href="/x/1">Rivers</a><a class="StoryTag" href="/x/2">High Water</a></div>`, "Rivers|High Water"},
+		"a word before them":       {"", `<h4> Mehr zum Thema: </h4>` + plain, "Rivers|High Water"},
+		"a word in capitals":       {"", `<b>TAGS</b>` + plain, "Rivers|High Water"},
+		"a word that isn't one":    {"", `<h4>Our house</h4>` + plain, ""},
+		"a word long before":       {"", `<h4>Tags</h4><p>` + strings.Repeat("Nothing has one. ", 5) + `</p>` + plain, ""},
+		"in the story's footer":    {"", `<article><footer><a href="/tag/rivers">Rivers</a></footer></article>`, "Rivers"},
+		"in the page's footer":     {"", `<footer><a href="/tag/rivers">Rivers</a></footer>`, ""},
+		"in a menu":                {"", `<nav><a href="/tag/rivers">Rivers</a></nav>`, ""},
+		"in a sentence":            {"", `<p>The old bridge over the <a href="/tag/rivers">Rivers</a> that come down from the hills was closed in the night.</p>`, ""},
+		"headlines":                {"", `<h4>Mehr zum Thema</h4><ul><li><a href="/x">Old bridge is closed to all carts</a></li><li><a href="/y">The mayor comes in his boots</a></li></ul>`, ""},
+		"pictures":                 {"", `<h4>Topics</h4><ul><li><a href="/x"><img src=a></a></li><li><a href="/y">Rivers</a></li></ul>`, ""},
+		"an index":                 {"", `<p>` + strings.Repeat(`<a href="/tag/rivers">Rivers</a> `, 40) + `</p>`, ""},
+		"the relation wins":        {"", `<p><a href="/topic/bridges">Bridges</a> <a href="/topic/carts">Carts</a></p><p><a rel="tag" href="/x">Rivers</a></p>`, "Rivers"},
+		"sections beside tags":     {"", `<p><a rel="category tag" href="/local">Local</a></p><p><a rel="tag" href="/tag/rivers">Rivers</a></p>`, "Rivers"},
+		"a line of them is parted": {newsWith(`"keywords":"High Water Rivers"`), `<h4>Topics</h4>` + plain, "Rivers|High Water"},
+		"another line is not":      {newsWith(`"keywords":"High Water in Rivers"`), `<h4>Topics</h4>` + plain, "High Water in Rivers"},
+		"what is stated wins":      {metaNamed("keywords", "bridges, carts"), `<h4>Topics</h4>` + plain, "bridges|carts"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := strings.Join(read(t, pageOf(c.head, "<h1>Bridge closed</h1>"+story+c.body)).Topics, "|"); got != c.want {
+				t.Errorf("topics %q, want %q", got, c.want)
+			}
+		})
+	}
+	if got := read(t, pageOf("", "<h4>Topics</h4>"+plain+"<h1>Bridge closed</h1>"+story)).Topics; got != nil {
+		t.Errorf("topics %q from above the headline", got)
 	}
 }
 

@@ -72,6 +72,8 @@ type walker struct {
 	metas   int
 	heading int // the bytes of text before the last h1
 
+	topicsAt int // the bytes of text before the end of a label of topics; 0 for none
+
 	before *html.Node // the last text, where it may be a label
 }
 
@@ -107,6 +109,7 @@ func (w *walker) text(n *html.Node) {
 	w.firstLine(n)
 	before := w.e.shape.textBytes
 	w.e.shape.text(n, w.links > 0)
+	w.topicLabel(n)
 	w.printed(n, before)
 	if size := w.e.shape.textBytes - before; size > maxLabel {
 		w.before = nil
@@ -156,6 +159,7 @@ func (w *walker) shown(n *html.Node) {
 	case atom.A:
 		w.links++
 		e.shape.links++
+		w.labelledTopic(n)
 	case atom.Time:
 		if len(e.times) < maxMarked {
 			e.times = append(e.times, w.dated(n))
@@ -253,19 +257,31 @@ func (w *walker) prop(n *html.Node, names string) {
 
 // classed keeps elements whose class names what they hold.
 func (w *walker) classed(n *html.Node, class string) {
-	switch a := w.blocks.NoteOf(class, authorshipOf); {
-	case a&mayName == 0 || a&anywhere == 0 && !w.nearHeading():
-	default:
+	a := w.blocks.NoteOf(class, notesOf)
+	if a&mayName != 0 && (a&anywhere != 0 || w.nearHeading()) {
 		w.byline(n, a&surelyNames != 0)
+	}
+	if a&ofTopics != 0 && len(w.e.h1) > 0 {
+		w.topic(n)
 	}
 }
 
-// What a class says of authors, as bits.
+// What a class says, as bits.
 const (
-	mayName     = 1 << iota // its element may name them
+	mayName     = 1 << iota // its element may name the authors
 	surelyNames             // it does
 	anywhere                // not just below the headline
+	ofTopics                // its element is a topic or a list of them
 )
+
+// notesOf is what a class says of authors and topics.
+func notesOf(class string) uint8 {
+	says := authorshipOf(class)
+	if namesTopics(class) {
+		says |= ofTopics
+	}
+	return says
+}
 
 // authorshipOf is what a class says of authors.
 func authorshipOf(class string) (says uint8) {
@@ -290,8 +306,15 @@ func (w *walker) linked(n *html.Node, rel string) {
 		switch {
 		case kind == "author":
 			w.byline(n, true)
-		case kind == "tag" && len(w.e.tags) < maxMarked:
-			w.e.tags = append(w.e.tags, n)
+		case kind == "tag":
+			w.topic(n)
 		}
+	}
+}
+
+// topic keeps a link to a topic, or what may hold such links.
+func (w *walker) topic(n *html.Node) {
+	if last := len(w.e.tags) - 1; last < maxMarked && (last < 0 || w.e.tags[last] != n) {
+		w.e.tags = append(w.e.tags, n)
 	}
 }
