@@ -46,8 +46,10 @@ func (r *reading) takeTopics(stated []string, from string) bool {
 		}
 		parts = append(parts, strings.Split(s, sep)...)
 	}
-	if shown := r.shownTopics(); len(parts) == 1 && len(shown) > 1 && isMadeOf(parts[0], shown) {
-		return r.takeListed(shown, "generic:topics")
+	if len(parts) == 1 && strings.Contains(parts[0], " ") {
+		if shown := r.shownTopics(); len(shown) > 1 && isMadeOf(parts[0], shown) {
+			return r.takeListed(shown, "generic:topics")
+		}
 	}
 	return r.takeListed(parts, from)
 }

@@ -156,9 +156,10 @@ func readLikeHeadlines(list []string) bool {
 	return words > 3*len(list)
 }
 
-// isTopicFolder reports whether a part of an address names a folder of topics.
+// isTopicFolder reports whether a part of an address names a folder of topics. Sites
+// write them small.
 func isTopicFolder(part string) bool {
-	switch strings.ToLower(part) {
+	switch part {
 	case "tag", "tags", "topic", "topics", "thema", "themen", "tema", "temas", "temi", "teman", "schlagwort", "schlagworte", "schlagwoerter", "stichwort",
 		"stichworte", "keyword", "keywords", "etiqueta", "etiquetas", "sujet", "sujets", "mot-cle", "hashtag", "argomento", "argomenti", "etiket", "etiketler",
 		"tagi", "emne", "emner", "aihe", "onderwerp", "stikord", "tegi":
@@ -168,25 +169,35 @@ func isTopicFolder(part string) bool {
 }
 
 // leadsToTopic reports whether an address is that of a topic's page: a folder of
-// topics and something in it.
+// topics and something in it. It is asked for each link.
 func leadsToTopic(href string) bool {
 	if len(href) > maxValue {
 		return false
 	}
-	href, _, _ = strings.Cut(href, "?")
-	folder := false
-	for part := range strings.SplitSeq(strings.TrimSuffix(href, "/"), "/") {
-		if folder && part != "" {
-			return true
+	for {
+		end := strings.IndexByte(href, '/')
+		if end < 0 {
+			return false
 		}
-		folder = isTopicFolder(part)
+		folder := href[:end]
+		if href = href[end+1:]; isTopicFolder(folder) {
+			return href != "" && !strings.ContainsRune("/?#", rune(href[0]))
+		}
+		if strings.IndexByte(folder, '?') >= 0 {
+			return false
+		}
 	}
-	return false
 }
+
+// topicStems are in the words of namesTopics, whose first letters may be capitals.
+var topicStems = []string{"ag", "opic", "eyword", "worte", "hemen", "queta", "emas"}
 
 // namesTopics reports whether a class speaks of topics: one of its words is "tags" or
 // the like.
 func namesTopics(class string) bool {
+	if !hasStem(class, topicStems) {
+		return false
+	}
 	for name := range strings.FieldsFuncSeq(class, func(c rune) bool { return !unicode.IsLetter(c) }) {
 		switch lastWord(name) {
 		case "tag", "tags", "topic", "topics", "keyword", "keywords", "schlagworte", "stichworte", "themen", "hashtags", "etiquetas", "temas":
