@@ -303,10 +303,10 @@ func authorshipOf(class string) (says uint8) {
 // linked keeps links that say what they lead to.
 func (w *walker) linked(n *html.Node, rel string) {
 	for kind := range strings.FieldsSeq(rel) {
-		switch {
-		case kind == "author":
+		switch kind {
+		case "author":
 			w.byline(n, true)
-		case kind == "tag":
+		case "tag":
 			w.topic(n)
 		}
 	}
