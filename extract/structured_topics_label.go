@@ -6,11 +6,12 @@ import (
 	"golang.org/x/net/html"
 )
 
-// topicLabel is how many bytes of text may stand between a label of topics and the
+// topicLabelGap is how many bytes of text may stand between a label of topics and the
 // first of them.
 const topicLabelGap = 60
 
-// topicLabelWords stand before an article's topics. What is no ASCII is in both cases.
+// topicLabelWords stand before an article's topics. First letters beyond ASCII are there in
+// both cases.
 var topicLabelWords = setOf(
 	"topics", "tags", "tag", "keywords", "related topics", "more on", "more about", "read more about", "filed under", "in this article", "topics in this article",
 	"themen", "themen in diesem artikel", "mehr zum thema", "mehr zu diesem thema", "mehr zu den themen", "schlagworte", "schlagwörter", "stichworte", "stichwörter", "mehr lesen über", "mehr zu",
@@ -23,6 +24,7 @@ var topicLabelWords = setOf(
 	"الكلمات المفتاحية", "كلمات مفتاحية", "وسوم", "الوسوم", "مواضيع", "תגיות", "תגים", "topik", "topik terkait", "từ khóa", "Từ khóa", "chủ đề", "Chủ đề", "टैग", "टैग्स",
 )
 
+// setOf is the set of words.
 func setOf(words ...string) map[string]bool {
 	set := make(map[string]bool, len(words))
 	for _, w := range words {
