@@ -37,7 +37,7 @@ func (r *reading) statedLanguages() []candidate {
 }
 
 // languageTag returns a language's tag in the canonical form of BCP 47, "" for
-// what is none.
+// what is none. Extensions go: they tell of calendars and digits, not of words.
 func languageTag(s string) string {
 	s = strings.TrimSpace(s)
 	if len(s) > 35 {
@@ -45,6 +45,10 @@ func languageTag(s string) string {
 	}
 	tag, err := language.Parse(s)
 	if err != nil {
+		return ""
+	}
+	base, script, region := tag.Raw()
+	if tag, err = language.Raw.Compose(base, script, region, tag.Variants()); err != nil {
 		return ""
 	}
 	if s = tag.String(); strings.HasPrefix(s, "und") || strings.HasPrefix(s, "x-") {

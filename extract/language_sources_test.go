@@ -85,7 +85,7 @@ func TestShortTextTellsNoLanguage(t *testing.T) {
 // FuzzLanguageTag: a tag that is taken is canonical, and one that is refused
 // leaves the field to others.
 func FuzzLanguageTag(f *testing.F) {
-	for _, s := range []string{"de", "DE_at", "zh-Hant-TW", "x-klingon", "en-US-u-ca-buddhist", "i-default", "\x00", "de-1996", strings.Repeat("a-", 30), "sr-Latn"} {
+	for _, s := range []string{"de", "DE_at", "zh-Hant-TW", "x-klingon", "en-US-u-ca-buddhist", "i-default", "\x00", "de-1996", "AA-u-10-10-u-00-00", strings.Repeat("a-", 30), "sr-Latn"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -11,6 +11,7 @@ func TestLanguageTag(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"de": "de", "DE-de": "de-DE", "en_US": "en-US", "\tpt-br": "pt-BR", "zh-hant-tw": "zh-Hant-TW", "iw": "he",
+		"de-CH-1996": "de-CH-1996", "en-US-u-ca-buddhist": "en-US", "AA-u-10-10-u-00-00": "aa", "sr-Latn-x-home": "sr-Latn", "zh-cmn": "cmn",
 		"": "", "und": "", "x-default": "", "German": "", "de,en": "", "c": "", "en-US-" + strings.Repeat("x", 100): "",
 	} {
 		if got := extract.LanguageTag(in); got != want {
