@@ -43,8 +43,13 @@ func (a *Archive) CheckWith(ctx context.Context, opt CheckOptions) (*Report, err
 		return r, err
 	}
 	defer release()
-	err = a.view(func(t txn) error {
-		if err := t.pages(); err != nil {
+	return r, a.check(ctx, r)
+}
+
+// check checks while nobody writes.
+func (a *Archive) check(ctx context.Context, r *Report) error {
+	err := a.view(func(t txn) error {
+		if err := checkPages(t.Tx); err != nil {
 			return err
 		}
 		return t.walk(ctx)
@@ -52,19 +57,20 @@ func (a *Archive) CheckWith(ctx context.Context, opt CheckOptions) (*Report, err
 	if err != nil {
 		damage, ok := errors.AsType[*DamageError](err)
 		if !ok {
-			return r, err
+			return err
 		}
 		// Where a page can't be read nothing is certain, and bbolt's own check would
 		// end the process.
 		r.add(BadDatabase, damage.Path, "database: %v: rebuild it with 'broadsheet archive repair'", damage.Err)
-		err = r.checkSegments(ctx, a.capturesDir())
-		return r, err
+		return r.checkSegments(ctx, a.capturesDir())
 	}
-	err = a.view(func(t txn) error {
+	return a.view(func(t txn) error {
 		for err := range t.Check(bolt.WithKVStringer(shortKeys{})) {
 			r.add(BadDatabase, a.path(), "database: %v", err)
 		}
-		r.checkHeads(t.DB().Path(), t.DB().Info().PageSize)
+		for _, err := range badHeads(t.DB()) {
+			r.add(BadDatabase, a.path(), "database: %v: 'broadsheet archive repair' makes it anew from the captures", err)
+		}
 		c := &checker{txn: t.lenient(), Report: r, shelf: a.shelf, held: map[string]int64{}}
 		for _, part := range []func(context.Context) error{c.sums, c.revisions, c.times, c.addresses, c.visits, c.originals} {
 			if err := part(ctx); err != nil {
@@ -76,7 +82,6 @@ func (a *Archive) CheckWith(ctx context.Context, opt CheckOptions) (*Report, err
 		}
 		return r.checkSegments(ctx, a.capturesDir())
 	})
-	return r, err
 }
 
 // shortKeys names keys in bbolt's own check. The length of one is what may be damaged,

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 
+	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
@@ -61,24 +62,25 @@ func (c *checker) total(name []byte, is total) {
 	}
 }
 
-// checkHeads reads both meta pages of a database. bbolt takes the other one where one is
+// badHeads reads both meta pages of a database. bbolt takes the other one where one is
 // damaged, which may be the state of before the last transaction, and says nothing.
-func (r *Report) checkHeads(path string, size int) {
+func badHeads(db *bolt.DB) (bad []error) {
+	size := db.Info().PageSize
 	raw := make([]byte, 2*size)
-	f, err := os.Open(path)
+	f, err := os.Open(db.Path())
 	if err == nil {
 		_, err = io.ReadFull(f, raw)
 		_ = f.Close() // it was only read
 	}
 	if err != nil {
-		r.add(BadDatabase, path, "database: %v", err)
-		return
+		return []error{err}
 	}
 	for i := range 2 {
 		if err := checkHead(raw[i*size:(i+1)*size], uint64(i)); err != nil {
-			r.add(BadDatabase, path, "database: its page %d is damaged: %v: what was written last may be missing: 'broadsheet archive repair' makes it anew from the captures", i, err)
+			bad = append(bad, fmt.Errorf("its page %d is damaged: %w: what was written last may be missing", i, err))
 		}
 	}
+	return bad
 }
 
 // checkHead checks a meta page: docs/FORMAT.md says what stands where. bbolt writes numbers

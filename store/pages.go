@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // A pageCheck follows all pages of a database by itself. bbolt's own check takes their
@@ -24,8 +26,8 @@ const (
 	freePages   = 16
 )
 
-// pages checks the pages that a transaction sees.
-func (t txn) pages() error {
+// checkPages checks the pages that a transaction sees.
+func checkPages(t *bolt.Tx) error {
 	f, err := os.Open(t.DB().Path())
 	if err != nil {
 		return err

@@ -21,7 +21,8 @@ func newArchiveCheckCommand(a *app) *cobra.Command {
 		Use:   "check",
 		Short: "Check every record, capture, digest and index",
 		Long: "Check reads the whole archive: every record must lead to its capture, every capture's digest must be that of\n" +
-			"its bytes, every index entry must lead to its record and back. Each problem is printed on a line of its own.\n" +
+			"its bytes, every index entry must lead to its record and back; and what lies beside them, the queue of crawls and the\n" +
+			"index of texts that are nearly the same, must be as it was written. Each problem is printed on a line of its own.\n" +
 			"With --fast the captures stay unread: only whether their files are there and reach far enough. With --json the\n" +
 			"report is one JSON object; the kind of a problem is a word that stays. With a problem the exit code is 1.",
 		Example: "  broadsheet archive check\n  broadsheet archive check --archive /srv/news\n" +
@@ -56,6 +57,7 @@ func (a *app) archiveCheck(ctx context.Context, f *checkFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	report.Problems = append(report.Problems, a.checkBeside()...)
 	if err := a.printReport(report, f); err != nil {
 		return err
 	}

@@ -56,24 +56,66 @@ func (x Index) Find(address string, is func(id uint32) bool) uint32 {
 	return id
 }
 
-// WithoutSums makes a file that of a time without sums.
-func WithoutSums(t *testing.T, path string) {
+// WithoutSums makes a file that of a time without sums, or of one when jobs alone had them.
+func WithoutSums(t *testing.T, path string, butJobs bool) {
 	t.Helper()
 	db, err := bolt.Open(path, 0o600, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	err = db.Update(func(tx *bolt.Tx) error {
-		old := map[string][]byte{}
-		err := tx.Bucket(bucket).ForEach(func(k, v []byte) error {
-			job, err := unseal(k, v)
-			old[string(k)] = bytes.Clone(job)
-			return err
-		})
-		for k, v := range old {
-			err = errors.Join(err, tx.Bucket(bucket).Put([]byte(k), v))
+		for _, name := range sideBuckets {
+			if s := (side{Bucket: tx.Bucket(name), name: name}); s.Bucket != nil {
+				if err := bare(s.Bucket, s.unseal); err != nil {
+					return err
+				}
+			}
 		}
-		return errors.Join(err, tx.DeleteBucket(metaBucket))
+		b := tx.Bucket(metaBucket)
+		if !butJobs {
+			return errors.Join(bare(tx.Bucket(bucket), unseal), tx.DeleteBucket(metaBucket))
+		}
+		raw, err := unseal(keyTotal, b.Get(keyTotal))
+		return errors.Join(err, b.Put(keyTotal, seal(keyTotal, raw[:16])))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// bare takes the sums off the values of a bucket.
+func bare(b *bolt.Bucket, unseal func(key, value []byte) ([]byte, error)) error {
+	old := map[string][]byte{}
+	err := b.ForEach(func(k, v []byte) error {
+		value, err := unseal(k, v)
+		old[string(k)] = bytes.Clone(value)
+		return err
+	})
+	for k, v := range old {
+		err = errors.Join(err, b.Put([]byte(k), v))
+	}
+	return err
+}
+
+// Spoil takes the first entry of a bucket out, or puts its value under the key of the last.
+func Spoil(t *testing.T, path, name string, swap bool) {
+	t.Helper()
+	db, err := bolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		c := tx.Bucket([]byte(name)).Cursor()
+		first, value := c.First()
+		if !swap {
+			return c.Delete()
+		}
+		value = bytes.Clone(value)
+		last, _ := c.Last()
+		if bytes.Equal(first, last) {
+			t.Error("there is one entry alone")
+		}
+		return tx.Bucket([]byte(name)).Put(bytes.Clone(last), value)
 	})
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)

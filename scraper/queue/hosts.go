@@ -68,11 +68,15 @@ func (h *hostStates) again(states map[string]scraper.HostState) {
 }
 
 // putStates puts states into their bucket.
-func putStates(b *bolt.Bucket, states map[string]scraper.HostState) error {
+func putStates(tx *bolt.Tx, t *totals, states map[string]scraper.HostState) error {
+	hosts, err := t.side(tx, hostBucket)
+	if err != nil {
+		return err
+	}
 	for domain, s := range states {
 		raw, err := encoding.Marshal(s)
 		if err == nil {
-			err = b.Put([]byte(domain), raw)
+			err = hosts.put(domain, raw)
 		}
 		if err != nil {
 			return fmt.Errorf("store the state of %s: %w", domain, err)

@@ -43,19 +43,7 @@ const (
 func (q *Queue) List(address string) (l List, ok bool, err error) {
 	err = guard(func() error {
 		return q.db.View(func(tx *bolt.Tx) error {
-			metas, bodies := tx.Bucket(listBucket), tx.Bucket(bodyBucket)
-			if metas == nil || bodies == nil {
-				return nil
-			}
-			raw, packed := metas.Get([]byte(address)), bodies.Get([]byte(address))
-			if raw == nil || packed == nil {
-				return nil
-			}
-			if err := cbor.Unmarshal(raw, &l); err != nil {
-				return err
-			}
-			body, err := unpack(packed)
-			l.Body, ok = body, err == nil
+			l, ok, err = listIn(tx, address)
 			return err
 		})
 	})
@@ -63,6 +51,31 @@ func (q *Queue) List(address string) (l List, ok bool, err error) {
 		return List{}, false, fmt.Errorf("read list %s from frontier %s: %w", address, q.path, err)
 	}
 	return l, ok, nil
+}
+
+func listIn(tx *bolt.Tx, address string) (l List, ok bool, err error) {
+	metas, bodies := side{Bucket: tx.Bucket(listBucket), name: listBucket}, side{Bucket: tx.Bucket(bodyBucket), name: bodyBucket}
+	if metas.Bucket == nil || bodies.Bucket == nil {
+		return l, false, nil
+	}
+	raw, err := metas.get(address)
+	packed, errBody := bodies.get(address)
+	if err = errors.Join(err, errBody); err != nil || raw == nil || packed == nil {
+		return l, false, err
+	}
+	if err := cbor.Unmarshal(raw, &l); err != nil {
+		return l, false, err
+	}
+	l.Body, err = unpack(packed)
+	return l, err == nil, err
+}
+
+// isNoted refuses what isn't noted of a list.
+func isNoted(address, raw []byte) error {
+	if err := cbor.Unmarshal(raw, &List{}); err != nil {
+		return fmt.Errorf("list %q: %w", address, err)
+	}
+	return nil
 }
 
 // KeepList keeps a list under the address that it was asked for by. One without a body
@@ -79,21 +92,14 @@ func (q *Queue) KeepList(address string, l List) error {
 	if err != nil {
 		return fmt.Errorf("store list %s: %w", address, err)
 	}
-	err = guard(func() error {
-		return q.db.Update(func(tx *bolt.Tx) error {
-			metas, err := tx.CreateBucketIfNotExists(listBucket)
-			bodies, errBodies := tx.CreateBucketIfNotExists(bodyBucket)
-			if err := errors.Join(err, errBodies); err != nil {
-				return err
-			}
-			if len(l.Body) > maxListBody {
-				return errors.Join(metas.Delete([]byte(address)), bodies.Delete([]byte(address)))
-			}
-			if packed != nil {
-				err = bodies.Put([]byte(address), packed)
-			}
-			return errors.Join(err, metas.Put([]byte(address), raw))
-		})
+	err = q.updateLists(func(metas, bodies side) error {
+		if len(l.Body) > maxListBody {
+			return errors.Join(metas.remove(address), bodies.remove(address))
+		}
+		if packed != nil {
+			err = bodies.put(address, packed)
+		}
+		return errors.Join(err, metas.put(address, raw))
 	})
 	if err != nil {
 		return fmt.Errorf("store list %s in frontier %s: %w", address, q.path, err)
@@ -101,30 +107,42 @@ func (q *Queue) KeepList(address string, l List) error {
 	return nil
 }
 
+// updateLists changes what is kept of lists.
+func (q *Queue) updateLists(change func(metas, bodies side) error) error {
+	return guard(func() error {
+		return q.update(func(tx *bolt.Tx, t *totals) error {
+			metas, err := t.side(tx, listBucket)
+			bodies, errBodies := t.side(tx, bodyBucket)
+			if err := errors.Join(err, errBodies); err != nil {
+				return err
+			}
+			return change(metas, bodies)
+		})
+	})
+}
+
 // ForgetLists forgets the lists that nobody has asked for in a month, and of the others
 // those asked for longest ago that are beyond the 256 MiB which all may take.
 func (q *Queue) ForgetLists() error {
 	var out []string
 	err := guard(func() error {
-		err := q.db.View(func(tx *bolt.Tx) error {
+		return q.db.View(func(tx *bolt.Tx) error {
 			if metas, bodies := tx.Bucket(listBucket), tx.Bucket(bodyBucket); metas != nil && bodies != nil {
-				out = tooMany(metas, bodies, q.opt.Now())
+				out = tooMany(side{Bucket: metas, name: listBucket}, bodies, q.opt.Now())
 			}
 			return nil
 		})
-		if err != nil || len(out) == 0 {
-			return err
-		}
-		return q.db.Update(func(tx *bolt.Tx) error {
-			metas, bodies := tx.Bucket(listBucket), tx.Bucket(bodyBucket)
+	})
+	if err == nil && len(out) > 0 {
+		err = q.updateLists(func(metas, bodies side) error {
 			for _, address := range out {
-				if err := errors.Join(metas.Delete([]byte(address)), bodies.Delete([]byte(address))); err != nil {
+				if err := errors.Join(metas.remove(address), bodies.remove(address)); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
-	})
+	}
 	if err != nil {
 		return fmt.Errorf("forget lists in frontier %s: %w", q.path, err)
 	}
@@ -132,12 +150,16 @@ func (q *Queue) ForgetLists() error {
 }
 
 // tooMany are the addresses of the lists that are to be forgotten.
-func tooMany(metas, bodies *bolt.Bucket, now time.Time) (out []string) {
+func tooMany(metas side, bodies *bolt.Bucket, now time.Time) (out []string) {
 	kept := map[string]List{}
 	c := metas.Cursor()
 	for key, raw := c.First(); key != nil; key, raw = c.Next() {
 		var l List
-		if err := cbor.Unmarshal(raw, &l); err != nil || now.Sub(l.Used) > listsAreStale {
+		raw, err := metas.unseal(key, raw)
+		if err == nil {
+			err = cbor.Unmarshal(raw, &l)
+		}
+		if err != nil || now.Sub(l.Used) > listsAreStale {
 			out = append(out, string(key))
 			continue
 		}

@@ -14,8 +14,12 @@ var pausedBucket = []byte("paused")
 // runs too.
 func (q *Queue) Pause(ctx context.Context, host string) error {
 	since := q.opt.Now().UTC()
-	err := q.db.Update(func(tx *bolt.Tx) error {
-		return tx.Bucket(pausedBucket).Put([]byte(host), []byte(since.Format(time.RFC3339)))
+	err := q.update(func(tx *bolt.Tx, t *totals) error {
+		paused, err := t.side(tx, pausedBucket)
+		if err != nil {
+			return err
+		}
+		return paused.put(host, []byte(since.Format(time.RFC3339)))
 	})
 	if err != nil {
 		return fmt.Errorf("pause %s in frontier %s: %w", host, q.path, err)
@@ -25,13 +29,16 @@ func (q *Queue) Pause(ctx context.Context, host string) error {
 
 // Resume ends a pause. It returns whether there was one.
 func (q *Queue) Resume(ctx context.Context, host string) (bool, error) {
-	err := q.db.Update(func(tx *bolt.Tx) error {
-		b := tx.Bucket(pausedBucket)
+	err := q.update(func(tx *bolt.Tx, t *totals) error {
+		paused, err := t.side(tx, pausedBucket)
+		if err != nil {
+			return err
+		}
 		for other := range q.Paused() {
 			if q.lineOf(other) != q.lineOf(host) {
 				continue
 			}
-			if err := b.Delete([]byte(other)); err != nil {
+			if err := paused.remove(other); err != nil {
 				return err
 			}
 		}
@@ -45,12 +52,21 @@ func (q *Queue) Resume(ctx context.Context, host string) (bool, error) {
 
 // restorePause takes a pause from the file.
 func (q *Queue) restorePause(host, since []byte) error {
-	at, err := time.Parse(time.RFC3339, string(since))
+	at, err := pauseAt(host, since)
 	if err != nil {
-		return fmt.Errorf("pause of %q: %w", host, err)
+		return err
 	}
 	q.pause(string(host), at)
 	return nil
+}
+
+// pauseAt is when a pause began, as it is stored.
+func pauseAt(host, since []byte) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, string(since))
+	if err != nil {
+		return at, fmt.Errorf("pause of %q: %w", host, err)
+	}
+	return at, nil
 }
 
 // Drop forgets addresses, and returns how many it knew. One that is leased stays.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"math"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -23,8 +24,9 @@ type Queue struct {
 	db      *bolt.DB
 	commits *committer
 	states  *hostStates
-	total   total // of the file; changed by its one writer
-	door    *door // nil where others can't ask
+	writing sync.Mutex // held while the file is changed; around totals
+	totals  totals     // of the file
+	door    *door      // nil where others can't ask
 }
 
 var bucket = []byte("jobs")
@@ -122,41 +124,68 @@ func keyOf(id uint32) []byte { return binary.BigEndian.AppendUint64(nil, uint64(
 
 // write stores a batch in one transaction.
 func (q *Queue) write(puts []put) error {
-	states, total := q.states.take(), q.total
-	err := q.db.Update(func(tx *bolt.Tx) error {
-		if err := putStates(tx.Bucket(hostBucket), states); err != nil {
+	states := q.states.take()
+	err := q.update(func(tx *bolt.Tx, t *totals) error {
+		if err := putStates(tx, t, states); err != nil {
 			return err
 		}
 		b := tx.Bucket(bucket)
 		for _, p := range puts {
-			if err := total.put(b, p); err != nil {
+			if err := t.put(b, p); err != nil {
 				return err
 			}
 		}
-		return total.store(tx)
+		return nil
 	})
 	if err != nil {
 		q.states.again(states)
 		return fmt.Errorf("store %d jobs in frontier %s: %w", len(puts), q.path, err)
 	}
-	q.total = total
 	return nil
 }
 
-// load reads all jobs. It does so in a transaction that only reads: after a panic
-// in one that writes the file could not be closed.
-func (q *Queue) load() error {
+// update changes the file in one transaction, and its totals with it.
+func (q *Queue) update(change func(tx *bolt.Tx, t *totals) error) error {
+	q.writing.Lock()
+	defer q.writing.Unlock()
+	now := q.totals
 	err := q.db.Update(func(tx *bolt.Tx) error {
-		_, err := tx.CreateBucketIfNotExists(bucket)
-		_, errHosts := tx.CreateBucketIfNotExists(hostBucket)
-		_, errPaused := tx.CreateBucketIfNotExists(pausedBucket)
-		return errors.Join(err, errHosts, errPaused)
+		if err := change(tx, &now); err != nil {
+			return err
+		}
+		return now.store(tx)
+	})
+	if err == nil {
+		q.totals = now
+	}
+	return err
+}
+
+// load reads all jobs. It does so in a transaction that only reads: after a panic
+// in one that writes the file could not be closed. A file that is whole isn't written to
+// before it was read.
+func (q *Queue) load() error {
+	isNew := false
+	err := q.db.View(func(tx *bolt.Tx) error {
+		isNew = tx.Bucket(bucket) == nil || tx.Bucket(hostBucket) == nil || tx.Bucket(pausedBucket) == nil
+		return nil
 	})
 	if err != nil {
 		return err
 	}
+	if isNew {
+		err = q.db.Update(func(tx *bolt.Tx) error {
+			_, err := tx.CreateBucketIfNotExists(bucket)
+			_, errHosts := tx.CreateBucketIfNotExists(hostBucket)
+			_, errPaused := tx.CreateBucketIfNotExists(pausedBucket)
+			return errors.Join(err, errHosts, errPaused)
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return q.db.View(func(tx *bolt.Tx) error {
-		return errors.Join(tx.Bucket(pausedBucket).ForEach(q.restorePause), restoreAll(tx.Bucket(bucket), q.restore), tx.Bucket(hostBucket).ForEach(q.states.restore), q.total.check(tx))
+		return q.totals.read(tx, readers{job: q.restore, host: q.states.restore, pause: q.restorePause})
 	})
 }
 
@@ -166,7 +195,6 @@ func (q *Queue) restore(key, raw []byte) error {
 	if err != nil {
 		return err
 	}
-	q.total.add(key, raw)
 	e.host = q.lineOf(hostOf(e.Job.URL))
 	q.seq = max(q.seq, e.Seq, uint64(e.id))
 	q.insert(e)

@@ -2,24 +2,19 @@ package queue
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"hash/crc32"
 
 	bolt "go.etcd.io/bbolt"
 )
 
-// A stored job ends in a sum over its number and itself, and the file has a total of all
-// jobs: so a flipped bit neither changes a job nor loses one without being told when the
-// file is opened. Jobs of a time before have no sum, and get one when they are stored anew.
+// A stored job ends in a sum over its number and itself, what is stored of hosts, pauses and
+// lists in one over its bucket, its key and itself, and the file has a total of each bucket:
+// so a flipped bit neither changes an entry nor loses one without being told when the file is
+// opened. Entries of a time before have no sum, and get one when they are stored anew.
 
-// summed begins a job that has a sum: no CBOR map does so.
+// summed begins a value that has a sum: no CBOR map does so, no time and no zstd frame.
 const summed = 1
-
-var (
-	metaBucket = []byte("meta")
-	keyTotal   = []byte("total")
-)
 
 // seal is a value as it is stored, with its sum.
 func seal(key, value []byte) []byte { return withSum(key, append([]byte{summed}, value...)) }
@@ -49,20 +44,6 @@ func unseal(key, value []byte) ([]byte, error) {
 	return value[1:end], nil
 }
 
-// A total is how many jobs there are, and their sums added up.
-type total struct {
-	jobs, sums uint64
-	last       uint64 // number of a job: there is none behind it
-}
-
-func (t *total) add(key, value []byte) {
-	t.jobs++
-	t.sums += uint64(sumOf(key, value))
-	t.last = max(t.last, binary.BigEndian.Uint64(key))
-}
-
-func (t *total) drop(key, value []byte) { t.jobs--; t.sums -= uint64(sumOf(key, value)) }
-
 // sumOf is the sum of a job as it is stored.
 func sumOf(key, value []byte) uint32 {
 	if n := len(value); n > 4 && value[0] == summed {
@@ -71,60 +52,66 @@ func sumOf(key, value []byte) uint32 {
 	return rawSum(key, value)
 }
 
-// put stores a job, or takes it out, and keeps the total.
-func (t *total) put(b *bolt.Bucket, p put) error {
-	if binary.BigEndian.Uint64(p.key) <= t.last {
-		if old := b.Get(p.key); old != nil {
-			t.drop(p.key, old)
-		}
-	}
-	if p.value == nil {
-		return b.Delete(p.key)
-	}
-	t.add(p.key, p.value)
-	return b.Put(p.key, p.value)
+// A side is one of the buckets beside that of jobs: its values have a sum of another form,
+// since a key is no number and the same one may stand in two of them.
+type side struct {
+	*bolt.Bucket
+
+	name  []byte
+	total *total // kept in step; nil where nothing is changed
 }
 
-// store stores the total.
-func (t *total) store(tx *bolt.Tx) error {
-	b := tx.Bucket(metaBucket)
-	if b == nil {
-		var err error
-		if b, err = tx.CreateBucket(metaBucket); err != nil {
-			return err
-		}
-	}
-	raw := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, t.jobs), t.sums)
-	return b.Put(keyTotal, seal(keyTotal, raw))
+// rawSum is the CRC-32 over the bucket's name, a zero byte, the length of the key in 4
+// bytes, the key and the value.
+func (s side) rawSum(key, value []byte) uint32 {
+	head := append(append([]byte{}, s.name...), 0)
+	head = append(binary.BigEndian.AppendUint32(head, uint32(len(key))), key...)
+	return crc32.Update(crc32.ChecksumIEEE(head), crc32.IEEETable, value)
 }
 
-// check compares the jobs that were read with the total that was stored; a file of a time
-// before has none.
-func (t *total) check(tx *bolt.Tx) error {
-	b := tx.Bucket(metaBucket)
-	if b == nil {
-		return nil
+// sumOf is the sum of a value as it is stored.
+func (s side) sumOf(key, value []byte) uint32 {
+	if n := len(value); n > 4 && value[0] == summed {
+		return binary.BigEndian.Uint32(value[n-4:])
 	}
-	raw, err := unseal(keyTotal, b.Get(keyTotal))
-	switch {
-	case err != nil:
-		return err
-	case len(raw) != 16:
-		return errors.New("the total of its jobs is missing")
-	}
-	if jobs, sums := binary.BigEndian.Uint64(raw), binary.BigEndian.Uint64(raw[8:]); jobs != t.jobs || sums != t.sums {
-		return fmt.Errorf("%d jobs are there of %d, or others than those that were stored", t.jobs, jobs)
-	}
-	return nil
+	return s.rawSum(key, value)
 }
 
-// restoreAll hands out all jobs, each of which must be found by its number too: pages above
-// it say where it is.
-func restoreAll(b *bolt.Bucket, restore func(key, value []byte) error) error {
-	return b.ForEach(func(key, value []byte) error {
-		if found := b.Get(key); len(found) != len(value) || len(found) > 0 && &found[0] != &value[0] {
-			return fmt.Errorf("job %x: it isn't found under its number", key)
-		}
-		return restore(key, value)
-	})
+// unseal is a value without its sum, which must be right; nil where there is none.
+func (s side) unseal(key, value []byte) ([]byte, error) {
+	if len(value) == 0 || value[0] != summed {
+		return value, nil
+	}
+	end := len(value) - 4
+	if end < 1 || s.rawSum(key, value[:end]) != binary.BigEndian.Uint32(value[end:]) {
+		return nil, fmt.Errorf("%s %q: it isn't what was stored", s.name, key)
+	}
+	return value[1:end], nil
+}
+
+// get is the value of a key; nil where there is none.
+func (s side) get(key string) ([]byte, error) {
+	return s.unseal([]byte(key), s.Get([]byte(key)))
+}
+
+// put stores a value with its sum.
+func (s side) put(key string, value []byte) error {
+	s.forget(key)
+	raw := append([]byte{summed}, value...)
+	sum := s.rawSum([]byte(key), raw)
+	s.total.add(sum)
+	return s.Put([]byte(key), binary.BigEndian.AppendUint32(raw, sum))
+}
+
+// remove takes a value out, if it is there.
+func (s side) remove(key string) error {
+	s.forget(key)
+	return s.Delete([]byte(key))
+}
+
+// forget takes the value of a key out of the total.
+func (s side) forget(key string) {
+	if old := s.Get([]byte(key)); old != nil {
+		s.total.drop(s.sumOf([]byte(key), old))
+	}
 }

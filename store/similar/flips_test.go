@@ -36,6 +36,9 @@ func TestAFlippedBitChangesNoAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := similar.Check(path); err != nil {
+		t.Fatal(err)
+	}
 	want := answers(t, index(t, &all, ""), all)
 	random, told, anew := rand.New(rand.NewPCG(8, 8)), 0, 0
 	for range flips() {
@@ -45,9 +48,13 @@ func TestAFlippedBitChangesNoAnswer(t *testing.T) {
 		if err := os.WriteFile(path, changed, 0o600); err != nil {
 			t.Fatal(err)
 		}
+		checked := similar.Check(path)
 		got, read, err := allAsked(t, all, dir)
 		if err != nil {
 			told++
+			if checked == nil || !strings.Contains(checked.Error(), similar.Name) {
+				t.Errorf("bit %d: a check says %v", bit, checked)
+			}
 			if !strings.Contains(err.Error(), similar.Name) {
 				t.Errorf("bit %d: the file isn't named: %v", bit, err)
 			}

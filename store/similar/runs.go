@@ -46,25 +46,32 @@ func take(tx *bolt.Tx, id uint32) (*run, error) {
 	rows := tx.Bucket(bRows)
 	kept, next := openRows(prefix, rows.Get(prefix))
 	r := &run{rows: bytes.Clone(kept)}
-	bands := tx.Bucket(bBands)
 	var keys [][]byte
-	c := bands.Cursor()
-	for k, raw := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, raw = c.Next() {
+	eachBlock(tx, prefix, next, func(k []byte, b block) {
 		keys = append(keys, bytes.Clone(k))
-		b := openBlock(k, raw)
-		mustBe(b.first == next)
 		for entries := b.entries; len(entries) >= entrySize; entries = entries[entrySize:] {
 			r.entries = append(r.entries, entryAt(entries))
 		}
-		next = b.next
-	}
-	mustBe(next == none)
+	})
 	for _, k := range keys {
-		if err := bands.Delete(k); err != nil {
+		if err := tx.Bucket(bBands).Delete(k); err != nil {
 			return nil, err
 		}
 	}
 	return r, rows.Delete(prefix)
+}
+
+// eachBlock hands out all blocks of a run, of which first is the first entry.
+func eachBlock(tx *bolt.Tx, prefix []byte, first uint64, do func(k []byte, b block)) {
+	next := first
+	c := tx.Bucket(bBands).Cursor()
+	for k, raw := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, raw = c.Next() {
+		b := openBlock(k, raw)
+		mustBe(b.first == next)
+		do(k, b)
+		next = b.next
+	}
+	mustBe(next == none)
 }
 
 // write writes a run: its keys are the last ones of the file.
