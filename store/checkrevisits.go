@@ -70,21 +70,29 @@ func (r *Report) checkRevisits(ctx context.Context, v *revisits, isWhole bool) e
 		o, ok := v.whole[v.sum(at.id)]
 		wrong := ""
 		switch {
-		case !ok && isWhole:
+		case ok:
+			wrong = at.said.disagrees(o)
+		case isWhole:
 			wrong = "which isn't there, or has no payload"
-		case !ok:
-		case at.said.uri != 0 && at.said.uri != o.uri:
-			wrong = "which has another address than WARC-Refers-To-Target-URI"
-		case at.said.date != 0 && at.said.date != o.date:
-			wrong = "which has another date than WARC-Refers-To-Date"
-		case at.said.digest != o.digest:
-			wrong = "whose payload has another digest"
 		}
 		if wrong != "" {
 			r.add(BadRevisit, at.file, "captures %s: the revisit at %d refers to %.80s, %s", at.file, at.offset, at.id, wrong)
 		}
 	}
 	return context.Cause(ctx)
+}
+
+// disagrees says in words what of a record isn't as a revisit says; "" where all is.
+func (s said) disagrees(o said) string {
+	switch {
+	case s.uri != 0 && s.uri != o.uri:
+		return "which has another address than WARC-Refers-To-Target-URI"
+	case s.date != 0 && s.date != o.date:
+		return "which has another date than WARC-Refers-To-Date"
+	case s.digest != o.digest:
+		return "whose payload has another digest"
+	}
+	return ""
 }
 
 // besideNew reports whether a segment lies beside one that was made of it: a run that

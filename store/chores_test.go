@@ -46,6 +46,7 @@ func chores() []chore {
 		{name: "next backup", before: backedUpBefore, do: backUp, archives: []string{"archive", "backup"}},
 		{name: "restore", before: backedUpBefore, do: restore, archives: []string{"archive", "backup", "restored"}},
 		{name: "merge", before: twoArchives, do: merge, archives: []string{"archive", "other"}, bolt: databases},
+		{name: "merge of a damaged archive", before: damagedOther, do: merge, archives: []string{"archive"}, bolt: databases},
 		{name: "remove", before: lamps(warc.Gzip), do: removal, archives: []string{"archive"}, bolt: databases},
 		{name: "remove with dictionaries", before: lamps(warc.Zstd), do: removal, archives: []string{"archive"}, bolt: databases},
 		{name: "repair", before: archiveIn("archive", warc.Gzip, 0), do: repair, archives: []string{"archive"}, bolt: databases},
@@ -159,6 +160,20 @@ func restore(ctx context.Context, dir string, _ func(string)) error {
 func twoArchives(tb tester, dir string) {
 	archiveIn("archive", warc.Gzip, 0)(tb, dir)
 	archiveIn("other", warc.Zstd, 2)(tb, dir)
+}
+
+// damagedOther makes two, of which the other one has a record that can't be read.
+func damagedOther(tb tester, dir string) {
+	twoArchives(tb, dir)
+	found, _ := filepath.Glob(filepath.Join(dir, "other", "captures", "*.zst"))
+	raw, err := os.ReadFile(found[0])
+	if err == nil {
+		raw[len(raw)/2] ^= 1
+		err = os.WriteFile(found[0], raw, 0o600)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
 }
 
 func merge(ctx context.Context, dir string, _ func(string)) error {

@@ -77,7 +77,7 @@ func (a *Archive) MergeSteps(ctx context.Context, other string, steps int) (int,
 	if err != nil {
 		return 0, err
 	}
-	m := newMerge(a, o)
+	m := newMerge(a, o, MergeOptions{})
 	all := m.steps()
 	for _, step := range all[:min(steps, len(all))] {
 		if err == nil {

@@ -5,10 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"broadsheet/extract"
 )
@@ -21,17 +18,34 @@ type Merged struct {
 	Joined   int   // articles that both had, with something new
 	Same     int   // articles that both had, with nothing new
 	Dropped  int   // visits whose page was dropped here by a rule, and isn't copied
+	Damaged  int   // problems of the other archive's captures
+	LeftOut  int   // of them: articles, and last visits of other addresses, for whose captures they were left out
+}
+
+// MergeOptions are the settings of [Archive.MergeWith]. The zero value is usable.
+type MergeOptions struct {
+	// Problem is told what is damaged in the other archive, and what is left out for
+	// that; nil is nobody.
+	Problem func(Problem)
+	// Progress is told how far a part of the merge is: records by their number, captures
+	// by their bytes. It is called often, from one goroutine; nil is nobody.
+	Progress func(part string, done, total int64)
 }
 
 // A merge is one run of Merge.
 type merge struct {
 	*Archive
+	opt    MergeOptions
 	other  *Archive
 	names  map[string]string             // segment there → here
 	places map[string]map[int64]standing // of segments that aren't here as they are there
 	left   map[capturePlace]*leftOut     // captures there that aren't copied
 	gone   map[string]bool               // ids of their records
 	whole  map[string]original           // payloads that referred to those, and are here
+	hurt   map[string]bool               // segments there of which not all comes in
+	bad    map[capturePlace]bool         // records of them that could be read and don't come in
+	total  int64                         // articles there
+	sizes  map[string]int64              // bytes of the segments that are here as they are there
 	report Merged
 }
 
@@ -45,8 +59,17 @@ const mergeBatch = 100
 // several are merged only decides which of two equal things stays. A merge that was
 // killed goes on when it is run again.
 //
+// What is damaged in the other one doesn't come in: one whose database is damaged is refused,
+// and of its captures those that are as they were written are copied. Articles that lead
+// to others are left out, and come when the other one was mended and is merged once more.
+//
 // Nobody may write the other one meanwhile, and nothing may be kept in this one.
-func (a *Archive) Merge(ctx context.Context, other string) (_ *Merged, err error) {
+func (a *Archive) Merge(ctx context.Context, other string) (*Merged, error) {
+	return a.MergeWith(ctx, other, MergeOptions{})
+}
+
+// MergeWith is Merge with settings.
+func (a *Archive) MergeWith(ctx context.Context, other string, opt MergeOptions) (_ *Merged, err error) {
 	if isSameFolder(a.dir, other) {
 		return &Merged{}, nil
 	}
@@ -65,7 +88,7 @@ func (a *Archive) Merge(ctx context.Context, other string) (_ *Merged, err error
 		return nil, fmt.Errorf("merge %s: %w", other, err)
 	}
 	defer leave()
-	m := newMerge(a, o)
+	m := newMerge(a, o, opt)
 	for _, step := range m.steps() {
 		if err := step(ctx); err != nil {
 			return nil, advised(fmt.Errorf("merge %s: %w", other, err))
@@ -74,15 +97,22 @@ func (a *Archive) Merge(ctx context.Context, other string) (_ *Merged, err error
 	return &m.report, nil
 }
 
-func newMerge(a, other *Archive) *merge {
+func newMerge(a, other *Archive, opt MergeOptions) *merge {
+	if opt.Problem == nil {
+		opt.Problem = func(Problem) {}
+	}
+	if opt.Progress == nil {
+		opt.Progress = func(string, int64, int64) {}
+	}
 	return &merge{
-		Archive: a, other: other, names: map[string]string{}, places: map[string]map[int64]standing{},
+		Archive: a, opt: opt, other: other, names: map[string]string{}, places: map[string]map[int64]standing{},
 		left: map[capturePlace]*leftOut{}, gone: map[string]bool{}, whole: map[string]original{},
+		hurt: map[string]bool{}, bad: map[capturePlace]bool{}, sizes: map[string]int64{},
 	}
 }
 
 func (m *merge) steps() []func(context.Context) error {
-	return []func(context.Context) error{m.tombstones, m.segments, m.originals, m.articles, m.addresses, m.outcomes}
+	return []func(context.Context) error{m.sound, m.tombstones, m.segments, m.originals, m.articles, m.addresses, m.outcomes}
 }
 
 func isSameFolder(one, other string) bool {
@@ -92,122 +122,6 @@ func isSameFolder(one, other string) bool {
 	}
 	b, err := os.Stat(other)
 	return err == nil && os.SameFile(a, b)
-}
-
-// segments copies the other's captures. They come before what points to them.
-func (m *merge) segments(ctx context.Context) error {
-	names, err := filesIn(m.other.capturesDir())
-	if err == nil {
-		err = m.dropped(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if isSegment(name) {
-			if err := m.segment(ctx, name); err != nil {
-				return err
-			}
-		}
-	}
-	for _, name := range names {
-		if segment := m.beside(name); segment != "" {
-			if err := m.side(ctx, name, segment); err != nil {
-				return err
-			}
-		}
-	}
-	// What an earlier run copied, and couldn't make durable, was taken as it is.
-	return syncFolders(m.dir, "captures")
-}
-
-// segment copies one, unless it is here: under its name, or under one of its own where
-// other bytes have that. One that a copy of an archive has only the beginning of is the
-// same.
-func (m *merge) segment(ctx context.Context, name string) error {
-	from := filepath.Join(m.other.capturesDir(), name)
-	f, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	info, err := f.Stat()
-	size := int64(0)
-	if err == nil {
-		size, err = wholeLength(f, 0, info.Size())
-	}
-	_ = f.Close() // it was only read
-	if err != nil {
-		return err
-	}
-	theirs, err := digestOf(ctx, from, size)
-	if err != nil {
-		return err
-	}
-	_, ending, _ := strings.Cut(name, ".warc")
-	if first := stemOf(name) + ".warc" + ending; first != name { // the other one gave it a name of its own
-		ours, err := digestOf(ctx, filepath.Join(m.capturesDir(), first), size)
-		if err == nil && ours == theirs {
-			m.names[name] = first
-			return nil
-		}
-	}
-	to := name
-	for try := 0; ; try++ {
-		m.names[name] = to
-		path := filepath.Join(m.capturesDir(), to)
-		ours, err := digestOf(ctx, path, size)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return m.bring(ctx, name, to, size)
-		case err != nil:
-			return err
-		case ours == theirs: // and ours may be longer
-			return nil
-		}
-		if begins, err := digestOf(ctx, from, ours.Size); err != nil || begins == ours {
-			if err == nil {
-				err = m.copySegment(ctx, from, path, size)
-			}
-			return err
-		}
-		if try > 0 {
-			return fmt.Errorf("captures/%s is here with other bytes than its name says: see 'broadsheet archive check'", to)
-		}
-		to = strings.Replace(name, ".warc", "~"+theirs.SHA256[:12]+".warc", 1)
-	}
-}
-
-func (m *merge) copySegment(ctx context.Context, from, to string, size int64) error {
-	_, err := copyFile(ctx, from, to, filepath.Base(to), size)
-	if err == nil {
-		m.report.Segments++
-		m.report.Bytes += size
-	}
-	return err
-}
-
-// beside is the segment beside which a file lies that is none.
-func (m *merge) beside(name string) string {
-	for segment := range m.names {
-		if name != segment && strings.HasPrefix(name, segment) {
-			return segment
-		}
-	}
-	return ""
-}
-
-// side copies what lies beside a segment, but not an index by another name.
-func (m *merge) side(ctx context.Context, name, segment string) error {
-	to := filepath.Join(m.capturesDir(), m.names[segment]+strings.TrimPrefix(name, segment))
-	if _, err := os.Stat(to); err == nil || m.names[segment] != segment && strings.HasSuffix(name, ".cdxj") {
-		return nil
-	}
-	from := filepath.Join(m.other.capturesDir(), name)
-	info, err := os.Stat(from)
-	if err == nil {
-		_, err = copyFile(ctx, from, to, name, info.Size())
-	}
-	return err
 }
 
 // originals takes over where whole payloads stand.
@@ -237,6 +151,9 @@ func (m *merge) freshOriginals(t txn, keys, values [][]byte, fresh map[string]or
 		}
 		if s := m.places[o.File][o.Offset]; !s.dropped.IsZero() {
 			continue // whatever referred to it has its payload now
+		}
+		if m.isLost(extract.Capture{File: o.File, Offset: o.Offset}) {
+			continue
 		}
 		at := m.here(extract.Capture{File: o.File, Offset: o.Offset})
 		o.File, o.Offset = at.File, at.Offset
@@ -285,7 +202,10 @@ func (a *Archive) inBatches(ctx context.Context, bucket []byte, size int, do fun
 
 // articles joins each article of the other archive with ours.
 func (m *merge) articles(ctx context.Context) error {
+	done := int64(0)
 	return m.other.inBatches(ctx, bByTime, mergeBatch, func(keys, _ [][]byte) error {
+		m.opt.Progress("articles", done, m.total)
+		done += int64(len(keys))
 		theirs := map[string][]observation{}
 		err := m.other.view(func(t txn) error {
 			for _, key := range keys {
@@ -294,10 +214,9 @@ func (m *merge) articles(ctx context.Context) error {
 				if err != nil {
 					return fmt.Errorf("article %s: %w", id, err)
 				}
-				for i := range list {
-					m.move(&list[i])
+				if m.moved(id, list) {
+					theirs[id] = list
 				}
-				theirs[id] = list
 			}
 			return nil
 		})
@@ -306,6 +225,22 @@ func (m *merge) articles(ctx context.Context) error {
 		}
 		return m.join(theirs)
 	})
+}
+
+// moved leads the observations of an article to our captures. One that leads to a capture
+// which doesn't come in is left out.
+func (m *merge) moved(id string, list []observation) bool {
+	for i := range list {
+		if at := m.lost(&list[i].visit, list[i].record); at != nil {
+			m.report.LeftOut++
+			m.told(BadCapture, id, "article %s: left out: its page in captures %s at %d is damaged or missing", id, at.File, at.Offset)
+			return false
+		}
+	}
+	for i := range list {
+		m.move(&list[i])
+	}
+	return true
 }
 
 // join stores what is new of some articles, in one transaction if anything is.

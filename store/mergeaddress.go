@@ -12,19 +12,7 @@ import (
 func (m *merge) addresses(ctx context.Context) error {
 	return m.other.inBatches(ctx, bAddresses, 1000, func(keys, values [][]byte) error {
 		put := map[string][]byte{}
-		err := m.view(func(t txn) error {
-			for i, address := range keys {
-				ours := t.Bucket(bAddresses).Get(address)
-				later, err := t.ledLater(address, ours, values[i])
-				if err != nil {
-					return err
-				}
-				if !bytes.Equal(later, ours) {
-					put[string(address)] = bytes.Clone(later)
-				}
-			}
-			return nil
-		})
+		err := m.view(func(t txn) error { return t.laterLeads(keys, values, put) })
 		if err != nil || len(put) == 0 {
 			return err
 		}
@@ -35,6 +23,24 @@ func (m *merge) addresses(ctx context.Context) error {
 			return err
 		})
 	})
+}
+
+// laterLeads finds where addresses lead that led elsewhere here, or nowhere.
+func (t txn) laterLeads(keys, values [][]byte, into map[string][]byte) error {
+	for i, address := range keys {
+		if !t.has(string(values[i])) {
+			continue // the article was left out
+		}
+		ours := t.Bucket(bAddresses).Get(address)
+		later, err := t.ledLater(address, ours, values[i])
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(later, ours) {
+			into[string(address)] = bytes.Clone(later)
+		}
+	}
+	return nil
 }
 
 // ledLater is the one of two articles that an address led to last.
@@ -80,6 +86,11 @@ func (m *merge) theirOutcomes(t txn, keys [][]byte, into map[string]Visit) error
 		v, err := t.visit(t.Bucket(bOutcomes).Get(address))
 		if err != nil {
 			return err
+		}
+		if at := m.lost(&v, nil); at != nil {
+			m.report.LeftOut++
+			m.told(BadCapture, v.Address, "last visit of %s: left out: its answer in captures %s at %d is damaged or missing", v.Address, at.File, at.Offset)
+			continue
 		}
 		m.moveVisit(&v)
 		into[string(address)] = v

@@ -43,21 +43,23 @@ func familyOf(segment string) string {
 	return family
 }
 
-// bring copies a segment that is not here under a name, or what isn't here of it.
-func (m *merge) bring(ctx context.Context, name, to string, size int64) error {
-	c, err := m.compare(ctx, name, size)
+// bring copies a segment that is not here, or what isn't here of it and can be read.
+func (m *merge) bring(ctx context.Context, one *arrival) error {
+	if one.isLonger && !m.hurt[one.name] {
+		return m.copySegment(ctx, one)
+	}
+	c, err := m.compare(ctx, one.name, one.size)
 	if err != nil {
 		return err
 	}
 	if c == nil {
-		return m.copySegment(ctx, filepath.Join(m.other.capturesDir(), name), filepath.Join(m.capturesDir(), to), size)
+		return m.copySegment(ctx, one)
 	}
-	delete(m.names, name) // nor is what lies beside it copied
-	m.places[name] = c.places
+	m.places[one.name] = c.places // nor is what lies beside it copied
 	if c.fresh == 0 {
 		return nil
 	}
-	return m.copyRest(ctx, name, size, c)
+	return m.copyRest(ctx, one.name, one.size, c)
 }
 
 // A comparison says what of a segment is here.
@@ -65,24 +67,30 @@ type comparison struct {
 	sieve  *sieve
 	ours   map[string]present // by id
 	places map[int64]standing
-	fresh  int // records that are to be copied
-	known  int // or are here, or dropped here, or refer to what was
+	fresh  int     // records that are to be copied
+	known  int     // or are here, or dropped here, or refer to what was
+	whole  []Place // of all, in a segment that is damaged
 }
 
 // compare looks for the records of a segment among ours; nil where there are none, and it
-// is copied as it is. So is one that can't be read to its end: nothing of it may be lost.
+// is copied as it is. Of one that is damaged those that can be read are told apart in any
+// case.
 func (m *merge) compare(ctx context.Context, name string, size int64) (*comparison, error) {
 	ours, err := m.family(ctx, name)
-	if err != nil || len(ours) == 0 && len(m.gone) == 0 {
+	isHurt := m.hurt[name]
+	if err != nil || len(ours) == 0 && len(m.gone) == 0 && !isHurt {
 		return nil, err
 	}
 	c := &comparison{sieve: m.sieve(name), ours: ours, places: map[int64]standing{}}
-	err = eachRecord(ctx, filepath.Join(m.other.capturesDir(), name), size, func(rec *warc.Record) error {
+	err = m.each(ctx, name, size, func(rec *warc.Record) error {
 		m.place(c, name, rec)
+		if isHurt {
+			c.whole = append(c.whole, Place{rec.Offset, rec.Length})
+		}
 		return nil
 	})
-	if isDamage(err) || c.known == 0 {
-		return nil, ignoring(err)
+	if c.known == 0 && !isHurt {
+		return nil, err
 	}
 	return c, err
 }
@@ -127,8 +135,11 @@ func (m *merge) place(c *comparison, name string, rec *warc.Record) {
 
 // copyRest copies what isn't here of a segment.
 func (m *merge) copyRest(ctx context.Context, name string, size int64, c *comparison) error {
+	if err := makeFolder(m.capturesDir()); err != nil {
+		return err
+	}
 	to := m.freshNames([]string{name})[name]
-	w := &rewriting{a: m.other, into: m.Archive, from: name, to: to, size: size, sieve: c.sieve, whole: m.whole}
+	w := &rewriting{a: m.other, into: m.Archive, from: name, to: to, size: size, sieve: c.sieve, whole: m.whole, only: c.whole}
 	if err := w.write(ctx); err != nil {
 		return err
 	}

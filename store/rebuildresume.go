@@ -28,7 +28,7 @@ const lookAhead = 1 << 20
 // between. It returns -1 where there is none.
 func (s *segmentScan) resume(at int64, cause error) (next int64, err error) {
 	s.next = ""
-	next, err = s.nextRecord(at + 1)
+	next, err = nextRecord(s.file, s.segments[s.segment], s.packed, at+1)
 	switch {
 	case err != nil:
 		return -1, err
@@ -42,12 +42,13 @@ func (s *segmentScan) resume(at int64, cause error) (next int64, err error) {
 	return next, nil
 }
 
-// nextRecord is where the first whole record from an offset on begins, -1 for none.
-func (s *segmentScan) nextRecord(at int64) (int64, error) {
-	start := recordStart(s.segments[s.segment])
+// nextRecord is where the first whole record of a segment from an offset on begins, -1 for
+// none.
+func nextRecord(f io.ReaderAt, segment string, packed *warc.Dictionary, at int64) (int64, error) {
+	start := recordStart(segment)
 	buf := make([]byte, lookAhead+len(start))
 	for {
-		n, err := s.file.ReadAt(buf, at)
+		n, err := f.ReadAt(buf, at)
 		if err != nil && !errors.Is(err, io.EOF) {
 			return -1, err
 		}
@@ -56,7 +57,7 @@ func (s *segmentScan) nextRecord(at int64) (int64, error) {
 			if found < 0 {
 				break
 			}
-			if i += found; s.isRecord(at + int64(i)) {
+			if i += found; isRecord(f, packed, at+int64(i)) {
 				return at + int64(i), nil
 			}
 		}
@@ -68,8 +69,8 @@ func (s *segmentScan) nextRecord(at int64) (int64, error) {
 }
 
 // isRecord reports whether a whole record stands at an offset.
-func (s *segmentScan) isRecord(at int64) bool {
-	in := io.NewSectionReader(s.file, at, 1<<62)
-	rec, err := warc.NewReader(in, warc.ReaderOptions{Offset: at, Dictionary: s.packed}).Next()
+func isRecord(f io.ReaderAt, packed *warc.Dictionary, at int64) bool {
+	in := io.NewSectionReader(f, at, 1<<62)
+	rec, err := warc.NewReader(in, warc.ReaderOptions{Offset: at, Dictionary: packed}).Next()
 	return err == nil && rec.Skip() == nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -21,6 +22,7 @@ type rewriting struct {
 	from, to string   // names
 	into     *Archive // where the new one lies; nil is where the old one does
 	size     int64    // bytes of the old one that are whole; 0 is all
+	only     []Place  // records of the old one that are read, where some are damaged; nil is all
 	sieve    *sieve
 	// whole are the revisits that are written with their payload: of those that refer to
 	// what goes, the first of each payload. The others refer to it from now on.
@@ -37,6 +39,7 @@ type rewriting struct {
 	old    *os.File
 	out    *bufio.Writer
 	writer *warc.Writer
+	packed *warc.Dictionary
 	id     string // of the record that is written next; "" for one that was read
 	at     int64  // where that stands
 	places map[int64]Place
@@ -67,7 +70,7 @@ func (w *rewriting) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.old, w.out, w.places = old, bufio.NewWriterSize(f, 1<<20), map[int64]Place{}
+	w.old, w.packed, w.out, w.places = old, d, bufio.NewWriterSize(f, 1<<20), map[int64]Place{}
 	w.writer = warc.NewWriter(w.out, warc.WriterOptions{Compression: formOf(w.from), Level: 9, Dictionary: d, NewID: func() string { return w.id }})
 	err = w.all(ctx)
 	if err = errors.Join(err, w.out.Flush(), f.Sync(), f.Close()); err == nil {
@@ -110,7 +113,7 @@ func (w *rewriting) all(ctx context.Context) error {
 		last = nil
 		return w.copy(at.Offset, at.Length)
 	}
-	for rec, err := range records(ctx, io.NewSectionReader(w.old, 0, cmp.Or(w.size, 1<<62))) {
+	for rec, err := range w.records(ctx) {
 		if err == nil {
 			err = flush()
 		}
@@ -138,6 +141,29 @@ func (w *rewriting) all(ctx context.Context) error {
 		}
 	}
 	return flush()
+}
+
+// records are those of the old segment that are read.
+func (w *rewriting) records(ctx context.Context) iter.Seq2[*warc.Record, error] {
+	if w.only == nil {
+		return records(ctx, io.NewSectionReader(w.old, 0, cmp.Or(w.size, 1<<62)))
+	}
+	return func(yield func(*warc.Record, error) bool) {
+		for _, at := range w.only {
+			in := io.NewSectionReader(w.old, at.Offset, at.Length)
+			rec, err := warc.NewReader(in, warc.ReaderOptions{Offset: at.Offset, Verify: true, Dictionary: w.packed}).Next()
+			if err == nil {
+				err = context.Cause(ctx)
+			}
+			if !yield(rec, err) || err != nil {
+				return
+			}
+			if err := rec.Skip(); err != nil { // its length is known then
+				yield(nil, err)
+				return
+			}
+		}
+	}
 }
 
 // drop leaves a record out.

@@ -4,6 +4,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -282,4 +283,35 @@ func TestRemovedStaysRemovedInCopies(t *testing.T) {
 	if out := run(t, dir, "list", "--archive", "new").want(t, 0).out; strings.Count(out, "\n") != 23 {
 		t.Errorf("%s", out)
 	}
+}
+
+// TestMergeLeavesOutWhatIsDamaged, names it, and brings it when the file was restored.
+func TestMergeLeavesOutWhatIsDamaged(t *testing.T) {
+	t.Parallel()
+	dir := library(t)
+	segments, err := filepath.Glob(filepath.Join(dir, "archive", "captures", "*.warc.gz"))
+	if err != nil || len(segments) != 2 {
+		t.Fatal(segments, err)
+	}
+	raw, err := os.ReadFile(segments[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := slices.Clone(raw)
+	changed[len(raw)-20] ^= 1 // in its last record
+	if err := os.WriteFile(segments[0], changed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	name := regexp.QuoteMeta(filepath.Base(segments[0]))
+	r := run(t, dir, "archive", "merge", "archive", "--archive", "here").want(t, 3,
+		`^archive: captures `+name+`: .*: the bytes from \d+ to its end can't be read$`,
+		`^archive: article island\.example:\S+: left out: its page in captures `+name+` at \d+ is damaged or missing$`,
+		`'broadsheet archive repair --rebuild --archive archive' forget it; then merge once more$`)
+	r.prints(t, `^archive: merged: 4 articles new, 0 joined, 0 the same; 2 segments copied, .*; 1 left out$`)
+	run(t, dir, "archive", "check", "--archive", "here").want(t, 0).prints(t, `clean: 4 articles, 5 revisions`)
+	if err := os.WriteFile(segments[0], raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, dir, "archive", "merge", "archive", "--archive", "here").want(t, 0).prints(t, `^archive: merged: 1 article new, 0 joined, 4 the same; 1 segment copied, `)
+	run(t, dir, "archive", "check", "--archive", "here").want(t, 0).prints(t, `clean: 5 articles, 6 revisions`)
 }
