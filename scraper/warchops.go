@@ -21,16 +21,20 @@ const (
 type hop struct {
 	exchange warc.Exchange
 	to       string
+	answer   answer
 }
 
 // hops are the redirects whose page hasn't come yet, by where they lead, the oldest first.
 type hops struct {
 	leading map[string][]*hop
 	order   []*hop
+	last    *hop // of the last response; nil where that was none
 }
 
-// add notes a redirect, and forgets the oldest one where they are too many.
-func (h *hops) add(rec *warc.Record, m *message) {
+// add notes a redirect with its request, which request finds where it was written before,
+// and forgets the oldest one where they are too many.
+func (h *hops) add(rec *warc.Record, m *message, request func(answer) []byte) {
+	h.last = nil
 	if !isRedirect(m.status, m.header) || len(m.body) > hopBody {
 		return
 	}
@@ -43,10 +47,12 @@ func (h *hops) add(rec *warc.Record, m *message) {
 		return
 	}
 	e := warc.Exchange{URL: withoutFragment(rec.URI()), At: rec.Date(), IP: rec.Header.Get("WARC-IP-Address"), Response: m.head, Body: m.body}
-	next := &hop{e, hopKey(to.String())}
+	next := &hop{e, hopKey(to.String()), answerOf(rec)}
+	next.exchange.Request = request(next.answer) // taken in any case: it is none of another's
 	if next.to == hopKey(e.URL) {
 		return // with a cookie, say: the page comes under the same address
 	}
+	h.last = next
 	if h.leading == nil {
 		h.leading = map[string][]*hop{}
 	}
@@ -136,8 +142,11 @@ func (w *WARCs) used(ways [][]*hop) {
 		}
 	}
 	w.hops.forget(all)
-	if w.passed[otherStatus] -= len(all); w.passed[otherStatus] <= 0 {
-		delete(w.passed, otherStatus)
+	w.unpass(otherStatus, len(all))
+	for _, one := range all {
+		if one.exchange.Request != nil {
+			w.unpass(requestRecords, 1)
+		}
 	}
 }
 

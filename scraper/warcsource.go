@@ -23,15 +23,9 @@ type WARCs struct {
 
 	files  []string
 	passed map[string]int
-	seen   map[string]place // payloads of pages, for revisit records
+	seen   originals // for revisit records
 	hops   hops
-}
-
-// A place is where a record stands.
-type place struct {
-	file       string
-	offset     int64
-	dictionary *warc.Dictionary
+	asked  []*asked // requests whose response hasn't come yet, the oldest first
 }
 
 // NewWARCs returns the source of the files. What is no file is an error.
@@ -45,7 +39,7 @@ func NewWARCs(files []string) (*WARCs, error) {
 			return nil, fmt.Errorf("%s is a folder: name the WARC files in it", path)
 		}
 	}
-	return &WARCs{files: files, passed: map[string]int{}, seen: map[string]place{}}, nil
+	return &WARCs{files: files, passed: map[string]int{}, seen: newOriginals()}, nil
 }
 
 // Passed counts the records that gave no page and are no failure, by what they are.
@@ -64,8 +58,9 @@ func isWARC(path string) bool {
 // it follow as long as the file can be read.
 func (w *WARCs) Items(ctx context.Context) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
-		for _, path := range w.files {
-			if ctx.Err() != nil || !w.file(ctx, path, w.redirected(yield)) {
+		for i := range w.files {
+			w.asked, w.hops.last = nil, nil
+			if ctx.Err() != nil || !w.file(ctx, int32(i), w.redirected(yield)) {
 				return
 			}
 		}
@@ -73,13 +68,14 @@ func (w *WARCs) Items(ctx context.Context) iter.Seq2[Item, error] {
 }
 
 // file yields the pages of one file, and says whether to go on with the next.
-func (w *WARCs) file(ctx context.Context, path string, yield func(Item, error) bool) bool {
+func (w *WARCs) file(ctx context.Context, file int32, yield func(Item, error) bool) bool {
 	pages := latePages{yield: yield}
-	return w.pages(ctx, path, &pages) && pages.flush()
+	return w.pages(ctx, file, &pages) && pages.flush()
 }
 
 // pages hands out the pages of one file.
-func (w *WARCs) pages(ctx context.Context, path string, to *latePages) bool {
+func (w *WARCs) pages(ctx context.Context, file int32, to *latePages) bool {
+	path := w.files[file]
 	f, err := os.Open(path)
 	if err != nil {
 		return to.give(Item{Job: Job{Source: path}}, fmt.Errorf("read WARC file: %w", err))
@@ -96,7 +92,7 @@ func (w *WARCs) pages(ctx context.Context, path string, to *latePages) bool {
 		case err != nil:
 			return to.give(Item{Job: Job{Source: path}}, fmt.Errorf("WARC file %s: %w", path, unread(err)))
 		}
-		page, err := w.record(rec, path, r.Dictionary(), to)
+		page, err := w.record(rec, file, r.Dictionary(), to)
 		if rec.Skip() != nil {
 			_ = rec.Skip() // past a digest that doesn't match; what ends the file is told by Next
 		}
@@ -107,7 +103,7 @@ func (w *WARCs) pages(ctx context.Context, path string, to *latePages) bool {
 			if !to.give(Item{Job: Job{Source: cmp.Or(rec.URI(), path)}}, err) {
 				return false
 			}
-		case page != nil && !to.hold(page, rec.ID()):
+		case page != nil && !to.hold(page, answerOf(rec)):
 			return false
 		}
 	}
@@ -131,9 +127,12 @@ func unread(err error) error {
 
 // record makes a page of a record; nil where there is none in it. A rendered document is of
 // the page before it.
-func (w *WARCs) record(rec *warc.Record, path string, d *warc.Dictionary, before *latePages) (*Page, error) {
+func (w *WARCs) record(rec *warc.Record, file int32, d *warc.Dictionary, before *latePages) (*Page, error) {
 	switch rec.Type() {
 	case warc.Response, warc.Resource, warc.Revisit:
+	case warc.Request:
+		w.request(rec, before)
+		return nil, nil
 	default:
 		if is, err := before.render(rec); is {
 			return nil, err
@@ -160,45 +159,16 @@ func (w *WARCs) record(rec *warc.Record, path string, d *warc.Dictionary, before
 	page, other, err := m.page(rec)
 	if page == nil {
 		if other != "" {
-			w.hops.add(rec, m)
+			w.hops.add(rec, m, w.take)
 			w.passed[other]++
 		}
 		return nil, err
 	}
-	if digest := rec.Header.Get("WARC-Payload-Digest"); digest != "" && rec.Type() != warc.Revisit && !rec.Joined {
-		w.seen[digest] = place{path, rec.Offset, d}
+	w.seen.note(rec, m.body, file, d)
+	if m.head != nil {
+		if page.Exchanges[0].Request = w.take(answerOf(rec)); page.Exchanges[0].Request != nil {
+			w.unpass(requestRecords, 1)
+		}
 	}
 	return page, nil
-}
-
-// original reads the body of the record that a revisit record refers to: one that
-// stood before it in these files with the same payload.
-func (w *WARCs) original(rec *warc.Record, m *message) error {
-	at, ok := w.seen[rec.Header.Get("WARC-Payload-Digest")]
-	if !ok {
-		if m.status != 0 && m.status/100 != 2 && m.status != 304 || !m.isHTML() {
-			return nil // no page in any case
-		}
-		to := rec.RefersTo()
-		return fmt.Errorf("it is a revisit of %s, which doesn't stand before it in these files", cmp.Or(to.URI, to.ID, "a record that it doesn't name"))
-	}
-	f, err := os.Open(at.file)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	in := io.NewSectionReader(f, at.offset, 1<<62)
-	whole, err := warc.NewReader(in, warc.ReaderOptions{Offset: at.offset, Dictionary: at.dictionary}).Next()
-	if err != nil {
-		return fmt.Errorf("read its original in %s: %s", at.file, err) //nolint:errorlint // it is no failure of this file
-	}
-	old, err := readMessage(whole)
-	if err != nil {
-		return fmt.Errorf("read its original in %s: %s", at.file, err) //nolint:errorlint // it is no failure of this file
-	}
-	// A head of 304 says nothing of what the body is.
-	if m.body = old.body; m.status == 304 || len(m.head) == 0 {
-		m.head, m.header, m.status = old.head, old.header, old.status
-	}
-	return nil
 }

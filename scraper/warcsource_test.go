@@ -186,6 +186,53 @@ func TestRevisitsAreReadFromTheirOriginals(t *testing.T) {
 	}
 }
 
+// TestRevisitsNameTheirOriginals: by payload digest, by id, or by address and date, and so do
+// those of a 304 without a digest; what is named has the payload that the revisit says.
+func TestRevisitsNameTheirOriginals(t *testing.T) {
+	t.Parallel()
+	const page = "http://kiosk.example/1"
+	bare := response(page, htmlHead+"<p>Ink", idOf("1"))
+	summed := response(page, htmlHead+"<p>Ink", idOf("1"), "WARC-Payload-Digest: sha1:INK\r\n")
+	other := response("http://kiosk.example/2", htmlHead+"<p>Rain", idOf("2"), "WARC-Payload-Digest: sha1:RAIN\r\n")
+	byID, byDate := "WARC-Refers-To: <urn:x:1>\r\n", "WARC-Refers-To-Target-URI: "+page+"\r\nWARC-Refers-To-Date: 2016-08-26T07:41:00Z\r\n"
+	ours := "WARC-Payload-Digest: " + warc.Digest([]byte("<p>Ink")) + "\r\n"
+	for name, c := range map[string]struct {
+		before string
+		head   string
+		fields []string
+		wrong  string
+	}{
+		"by id":                         {bare, htmlHead, []string{byID}, ""},
+		"by address and date":           {bare, htmlHead, []string{byDate}, ""},
+		"by a digest that nobody wrote": {bare, htmlHead, []string{ours}, ""},
+		"of a 304, by id":               {summed, "HTTP/1.1 304 Not Modified\r\n\r\n", []string{byID, "WARC-Payload-Digest: sha1:NOTHING\r\n"}, ""},
+		"of a 304, by address and date": {summed, "HTTP/1.1 304 Not Modified\r\n\r\n", []string{byDate}, ""},
+		"by digest before id":           {summed, htmlHead, []string{"WARC-Refers-To: <urn:x:2>\r\n", "WARC-Payload-Digest: sha1:INK\r\n"}, ""},
+		"by id, of another payload":     {summed, htmlHead, []string{byID, "WARC-Payload-Digest: sha1:TEA\r\n"}, "which has another payload"},
+		"by id, digests of two kinds":   {summed, htmlHead, []string{byID, "WARC-Payload-Digest: md5:INK\r\n"}, ""},
+		"by date, of another address":   {bare, htmlHead, []string{strings.Replace(byDate, "/1", "/3", 1)}, "which doesn't stand before it"},
+		"by address, of another date":   {bare, htmlHead, []string{strings.Replace(byDate, "07:41", "07:42", 1)}, "which doesn't stand before it"},
+		"of what it doesn't name":       {bare, htmlHead, nil, "a record that it doesn't name"},
+		"by the address of the revisit": {response("http://kiosk.example/again", htmlHead+"<p>Ink"), htmlHead, []string{"WARC-Refers-To-Date: 2016-08-26T07:41:00Z\r\n"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			again := foreign("revisit", "http://kiosk.example/again", c.head, append([]string{httpBlock}, c.fields...)...)
+			again = strings.Replace(again, "2016-08-26T07:41:00Z", "2017-01-01T00:00:00Z", 1)
+			pages, wrong, _ := imported(t, warcFile(t, "a.warc", c.before+other+again))
+			got := pages["http://kiosk.example/again"]
+			switch {
+			case c.wrong != "":
+				if len(wrong) != 1 || !strings.Contains(wrong[0], c.wrong) {
+					t.Errorf("%q", wrong)
+				}
+			case len(wrong) > 0 || got == nil || string(got.HTML) != "<p>Ink" || got.Status != 200 || got.Fetched.Year() != 2017:
+				t.Errorf("%q, %+v", wrong, got)
+			}
+		})
+	}
+}
+
 // TestBadRecordsAreNamedAndTheRestGoesOn, each with its file and offset, once.
 func TestBadRecordsAreNamedAndTheRestGoesOn(t *testing.T) {
 	t.Parallel()

@@ -27,11 +27,11 @@ func newImportCommand(a *app) *cobra.Command {
 		Use:   "import FILE...",
 		Short: "Take the pages of WARC files into the archive, with their own dates",
 		Long: "Import reads WARC files of whatever program (.warc, .warc.gz, .warc.zst), keeps each page that a server answered\n" +
-			"with as a capture of its own date, and the record read from it. It asks no network. Redirects that led to a page in\n" +
-			"the day before are kept with it, and their addresses lead to its article. Requests, images, errors and the like are\n" +
-			"passed over, and counted. What is in the archive already is left as it is, so that importing a\n" +
-			"file once more adds nothing. A record that can't be used is named, and those after it follow; the exit code is\n" +
-			"then 3.",
+			"with as a capture of its own date, with its request where the file has that, and the record read from it. It asks no\n" +
+			"network. Redirects that led to a page in the day before are kept with it, and their addresses lead to its article.\n" +
+			"Images, errors and the like are passed over, and counted. What is in the archive already is left as it is, so that\n" +
+			"importing a file once more adds nothing. A record that can't be used is named, and those after it follow; the exit\n" +
+			"code is then 3.",
 		Example: "  broadsheet import CC-NEWS-20240101000000-00001.warc.gz\n" +
 			"  broadsheet import --compress zstd crawl-*.warc.gz",
 		Args: someArgs("WARC files"),
