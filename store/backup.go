@@ -18,6 +18,16 @@ import (
 type BackupOptions struct {
 	Now   func() time.Time // nil means time.Now
 	Prune bool             // remove from the backup what the archive no longer has
+	// Progress is told how far the captures are, by their bytes, when a file is done; nil
+	// is nobody.
+	Progress func(part string, done, total int64)
+}
+
+// told tells how far the captures are.
+func (o *BackupOptions) told(done, total int64) {
+	if o.Progress != nil {
+		o.Progress("captures", done, total)
+	}
 }
 
 // A Copied says what a backup or a restore did.
@@ -35,7 +45,7 @@ type backup struct {
 	last     manifest // what the folder holds by the run before
 	next     manifest
 	report   Copied
-	prune    bool
+	opt      BackupOptions
 }
 
 // Backup copies the archive into a folder, which is an archive then: View opens it. It
@@ -51,7 +61,7 @@ func (a *Archive) Backup(ctx context.Context, to string, opt BackupOptions) (_ *
 	if err := apart(a.dir, to); err != nil {
 		return nil, err
 	}
-	b := &backup{from: a.dir, to: to, prune: opt.Prune, next: manifest{Format: manifestFormat, Made: now.UTC().Truncate(time.Second)}}
+	b := &backup{from: a.dir, to: to, opt: opt, next: manifest{Format: manifestFormat, Made: now.UTC().Truncate(time.Second)}}
 	if err := claimBackup(ctx, to, b.next); err != nil {
 		return nil, advised(err)
 	}
@@ -138,6 +148,7 @@ func (b *backup) segments(ctx context.Context, r *reach) error {
 			return &lostSegmentError{file}
 		}
 	}
+	done, total := int64(0), sizeOf(filepath.Join(b.from, "captures"), names)
 	for _, name := range names {
 		size, err := r.length(filepath.Join(b.from, "captures", name))
 		if err == nil {
@@ -146,6 +157,8 @@ func (b *backup) segments(ctx context.Context, r *reach) error {
 		if err != nil {
 			return err
 		}
+		done += size
+		b.opt.told(done, total)
 	}
 	return nil
 }
@@ -279,7 +292,7 @@ func (b *backup) sweepFile(name string) error {
 	if !isPart {
 		b.report.Stale = append(b.report.Stale, name)
 	}
-	if isPart || b.prune {
+	if isPart || b.opt.Prune {
 		return disk.Remove(local(b.to, name))
 	}
 	return nil

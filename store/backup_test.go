@@ -365,3 +365,26 @@ func TestRestoreGoesOn(t *testing.T) {
 		t.Errorf("%+v", report)
 	}
 }
+
+// TestBackupTellsHowFarItIs, and so does a restore: to the end, and never beyond.
+func TestBackupTellsHowFarItIs(t *testing.T) {
+	t.Parallel()
+	dir, to := t.TempDir(), t.TempDir()
+	for n := range 3 {
+		session(t, dir, warc.Gzip, n, n)
+	}
+	var told []int64
+	opt := store.BackupOptions{Progress: func(part string, done, total int64) {
+		if part != "captures" || done > total || total == 0 || len(told) > 0 && done < told[len(told)-1] {
+			t.Errorf("%s: %d of %d after %v", part, done, total, told)
+		}
+		told = append(told, done)
+	}}
+	if _, err := viewed(t, dir).Backup(t.Context(), to, opt); err != nil || len(told) != 6 { // segments and indexes
+		t.Fatal(told, err)
+	}
+	told = nil
+	if _, err := store.Restore(t.Context(), to, filepath.Join(t.TempDir(), "restored"), opt); err != nil || len(told) < 6 {
+		t.Error(told, err)
+	}
+}

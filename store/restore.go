@@ -42,20 +42,24 @@ func Restore(ctx context.Context, from, to string, opt BackupOptions) (_ *Copied
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	report, err := restoreAll(ctx, from, to, &m)
+	report, err := restoreAll(ctx, from, to, &m, &opt)
 	if err != nil {
 		return nil, advised(fmt.Errorf("restore %s: %w", from, err))
 	}
 	return report, nil
 }
 
-func restoreAll(ctx context.Context, from, to string, m *manifest) (*Copied, error) {
+func restoreAll(ctx context.Context, from, to string, m *manifest, opt *BackupOptions) (*Copied, error) {
 	files := slices.Clone(m.Files)
 	slices.SortStableFunc(files, func(a, b entry) int { // the database comes last
 		return btoi(a.Name == databaseName) - btoi(b.Name == databaseName)
 	})
-	report := &Copied{}
+	report, total := &Copied{}, int64(0)
 	for _, want := range files {
+		total += want.Size
+	}
+	for _, want := range files {
+		opt.told(report.Size, total)
 		path := local(to, want.Name)
 		report.Files++
 		report.Size += want.Size
@@ -71,7 +75,7 @@ func restoreAll(ctx context.Context, from, to string, m *manifest) (*Copied, err
 		source, err := digestOf(ctx, local(from, want.Name), want.Size)
 		source.Name = want.Name
 		if err == nil && source != want {
-			err = fmt.Errorf("the backup's %s is damaged: its digest is not the one of %s", want.Name, manifestName)
+			err = fmt.Errorf("the backup's %s is damaged: its digest is not the one of %s; 'broadsheet archive merge %s' takes what of it can be read into an archive", want.Name, manifestName, from)
 		}
 		if err == nil && want.Name == databaseName {
 			err = m.holds(ctx, local(from, want.Name))

@@ -56,3 +56,23 @@ func (a *Archive) Removed(_ context.Context, names ...string) (is bool, err erro
 	})
 	return is, err
 }
+
+// WhyRemoved returns when an id or address was removed for good, and why; ok is false for one
+// that wasn't.
+func (a *Archive) WhyRemoved(_ context.Context, name string) (at time.Time, reason string, ok bool, err error) {
+	err = a.view(func(t txn) error {
+		b := t.Bucket(bRemoved)
+		if b == nil { // of an older schema
+			return nil
+		}
+		raw := b.Get(graveKey(name))
+		if ok = raw != nil; !ok {
+			return nil
+		}
+		var stone tombstone
+		err := decode(raw, &stone)
+		at, reason = stone.At, stone.Reason
+		return err
+	})
+	return at, reason, ok, err
+}

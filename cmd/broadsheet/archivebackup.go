@@ -38,7 +38,10 @@ func (a *app) backup(ctx context.Context, to string, opt store.BackupOptions) (e
 		return err
 	}
 	defer closing(archive, "archive", &err)
+	tell, end := a.partsOf()
+	opt.Progress = tell
 	did, err := archive.Backup(ctx, to, opt)
+	end()
 	if err != nil {
 		return err
 	}
@@ -69,7 +72,9 @@ func newArchiveRestoreCommand(a *app) *cobra.Command {
 		Args:              oneArg("the backup's folder"),
 		ValidArgsFunction: foldersOnly,
 		RunE: func(c *cobra.Command, args []string) error {
-			did, err := store.Restore(c.Context(), args[0], a.dir, store.BackupOptions{})
+			tell, end := a.partsOf()
+			did, err := store.Restore(c.Context(), args[0], a.dir, store.BackupOptions{Progress: tell})
+			end()
 			if err != nil {
 				return err
 			}

@@ -220,7 +220,7 @@ func TestRemoveByAnyName(t *testing.T) {
 				prints(t, `^lamps.example:3: removed: 1 revision, 2 WARC records; 1 segment written anew; \d+ files searched, nothing of its text is left$`)
 			for _, command := range []string{"show", "history", "similar", "archive remove --reason again"} {
 				verb := strings.Fields(strings.TrimPrefix(command, "archive "))
-				run(t, dir, append(strings.Fields(command), given)...).want(t, 1, `^broadsheet: `+verb[0]+`.*not in the archive`)
+				run(t, dir, append(strings.Fields(command), given)...).want(t, 1, `^broadsheet: `+verb[0]+` .*: it was removed for good on \d{4}-\d\d-\d\d: asked for$`)
 			}
 			got := run(t, dir, "export").want(t, 0).records(t)
 			for _, r := range got {
@@ -235,6 +235,16 @@ func TestRemoveByAnyName(t *testing.T) {
 			run(t, dir, "archive", "check", "--deep").want(t, 0).silent(t).prints(t, `clean: 23 articles, 23 revisions, 23 visits`)
 		})
 	}
+}
+
+// TestRemoveNamesReplacedDatabases, which a repair has kept: the text is in them.
+func TestRemoveNamesReplacedDatabases(t *testing.T) {
+	t.Parallel()
+	dir := library(t)
+	run(t, dir, "archive", "repair", "--rebuild").want(t, 0)
+	r := run(t, dir, "archive", "remove", "https://harbour.example/a", "--reason", "asked for").want(t, 1,
+		`^archive\.db\.broken-\* are databases that a repair has replaced: delete them`, `its text is left in \d places`)
+	r.prints(t, `^text of it is left in archive\.db\.broken-\d`)
 }
 
 // TestCrawlLeavesOutWhatWasRemoved by whichever address leads to it, before it writes a

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -61,6 +63,9 @@ func (a *app) toldRemoval(did *store.Removal) error {
 		}
 	}
 	if n := len(did.Left); n > 0 {
+		if slices.ContainsFunc(did.Left, func(name string) bool { return strings.HasPrefix(name, "archive.db.broken-") }) {
+			a.say("archive.db.broken-* are databases that a repair has replaced: delete them when nothing is to be looked up there any more")
+		}
 		return fmt.Errorf("%s was removed, but its text is left in %s: another article may have it too", did.ID, plural(n, "place"))
 	}
 	_, err := fmt.Fprintf(a.stdout, "%s: removed: %s, %s; %s written anew; %s searched, nothing of its text is left\n", did.ID,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"broadsheet/scraper"
 	"broadsheet/store"
@@ -42,8 +43,8 @@ func (a *app) findID(ctx context.Context, archive *store.Archive, command, name 
 	}
 	if !strings.Contains(name, "://") && strings.Contains(name, "/") {
 		// As people copy it from a browser's address line.
-		if id, err := a.findID(ctx, archive, command, "https://"+name); err == nil {
-			return id, nil
+		if id, err := a.findID(ctx, archive, command, "https://"+name); err == nil || !errors.Is(err, store.ErrNotFound) {
+			return id, err
 		}
 		return a.findID(ctx, archive, command, "http://"+name)
 	}
@@ -55,6 +56,15 @@ func (a *app) findID(ctx context.Context, archive *store.Archive, command, name 
 		}
 		if !errors.Is(err, store.ErrNotFound) {
 			return "", err
+		}
+	}
+	for _, candidate := range candidates {
+		at, reason, ok, werr := archive.WhyRemoved(ctx, candidate)
+		if werr != nil {
+			return "", werr
+		}
+		if ok {
+			return "", fmt.Errorf("%s %s: it was removed for good on %s: %s", command, candidate, at.Format(time.DateOnly), reason)
 		}
 	}
 	return "", fmt.Errorf("%s %w; 'broadsheet list' shows what is there", command, err)
