@@ -9,6 +9,10 @@ const (
 	maxSlower  = 64              // times the pace, however often a host says no
 	maxStretch = 5 * time.Minute // a stretched pace, unless the pace itself is longer
 	maxBreath  = 30 * time.Second
+
+	// What an answer takes more by less than this is of the way and of this machine, which
+	// has other work to do, and says nothing about the host.
+	leastBreath = 50 * time.Millisecond
 )
 
 // A tempo adapts a pace to how a host fares. It only ever makes it slower.
@@ -36,7 +40,7 @@ func (a answered) isRefusal() bool {
 
 // learn takes what came of a request and returns how long the host is left alone to
 // get its breath back: when an answer took more than twice as long as usual, for the
-// time that it took more. After a refusal the pace is halved, and each good answer
+// time that it took more, unless that is hardly any. After a refusal the pace is halved, and each good answer
 // takes a tenth of that back. One refusal may be about one address; of two in a row
 // the Retry-After is for all.
 func (t *tempo) learn(a answered, now time.Time) (breath time.Duration) {
@@ -56,8 +60,8 @@ func (t *tempo) learn(a answered, now time.Time) (breath time.Duration) {
 	if !a.page {
 		return 0
 	}
-	if t.usual > 0 && a.took > 2*t.usual {
-		breath = min(a.took-t.usual, maxBreath)
+	if more := a.took - t.usual; t.usual > 0 && more > t.usual && more >= leastBreath {
+		breath = min(more, maxBreath)
 	}
 	if t.usual == 0 {
 		t.usual = a.took

@@ -101,6 +101,8 @@ func TestAnswerMuchSlowerThanUsualBuysABreath(t *testing.T) {
 		"always the same": {[]time.Duration{2e9, 2e9, 2e9, 2e9}, 0},
 		"a little slower": {[]time.Duration{2e9, 2e9, 2e9, 3e9}, 0},
 		"much slower":     {[]time.Duration{2e9, 2e9, 2e9, 9e9}, 7 * time.Second},
+		"by a jitter":     {[]time.Duration{2e6, 2e6, 2e6, 51e6}, 0},
+		"by more":         {[]time.Duration{2e6, 2e6, 2e6, 52e6}, 50 * time.Millisecond},
 		"for ever":        {[]time.Duration{1e9, 1e9, 1e9, 55e9}, 30 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
