@@ -97,7 +97,7 @@ func Open(ctx context.Context, dir string, opt Options) (_ *Archive, err error) 
 	}
 	a := &Archive{dir: dir, db: db, lock: lock, pins: pins, queue: make(chan *keep, maxBatch), done: make(chan struct{}), now: opt.Now}
 	a.shelf = &shelf{dir: a.capturesDir()}
-	a.captures = &captures{dir: a.capturesDir(), pack: opt.Compress, limit: maxSegment, first: maxFirst, info: info}
+	a.captures = &captures{dir: a.capturesDir(), pack: opt.Compress, limit: maxSegment, most: maxListed, first: maxFirst, info: info}
 	// Captures come after the name of the database: or it would be lost, and they not.
 	err = advised(errors.Join(migrate(db), disk.SyncDir(dir), mendTail(a.capturesDir(), a.knownGood), sweepParts(a.capturesDir())))
 	if err == nil {

@@ -22,6 +22,10 @@ import (
 // maxSegment is the size in bytes after which a new segment is begun.
 const maxSegment = 1 << 30
 
+// maxListed is how many captures after which a new segment is begun, that what its index
+// takes of memory is bounded, some 6 MB. Of packed news pages a gigabyte has fewer.
+const maxListed = 20_000
+
 // maxFirst is the size in bytes after which a session's first segment of zstd ends:
 // its pages show what the next ones have in common. So many saved more against gzip
 // than the dictionary costs that is made of them.
@@ -34,18 +38,20 @@ type captures struct {
 	info  warc.Info
 	pack  warc.Compression
 	limit int64 // maxSegment
+	most  int   // maxListed
 	first int64 // maxFirst
 
 	mu     sync.Mutex // guards what follows
 	file   disk.File  // nil until the first capture
 	out    *bufio.Writer
 	w      *warc.Writer
-	size   int64  // of what was handed to out
-	stamp  string // the time in the names of its segments
-	count  int    // the number in the last one's
-	last   string // the path of the last one
-	dirty  bool   // written since the last sync
-	failed error  // a write failed: the segment is good for nothing more
+	size   int64         // of what was handed to out
+	stamp  string        // the time in the names of its segments
+	count  int           // the number in the last one's
+	last   string        // the path of the last one
+	dirty  bool          // written since the last sync
+	failed error         // a write failed: the segment is good for nothing more
+	index  *warc.Indexer // of the segment
 
 	dictionary *warc.Dictionary // of the segments to come; nil for none
 	sampled    bool             // it was tried to make one
@@ -71,10 +77,12 @@ func (c *captures) append(ctx context.Context, exchanges []warc.Exchange, origin
 		if err := c.ready(ctx); err != nil {
 			return nil, nil, err
 		}
-		p, err := c.w.Exchange(e, original(e.URL, e.Digest))
+		first := original(e.URL, e.Digest)
+		p, err := c.w.Exchange(e, first)
 		if err != nil {
 			return nil, nil, c.refused(e, err)
 		}
+		c.index.Wrote(&e, p, first != nil)
 		c.dirty = true
 		c.size = p.Offset + p.Length
 		refs = append(refs, c.at(p))
@@ -111,7 +119,7 @@ func (c *captures) ready(ctx context.Context) error {
 	if c.failed != nil {
 		return c.failed
 	}
-	if c.file != nil && c.size < c.room() {
+	if c.file != nil && c.size < c.room() && c.index.Len() < c.most {
 		return nil
 	}
 	if err := errors.Join(c.seal(), c.sample(ctx)); err != nil {
@@ -142,6 +150,7 @@ func (c *captures) begin(f disk.File) error {
 	}
 	info := c.info
 	info.Filename = filepath.Base(f.Name())
+	c.index = &warc.Indexer{Name: info.Filename}
 	if _, err := c.w.Info(info); err != nil {
 		return err
 	}
@@ -248,7 +257,7 @@ func (c *captures) seal() error {
 	if err != nil {
 		return fmt.Errorf("end segment: %w", advised(err))
 	}
-	c.index(c.last)
+	c.list(c.last, c.index)
 	return nil
 }
 

@@ -17,6 +17,10 @@ var Schema = len(migrations)
 // first capture.
 func (a *Archive) LimitSegments(size int64) { a.captures.limit = size }
 
+// LimitCaptures lets segments end after so many captures. It is called before the
+// first one.
+func (a *Archive) LimitCaptures(most int) { a.captures.most = most }
+
 // LimitFirstSegment lets the first segment of zstd end after so many bytes. It is
 // called before the first capture.
 func (a *Archive) LimitFirstSegment(size int64) { a.captures.first = size }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -17,21 +18,27 @@ import (
 // indexExtension ends the name of a segment's index, behind the segment's own.
 const indexExtension = ".cdxj"
 
-// writeIndex writes the index of a sealed segment beside it. It is a by-product:
+// writeIndex reads a sealed segment and writes its index beside it. It is a by-product:
 // nothing here reads it, and a crash leaves none.
-func writeIndex(segment string) (err error) {
+func writeIndex(segment string) error {
 	in, err := os.Open(segment)
 	if err != nil {
 		return fmt.Errorf("write index: %w", err)
 	}
 	defer func() { _ = in.Close() }() // it was only read
+	return putIndex(segment, func(out io.Writer) error {
+		return warc.Index(bufio.NewReaderSize(in, 1<<20), filepath.Base(segment), out)
+	})
+}
+
+// putIndex puts in place what write writes of a segment's index.
+func putIndex(segment string, write func(out io.Writer) error) error {
 	part := segment + indexExtension + ".part"
 	out, err := disk.Create(part)
 	if err != nil {
 		return fmt.Errorf("write index: %w", advised(err))
 	}
-	err = warc.Index(bufio.NewReaderSize(in, 1<<20), filepath.Base(segment), out)
-	if err == nil {
+	if err = write(out); err == nil {
 		err = out.Sync() // or its name may come to stand for less than the whole
 	}
 	if err = errors.Join(err, out.Close()); err == nil {
@@ -48,11 +55,11 @@ func (a *Archive) indexed(segment string) error {
 	return writeIndex(filepath.Join(a.capturesDir(), segment))
 }
 
-// index begins to write the index of the segment that was sealed just now. A crawl
+// list begins to write the index of the segment that was sealed just now. A crawl
 // doesn't wait for it, its end does.
-func (c *captures) index(segment string) {
+func (c *captures) list(segment string, index *warc.Indexer) {
 	c.indexing.Go(func() {
-		if err := writeIndex(segment); err != nil {
+		if err := putIndex(segment, index.Write); err != nil {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			c.unindexed = errors.Join(c.unindexed, err)

@@ -61,6 +61,26 @@ func TestSealedSegmentsHaveIndexes(t *testing.T) {
 	}
 }
 
+// TestSegmentsEndAfterSoManyCaptures, for the lines of their index are in memory.
+func TestSegmentsEndAfterSoManyCaptures(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a := open(t, dir)
+	a.LimitCaptures(7)
+	for n := range 20 {
+		keep(t, a, article(n, "text"), article(n, "").URL, start)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := indexes(t, dir); n != 3 {
+		t.Errorf("%d segments of 20 captures, 7 each", n)
+	}
+	if report := checked(t, dir); len(report.Problems) > 0 {
+		t.Errorf("%v", report.Problems)
+	}
+}
+
 // TestIndexThatCantBeWritten is told at the end, and nothing else suffers.
 func TestIndexThatCantBeWritten(t *testing.T) {
 	t.Parallel()

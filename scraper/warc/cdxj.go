@@ -3,6 +3,7 @@ package warc
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // An indexed record is a line of a CDXJ index, as pywb and others read it: numbers
@@ -67,6 +69,26 @@ func (x *Indexer) Add(rec *Record) error {
 	return err
 }
 
+// Wrote takes up the line of an exchange that a [Writer] has placed, as a revisit record or
+// not: what [Indexer.Add] would read of it.
+func (x *Indexer) Wrote(e *Exchange, p Placed, isRevisit bool) {
+	line := indexed{URL: bare(trim(e.URL)), Offset: strconv.FormatInt(p.Offset, 10), Length: strconv.FormatInt(p.Length, 10), Filename: x.Name}
+	_, line.Digest, _ = strings.Cut(p.Digest, ":")
+	switch head := storedHead(e.Response, len(e.Body)); {
+	case e.Response == nil:
+		line.URL, line.Mime = cmp.Or(line.URL, "urn:"+p.Digest), mediaType(cmp.Or(e.MediaType, typeUnknown))
+	case len(head) <= maxHead: // of a longer one nobody reads the end
+		line.Status, line.Mime = headSays(head)
+	}
+	if isRevisit {
+		line.Mime = "warc/revisit"
+	}
+	x.lines = append(x.lines, line.at(parseDate(formatDate(e.At))))
+}
+
+// Len is how many lines there are.
+func (x *Indexer) Len() int { return len(x.lines) }
+
 // Write writes the lines, sorted.
 func (x *Indexer) Write(out io.Writer) error {
 	slices.Sort(x.lines)
@@ -100,13 +122,16 @@ func (r *Record) indexLine(name string) (string, error) {
 		return "", err
 	}
 	e.Length = strconv.FormatInt(r.Length, 10)
+	return e.at(r.Date()), nil
+}
+
+// at is the line of a record of a time.
+func (e *indexed) at(date time.Time) string {
 	var text bytes.Buffer
 	js := json.NewEncoder(&text)
 	js.SetEscapeHTML(false)
-	if err := js.Encode(e); err != nil {
-		return "", err
-	}
-	return SURT(e.URL) + " " + r.Date().UTC().Format("20060102150405") + " " + text.String(), nil
+	_ = js.Encode(e) // texts alone, to memory
+	return SURT(e.URL) + " " + date.UTC().Format("20060102150405") + " " + text.String()
 }
 
 // headSays reads status and media type of a response's head.

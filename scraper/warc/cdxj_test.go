@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"broadsheet/scraper/warc"
 )
@@ -99,4 +100,33 @@ func TestWarcioIndexesTheSame(t *testing.T) {
 	if diff := cmp.Diff(want, indexOf(t, out.Bytes(), "judged.warc.gz")); diff != "" {
 		t.Errorf("-warcio +ours:\n%s", diff)
 	}
+}
+
+// TestIndexAsWrittenIsAsRead: who has written the records need not read them for their index.
+func TestIndexAsWrittenIsAsRead(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var out, written, read bytes.Buffer
+		x := warc.Indexer{Name: "a.warc.gz"}
+		w := warc.NewWriter(&out, warc.WriterOptions{})
+		for _, e := range rapid.SliceOfN(exchanges(), 1, 5).Draw(t, "exchanges") {
+			var first *warc.Original
+			if e.Response == nil && rapid.Bool().Draw(t, "without an address") {
+				e.URL, e.MediaType = "", ""
+			} else if e.Response != nil && rapid.Bool().Draw(t, "again") {
+				first = &warc.Original{ID: "urn:uuid:1", URI: e.URL, Date: e.At}
+			}
+			p, err := w.Exchange(e, first)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x.Wrote(&e, p, first != nil)
+		}
+		if err := errors.Join(x.Write(&written), warc.Index(&out, x.Name, &read)); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(read.String(), written.String()); diff != "" {
+			t.Errorf("-read +written:\n%s", diff)
+		}
+	})
 }

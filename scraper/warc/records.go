@@ -135,13 +135,16 @@ func revisitProfile(head []byte) string {
 	return identicalPayload
 }
 
+// typeUnknown is the media type of what nobody named one for (RFC 2046, 4.5.1).
+const typeUnknown = "application/octet-stream"
+
 func (w *Writer) resource(e Exchange) (Placed, error) {
 	p := Placed{ID: w.newID(), Digest: e.digest()}
 	if e.URL == "" {
 		e.URL = "urn:" + p.Digest
 	}
 	if e.MediaType == "" {
-		e.MediaType = "application/octet-stream"
+		e.MediaType = typeUnknown
 	}
 	h := Header{{"WARC-Target-URI", e.URL}, {"WARC-Payload-Digest", p.Digest}}
 	err := w.recordAs(&p, Resource, e.At, h, e.MediaType, e.Body)
