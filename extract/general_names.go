@@ -96,8 +96,11 @@ func splitNames(line string) []string {
 	var out []string
 	for _, group := range splitAny(line, ";", "；", " | ", " • ", " · ", " and ", " und ", " & ", " And ", "/", "／") {
 		for _, and := range []string{" og ", " och ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " і ", " ve ", " a ", " és ", " și ", " ja ", " dan ", " και ", " with ", " mit ", " avec ", " con "} {
+			if !strings.Contains(group, and) {
+				continue // nearly all
+			}
 			parts := strings.Split(group, and)
-			if len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(strings.TrimSpace(p), " ") }) {
+			if !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(strings.TrimSpace(p), " ") }) {
 				group = strings.Join(parts, "\x00")
 			}
 		}

@@ -168,6 +168,26 @@ func withoutTrackers(query string) string {
 	return strings.Join(parts, "&")
 }
 
+// idOf is [Profiles.Identify] of an address that several readers ask about.
+func (r *reading) idOf(address string) (Identity, bool) {
+	known, is := r.ids[address]
+	if !is {
+		known.Identity, known.ok = r.opts.Profiles.Identify(address)
+		if r.ids == nil {
+			r.ids = map[string]knownID{}
+		}
+		r.ids[address] = known
+	}
+	return known.Identity, known.ok
+}
+
+// A knownID is what the identity rules say of an address.
+type knownID struct {
+	Identity
+
+	ok bool
+}
+
 // identify settles the canonical address, the id and the aliases.
 func (r *reading) identify() {
 	address, from := r.canonical()
@@ -175,9 +195,9 @@ func (r *reading) identify() {
 		r.art.URL = address
 		r.took("url", from)
 	}
-	id, ok := r.opts.Profiles.Identify(address)
+	id, ok := r.idOf(address)
 	if !ok {
-		id, ok = r.opts.Profiles.Identify(r.page.URL)
+		id, ok = r.idOf(r.page.URL)
 	}
 	switch u, err := url.Parse(address); {
 	case ok:
@@ -228,14 +248,14 @@ func (r *reading) isOwn(address string) bool {
 	if site(u) != site(r.base) {
 		return false
 	}
-	mine, known := r.opts.Profiles.Identify(r.page.URL)
-	theirs, fits := r.opts.Profiles.Identify(address)
+	mine, known := r.idOf(r.page.URL)
+	theirs, fits := r.idOf(address)
 	return !known || fits && mine.Key == theirs.Key
 }
 
 // firstPage mends the forms of an address that mean the same article.
 func (r *reading) firstPage(address string) string {
-	if id, ok := r.opts.Profiles.Identify(address); ok && id.URL != "" {
+	if id, ok := r.idOf(address); ok && id.URL != "" {
 		return id.URL
 	}
 	u, err := url.Parse(address)
@@ -251,13 +271,13 @@ func (r *reading) firstPage(address string) string {
 func (r *reading) aliases(id Identity) {
 	found := append(slices.Clone(r.page.Aliases), r.absolute(r.page.URL))
 	for _, printed := range r.art.Aliases {
-		if other, ok := r.opts.Profiles.Identify(printed); !ok || other.ID() == id.ID() {
+		if other, ok := r.idOf(printed); !ok || other.ID() == id.ID() {
 			found = append(found, printed)
 		}
 	}
 	ogURL, _ := r.meta("og:url")
 	if og := r.absolute(ogURL); og != "" {
-		if other, ok := r.opts.Profiles.Identify(og); ok && other.ID() == id.ID() || !ok && r.profile == nil && r.isOwn(og) {
+		if other, ok := r.idOf(og); ok && other.ID() == id.ID() || !ok && r.profile == nil && r.isOwn(og) {
 			found = append(found, og)
 		}
 	}

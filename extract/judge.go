@@ -61,7 +61,7 @@ func (r *reading) isElsewhere() bool {
 	if len(r.profile.spec.Identity) == 0 || r.claimsArticle() {
 		return false
 	}
-	_, ok := r.opts.Profiles.Identify(r.page.URL)
+	_, ok := r.idOf(r.page.URL)
 	return !ok
 }
 

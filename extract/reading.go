@@ -27,6 +27,7 @@ type reading struct {
 	noLayout *LayoutError    // the host has a profile but no layout fitted
 	forced   *NoArticleError // why it would not be read if that weren't forced; nil when nothing speaks against it yet
 	zone     *time.Location  // of local times; nil when unknown
+	ids      map[string]knownID
 
 	evidence // what the page states
 }
