@@ -44,7 +44,7 @@ type trail struct {
 	begun     bool // a request was to be sent
 	counted   bool // among the pages of public hosts
 	exchanges []warc.Exchange
-	body      []byte         // of the last one, content encodings undone; colly changes its charset
+	body      []byte         // of the last one, content encodings undone
 	cookies   http.CookieJar // nil while none was set
 	session   bool           // secrets of the user were shown: what is set now is one
 	shown     []string       // they themselves
@@ -90,7 +90,8 @@ func newTransport(opt FetchOptions) *transport {
 	return t
 }
 
-// RoundTrip does one hop with all manners. The body it returns is decoded.
+// RoundTrip does one hop with all manners. The body, decoded, is in the trail: colly gets
+// none, which it would copy.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	address := bareAddress(req.URL)
@@ -134,9 +135,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, fetchError(address, err)
 	}
 	tr.exchanges, tr.body = append(tr.exchanges, e), body
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	resp.ContentLength = int64(len(body))
-	resp.Uncompressed = true // colly would unpack what is named .xml.gz once more
+	resp.Body, resp.ContentLength = http.NoBody, 0
+	resp.Uncompressed = true // or it would unpack what is named .xml.gz
 	resp.Header = resp.Header.Clone()
 	resp.Header.Del("Content-Encoding")
 	if tr.session {
@@ -218,7 +218,7 @@ func (t *transport) ask(req *http.Request, turn *turn, limit int64) (*http.Respo
 	e.At = asKept(t.opt.Now())
 	e.Request, e.Response = requestHead(req), keptHead(conn, resp)
 	shownOf(ctx).hide(&e)
-	e.Body, err = io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	e.Body, err = readSized(io.LimitReader(resp.Body, limit+1), int(min(max(resp.ContentLength, 0), limit, maxTrusted)))
 	switch {
 	case err != nil:
 		return nil, e, t.failure(ctx, address, fmt.Errorf("after %d bytes of the body: %w", len(e.Body), err))
@@ -227,6 +227,9 @@ func (t *transport) ask(req *http.Request, turn *turn, limit int64) (*http.Respo
 	}
 	return resp, e, nil
 }
+
+// maxTrusted is the greatest Content-Length, in bytes, for which room is made before they come.
+const maxTrusted = 1 << 20
 
 // asKept is a time as the date of a capture says it: a record must be the same when it is
 // read from the capture again.

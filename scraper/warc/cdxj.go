@@ -11,7 +11,6 @@ import (
 	"mime"
 	"net/textproto"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -158,13 +157,22 @@ func mediaType(s string) string {
 	return strings.ToLower(strings.TrimSpace(media))
 }
 
-var wwwPrefix = regexp.MustCompile(`^(https?://)www\d*\.`)
+// withoutWWW cuts "www." and "www2." and the like off the host of an address.
+func withoutWWW(address string) string {
+	scheme, rest, _ := strings.Cut(address, "://")
+	number, isWWW := strings.CutPrefix(rest, "www")
+	host := strings.TrimLeft(number, "0123456789")
+	if !isWWW || scheme != "http" && scheme != "https" || !strings.HasPrefix(host, ".") {
+		return address
+	}
+	return scheme + "://" + host[1:]
+}
 
 // SURT is an address in the form by which web archives sort theirs: the host's names
 // from the last to the first, then path and query in lower case, the query's parts in
 // order, "www." left out. An address that is none of the web stays as it is.
 func SURT(address string) string {
-	u, err := url.Parse(wwwPrefix.ReplaceAllString(strings.ToLower(address), "$1"))
+	u, err := url.Parse(withoutWWW(strings.ToLower(address)))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return strings.ReplaceAll(address, " ", "%20") // a blank ends the key
 	}
