@@ -8,11 +8,12 @@ import (
 )
 
 // The garbage of pages is collected when the heap has grown by so much of what is alive, in
-// percent: Go's own measure where much is, and more where little is, up to a heap of about
-// roomyHeap. The trees of pages are most of the work of a run and soon dead; at Go's measure
-// a quarter of the time of processors went into looking for them (BenchmarkWARC).
+// percent: Go's own measure where much is, and more where little is, up to about maxGarbage.
+// The trees of pages are most of the work of a run and soon dead; at Go's measure a quarter
+// of the time of processors went into looking for them (BenchmarkWARC). With four times as
+// much a crawl was hardly faster, and its memory grew with its pages (BenchmarkCrawl).
 const (
-	roomyHeap    = 192 << 20
+	maxGarbage   = 48 << 20
 	leastGrowth  = 100
 	mostGrowth   = 400
 	metricOfHeap = "/gc/heap/live:bytes"
@@ -20,7 +21,7 @@ const (
 
 // growthAt is the growth in percent for so many bytes that are alive.
 func growthAt(alive uint64) int {
-	return int(min(max(100*roomyHeap/max(alive, 1), leastGrowth), mostGrowth))
+	return int(min(max(100*maxGarbage/max(alive, 1), leastGrowth), mostGrowth))
 }
 
 // roomy lets the heap grow by that from now on, unless whoever runs the program says
