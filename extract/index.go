@@ -10,14 +10,14 @@ import (
 // An index has the candidates of the profile's selectors, filed under the key
 // that each selector's last part asks for.
 type index struct {
-	wanted  map[string]bool
-	any     bool                // a selector asks for elements of no name
-	attrs   []string            // keys of attributes that selectors ask for
-	may     [256]bool           // by fingerprint: whether a class or id may be asked for
-	keyed   map[string][]placed // by "name", ".class", "#id", "[attribute" or "*"
-	order   map[*html.Node]int  // place in the document of the nodes that were found
-	answers map[answer]bool     // what is known of the nodes before candidates
-	scratch []byte              // for keys, so that looking one up allocates nothing
+	wanted  map[string]int     // the keys that selectors ask for, counted from 1
+	any     bool               // a selector asks for elements of no name
+	attrs   []string           // keys of attributes that selectors ask for
+	may     [256]bool          // by fingerprint: whether a class or id may be asked for
+	keyed   [][]placed         // by the number of a key: "name", ".class", "#id", "[attribute" or "*"
+	order   map[*html.Node]int // place in the document of the nodes that were found
+	answers map[answer]bool    // what is known of the nodes before candidates
+	scratch []byte             // for keys, so that looking one up allocates nothing
 }
 
 // A placed node may be matched by a selector; its place is that in the document.
@@ -26,8 +26,21 @@ type placed struct {
 	place int
 }
 
-func newIndex(keys map[string]bool) *index {
-	ix := &index{wanted: keys, any: keys["*"], keyed: map[string][]placed{}, order: map[*html.Node]int{}, answers: map[answer]bool{}}
+// number gives those keys that have none yet their numbers.
+func (s *selector) number(keys map[string]int) {
+	for _, key := range s.keys {
+		if keys[key] == 0 {
+			keys[key] = len(keys) + 1
+		}
+	}
+}
+
+// usualNodes is for how many nodes that are found there is room at first.
+const usualNodes = 56
+
+func newIndex(keys map[string]int) *index {
+	ix := &index{wanted: keys, any: keys["*"] > 0, keyed: make([][]placed, len(keys)+1), answers: map[answer]bool{}}
+	ix.order = make(map[*html.Node]int, min(len(keys), usualNodes))
 	for key := range keys {
 		switch key[0] {
 		case '[':
@@ -54,10 +67,10 @@ func (ix *index) idle() bool { return len(ix.wanted) == 0 }
 // element files an element under its name.
 func (ix *index) element(n *html.Node, place int) {
 	if ix.any {
-		ix.add("*", n, place)
+		ix.add(ix.wanted["*"], n, place)
 	}
-	if !ix.idle() && ix.wanted[n.Data] {
-		ix.add(n.Data, n, place)
+	if !ix.idle() {
+		ix.add(ix.wanted[n.Data], n, place)
 	}
 }
 
@@ -71,7 +84,7 @@ func (ix *index) attribute(a *html.Attribute, n *html.Node, place int) {
 	}
 	for _, key := range ix.attrs {
 		if key[1:] == a.Key {
-			ix.add(key, n, place)
+			ix.add(ix.wanted[key], n, place)
 		}
 	}
 }
@@ -90,10 +103,11 @@ func (ix *index) classes(list string, n *html.Node, place int) {
 	}
 }
 
-// add files an element under a key, once: a class may be written again and again.
-func (ix *index) add(key string, n *html.Node, place int) {
+// add files an element under the number of a key, once: a class may be written again and
+// again. 0 is no key.
+func (ix *index) add(key int, n *html.Node, place int) {
 	list := ix.keyed[key]
-	if len(list) > 0 && list[len(list)-1].Node == n {
+	if key == 0 || len(list) > 0 && list[len(list)-1].Node == n {
 		return
 	}
 	ix.keyed[key] = append(list, placed{n, place})
@@ -105,9 +119,7 @@ func (ix *index) file(mark, name string, n *html.Node, place int) {
 		return
 	}
 	ix.scratch = append(append(ix.scratch[:0], mark...), name...)
-	if ix.wanted[string(ix.scratch)] {
-		ix.add(string(ix.scratch), n, place)
-	}
+	ix.add(ix.wanted[string(ix.scratch)], n, place)
 }
 
 // find returns the nodes that match a selector in document order.
@@ -121,7 +133,7 @@ func (ix *index) below(n *html.Node, s *selector) []*html.Node { return ix.findI
 func (ix *index) findIn(s *selector, root *html.Node, from int) []*html.Node {
 	var out []*html.Node
 	for i, p := range s.paths {
-		list := ix.keyed[s.keys[i]]
+		list := ix.keyed[ix.wanted[s.keys[i]]]
 		at := sort.Search(len(list), func(i int) bool { return list[i].place >= from })
 		for _, c := range list[at:] {
 			if root != nil && !isBelow(c.Node, root) {

@@ -19,7 +19,7 @@ type Profile struct {
 	file string
 	src  []byte
 	hash string
-	keys map[string]bool // what the selectors of all layouts ask of nodes
+	keys map[string]int // what the selectors of all layouts ask of nodes, numbered from 1
 }
 
 // profileSpec is a profile's YAML form.
@@ -90,7 +90,7 @@ type ProfileTest struct {
 // ParseProfile reads and compiles a profile. Its errors are [ProfileError]s that
 // name file, line and column.
 func ParseProfile(file string, src []byte) (*Profile, error) {
-	p := &Profile{file: file, src: src, keys: map[string]bool{}}
+	p := &Profile{file: file, src: src, keys: map[string]int{}}
 	if err := strict.Decode(file, src, oneProfile, &p.spec); err != nil {
 		return nil, err
 	}
@@ -103,9 +103,7 @@ func ParseProfile(file string, src []byte) (*Profile, error) {
 		l := &p.spec.Layouts[i]
 		l.compile()
 		for _, s := range l.all() {
-			for _, key := range s.keys {
-				p.keys[key] = true
-			}
+			s.number(p.keys)
 		}
 	}
 	return p, nil

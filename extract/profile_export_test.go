@@ -14,10 +14,8 @@ func Find(doc *html.Node, css string) (byIndex, byTree []*html.Node, err error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	keys := map[string]bool{}
-	for _, key := range s.keys {
-		keys[key] = true
-	}
+	keys := map[string]int{}
+	s.number(keys)
 	r := &reading{doc: doc}
 	r.walk(keys, false)
 	whole, err := cascadia.ParseGroup(css)
@@ -42,10 +40,8 @@ func Asked(doc *html.Node, css string) (found, asked int, err error) {
 		}
 	}
 	r := &reading{doc: doc}
-	keys := map[string]bool{}
-	for _, key := range s.keys {
-		keys[key] = true
-	}
+	keys := map[string]int{}
+	s.number(keys)
 	r.walk(keys, false)
 	return len(r.ix.find(&s)), asked, nil
 }

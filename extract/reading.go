@@ -66,7 +66,7 @@ func newReading(page Page, opts Options) (*reading, error) {
 	}
 	r.profile, _ = opts.Profiles.For(page.URL)
 	r.zone = r.profile.location()
-	var keys map[string]bool
+	var keys map[string]int
 	if r.profile != nil {
 		keys = r.profile.keys
 	}
@@ -75,11 +75,14 @@ func newReading(page Page, opts Options) (*reading, error) {
 	return r, nil
 }
 
+// usualFields is how many fields most records have.
+const usualFields = 24
+
 // took notes where a field came from. Call it once for each field that a reader
 // fills.
 func (r *reading) took(field, from string) {
 	if r.art.Extraction.Fields == nil {
-		r.art.Extraction.Fields = map[string]string{}
+		r.art.Extraction.Fields = make(map[string]string, usualFields)
 	}
 	r.art.Extraction.Fields[field] = from
 }
@@ -115,6 +118,12 @@ func (r *reading) setList(field string, dst *[]string, values []string, from str
 // unique folds texts and keeps each once, in order; blank ones go. It takes time
 // in proportion to their number, for a page may have very many.
 func unique(list []string) []string {
+	if len(list) == 1 {
+		if s := fold(list[0]); s != "" {
+			return []string{s}
+		}
+		return nil
+	}
 	var out []string
 	seen := make(map[string]bool, len(list))
 	for _, s := range list {

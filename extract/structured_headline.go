@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A headline is one that the page states for machines.
@@ -151,10 +152,17 @@ func sameLetters(x, y string) bool {
 
 // letters are a text's letters and digits in lower case.
 func letters(s string) string {
-	return strings.Map(func(c rune) rune {
-		if unicode.IsLetter(c) || unicode.IsDigit(c) {
-			return unicode.ToLower(c)
+	var room [256]byte // most texts fit, and cost no more than their letters
+	out := room[:0]
+	for _, c := range s {
+		switch {
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+			out = append(out, byte(c))
+		case 'A' <= c && c <= 'Z':
+			out = append(out, byte(c)+'a'-'A')
+		case c >= utf8.RuneSelf && (unicode.IsLetter(c) || unicode.IsDigit(c)):
+			out = utf8.AppendRune(out, unicode.ToLower(c))
 		}
-		return -1
-	}, s)
+	}
+	return string(out)
 }

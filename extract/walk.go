@@ -26,7 +26,7 @@ const (
 // want: the candidates of the profile's selectors in the index, and as evidence
 // what the page states. Where a profile reads the page, its keys are wanted and
 // what only helps to guess is not.
-func (r *reading) walk(keys map[string]bool, guess bool) {
+func (r *reading) walk(keys map[string]int, guess bool) {
 	r.metas = map[string][]string{}
 	if guess && (r.opts.General == nil || r.opts.General == Story) {
 		r.blocks = newGatherer()
