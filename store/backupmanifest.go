@@ -110,8 +110,11 @@ func currentManifest(ctx context.Context, dir string) (manifest, error) {
 	if nextErr != nil && !errors.Is(nextErr, fs.ErrNotExist) {
 		return m, nextErr
 	}
-	return m, fmt.Errorf("%s is damaged, or was written to since the last backup: give another folder", filepath.Join(dir, databaseName))
+	return m, fmt.Errorf("%s %w: give another folder", filepath.Join(dir, databaseName), errUsed)
 }
+
+// errUsed says that a database isn't the one of the last backup.
+var errUsed = errors.New("is damaged, or was written to since the last backup")
 
 // claimBackup makes the folder a backup's, and refuses one that holds anything else.
 func claimBackup(ctx context.Context, dir string, m manifest) error {

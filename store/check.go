@@ -25,7 +25,7 @@ type CheckOptions struct {
 }
 
 // Check reads the whole archive: the database's own structure, every record with
-// its capture and digest, every index entry and back. An error is only what kept it
+// its capture and digest, every index entry and back; of a backup its list, too. An error is only what kept it
 // from looking; what it found is in the report. While another process writes, that is an
 // [InUseError]: what is being changed can't be held together.
 func (a *Archive) Check(ctx context.Context) (*Report, error) {
@@ -43,7 +43,11 @@ func (a *Archive) CheckWith(ctx context.Context, opt CheckOptions) (*Report, err
 		return r, err
 	}
 	defer release()
-	return r, a.check(ctx, r)
+	err = a.check(ctx, r)
+	if err == nil && !opt.Fast {
+		err = r.checkBackup(ctx, a.dir)
+	}
+	return r, err
 }
 
 // check checks while nobody writes.

@@ -22,6 +22,7 @@ const (
 	BadRevisit      Kind = "revisit"          // one doesn't agree with the record that it refers to
 	TornSegment     Kind = "torn_segment"     // its last record was never finished
 	BadListing      Kind = "cdxj"             // the index beside a file of captures isn't that of the file
+	BadBackup       Kind = "backup"           // a file of a backup isn't the one that its list names
 	BadFrontier     Kind = "frontier"         // the queue of crawls isn't as it was stored; it can be deleted
 	BadSimilar      Kind = "similar"          // the index of texts that are nearly the same isn't; it can be deleted
 )
