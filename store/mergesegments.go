@@ -116,7 +116,7 @@ func (m *merge) arriving(ctx context.Context, name string) (one arrival, err err
 
 // arrived notes that a segment is here under a name.
 func (m *merge) arrived(one arrival, to string) arrival {
-	m.names[one.name], m.sizes[one.name] = to, one.size
+	m.names[one.name], m.sizes[one.name] = to, fileSize(filepath.Join(m.capturesDir(), to)) // ours may be longer
 	one.to, one.isHere = to, true
 	return one
 }
