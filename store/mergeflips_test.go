@@ -191,6 +191,42 @@ func (m *mergeFlips) one(t *testing.T, what, to string) {
 	}
 }
 
+// TestMergeOfSegmentsWithoutTheirFirstRecord, which says who made them: all others come in,
+// with the dictionary that they need.
+func TestMergeOfSegmentsWithoutTheirFirstRecord(t *testing.T) {
+	t.Parallel()
+	ours, other := twoMachines(t)
+	want := held(t, merged(t, ours, other))
+	found, err := filepath.Glob(filepath.Join(other, "captures", "*.warc*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hurt := 0
+	for _, path := range found {
+		if ext := filepath.Ext(path); ext == ".cdxj" || ext == ".dictionary" {
+			continue
+		}
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, places := wholeRecords(t, path)
+		raw[places[0]+20] ^= 1
+		put(t, other, "captures/"+filepath.Base(path), string(raw))
+		hurt++
+	}
+	told, did, err := tolds(t, ours, other)
+	if err != nil || did.LeftOut > 0 || len(told) < hurt-1 { // a name in plain text isn't looked at
+		t.Errorf("%d segments: %+v, %q, %v", hurt, did, told, err)
+	}
+	if problems := checked(t, ours).Problems; len(problems) > 0 {
+		t.Errorf("%q", problems)
+	}
+	if diff := cmp.Diff(want, held(t, ours), inUTC); diff != "" {
+		t.Errorf("(-whole +here):\n%s", diff)
+	}
+}
+
 // TestMergeRefusesADamagedDatabase before anything is copied, and says how it is mended.
 func TestMergeRefusesADamagedDatabase(t *testing.T) {
 	t.Parallel()

@@ -175,8 +175,15 @@ func (w *rewriting) drop(rec *warc.Record) error {
 	return w.stead(rec)
 }
 
-// copy copies the bytes of a record.
+// copy copies the bytes of a record. The dictionary comes before the first one, which is
+// another than the segment's first where that is damaged.
 func (w *rewriting) copy(offset, length int64) error {
+	if w.at == 0 && w.packed != nil {
+		n, err := w.out.Write(w.packed.Frame())
+		if w.at = int64(n); err != nil {
+			return err
+		}
+	}
 	n, err := io.Copy(w.out, io.NewSectionReader(w.old, offset, length))
 	w.places[offset] = Place{w.at, n}
 	w.at += n
