@@ -38,7 +38,7 @@ func TestCheckOfABackup(t *testing.T) {
 			f.write(t, changed)
 			again := filepath.Join(t.TempDir(), "restored")
 			_, restoreErr := store.Restore(t.Context(), to, again, store.BackupOptions{})
-			isTold := false
+			var isTold bool
 			if view, err := store.View(t.Context(), to); err != nil {
 				isTold = true // of the database
 			} else {

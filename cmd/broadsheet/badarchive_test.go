@@ -127,7 +127,8 @@ func TestDamagedFrontier(t *testing.T) {
 	site := newFaultSite(t, nil)
 	run(t, dir, local(site.URL+"/other")...).
 		want(t, 1, `^broadsheet: open frontier .*frontier.db: .*it holds only what is still to be fetched; delete it to begin anew`)
-	clean(t, dir, "1 article, ")
+	run(t, dir, "archive", "check").want(t, 1, `: 1 problem$`).prints(t, `^frontier\.db: .*: delete it to begin anew: what was kept is known to the archive$`)
+	run(t, dir, "list").want(t, 0).prints(t, "The ferry: first")
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
