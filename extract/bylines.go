@@ -147,36 +147,42 @@ func hasStem(word string, stems []string) bool {
 	return false
 }
 
-// A stemsOfLetter are those of bylineStems that begin with a letter.
+// A stemFinder finds stems in a word in one go: it is asked for each class.
+type stemFinder [256]stemsOfLetter
+
+// A stemsOfLetter are the stems that begin with a letter.
 type stemsOfLetter struct {
 	seconds uint32 // their second letters, as bits
 	stems   []string
 }
 
-var bylineStemsBy = func() (by [256]stemsOfLetter) {
-	for _, s := range bylineStems {
-		l := &by[s[0]]
+func newStemFinder(stems []string) *stemFinder {
+	f := &stemFinder{}
+	for _, s := range stems {
+		l := &f[s[0]]
 		l.seconds |= 1 << (s[1] & 31)
 		l.stems = append(l.stems, s)
 	}
-	return by
-}()
+	return f
+}
 
-// hasBylineStem is hasStem of the bylineStems in one go: it is asked for each class.
-func hasBylineStem(class string) bool {
-	for i := 1; i < len(class); i++ {
-		l := &bylineStemsBy[class[i-1]]
-		if l.seconds>>(class[i]&31)&1 == 0 {
+// in reports whether a word has one of the stems in it.
+func (f *stemFinder) in(word string) bool {
+	for i := 1; i < len(word); i++ {
+		l := &f[word[i-1]]
+		if l.seconds>>(word[i]&31)&1 == 0 {
 			continue
 		}
 		for _, stem := range l.stems {
-			if strings.HasPrefix(class[i-1:], stem) {
+			if strings.HasPrefix(word[i-1:], stem) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+var bylineFinder = newStemFinder(bylineStems)
 
 // leadsToAuthor reports whether an address is that of an author's page: a folder
 // of authors and something in it.

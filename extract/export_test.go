@@ -21,7 +21,7 @@ func BylineStems() []string { return bylineStems }
 
 // HasBylineStem tells whether a class has one by the quick look, and by the plain one.
 func HasBylineStem(class string) (quick, plain bool) {
-	return hasBylineStem(class), hasStem(class, bylineStems)
+	return bylineFinder.in(class), hasStem(class, bylineStems)
 }
 
 // MayNameAuthor reports whether a class may name an author.

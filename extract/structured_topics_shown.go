@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -189,18 +190,22 @@ func leadsToTopic(href string) bool {
 	}
 }
 
-// topicStems are in the words of namesTopics, whose first letters may be capitals.
-var topicStems = []string{"ag", "opic", "eyword", "worte", "hemen", "queta", "emas"}
+// topicClasses are words of classes that speak of topics.
+var topicClasses = []string{"tag", "tags", "topic", "topics", "keyword", "keywords", "schlagworte", "stichworte", "themen", "hashtags", "etiquetas", "temas"}
+
+// topicFinder finds what may be such a word, small or with a capital.
+var topicFinder = newStemFinder([]string{
+	"tag", "Tag", "topic", "Topic", "keyword", "Keyword", "schlagworte", "Schlagworte", "stichworte", "Stichworte", "themen", "Themen", "etiqueta", "Etiqueta", "temas", "Temas",
+})
 
 // namesTopics reports whether a class speaks of topics: one of its words is "tags" or
 // the like.
 func namesTopics(class string) bool {
-	if !hasStem(class, topicStems) {
+	if !topicFinder.in(class) {
 		return false
 	}
 	for name := range strings.FieldsFuncSeq(class, func(c rune) bool { return !unicode.IsLetter(c) }) {
-		switch lastWord(name) {
-		case "tag", "tags", "topic", "topics", "keyword", "keywords", "schlagworte", "stichworte", "themen", "hashtags", "etiquetas", "temas":
+		if slices.Contains(topicClasses, lastWord(name)) {
 			return true
 		}
 	}

@@ -286,7 +286,7 @@ func notesOf(class string) uint8 {
 // authorshipOf is what a class says of authors.
 func authorshipOf(class string) (says uint8) {
 	small := strings.ToLower(class)
-	if !hasBylineStem(small) {
+	if !bylineFinder.in(small) {
 		return 0
 	}
 	if isByline(small) {
