@@ -93,8 +93,11 @@ func saysOthers(s string) bool {
 }
 
 // ofOthers reports whether an element is in a teaser or a comment.
-func ofOthers(n *html.Node) bool {
-	return insideTeaser(n) || insideClass(n, "teaser", "related", "comment", "recommend")
+func ofOthers(n *html.Node) bool { return insideTeaser(n) || classedOthers(n) }
+
+// classedOthers reports whether classes say that an element is in a teaser or a comment.
+func classedOthers(n *html.Node) bool {
+	return insideClass(n, "teaser", "related", "comment", "recommend")
 }
 
 // insideClass reports whether a class of an element or of one around it has one of

@@ -23,7 +23,7 @@ func (r *reading) shownTopics() []string {
 	var related []*html.Node
 	var list []string
 	for _, n := range r.tags {
-		if insideClass(n, "teaser", "related", "comment", "recommend") || besideStory(n) {
+		if classedOthers(n) || besideStory(n) {
 			continue
 		}
 		switch {
@@ -44,7 +44,7 @@ func (r *reading) shownTopics() []string {
 func topicTexts(links []*html.Node) []string {
 	var all, led []string
 	for _, n := range links {
-		s := strings.Trim(brief(n, maxTopic), "#,; ")
+		s := topicText(n)
 		all = append(all, s)
 		if leadsToTopic(attr(n, "href")) {
 			led = append(led, s)
@@ -62,11 +62,11 @@ func topicsAround(n *html.Node) []string {
 	if n.DataAtom == atom.A {
 		n = topicBox(n)
 	}
-	if list := topicsIn(n); len(list) <= maxTopicBox {
-		return list
-	}
-	return nil
+	return topicsIn(n)
 }
+
+// topicText is the text of a link to a topic; "" for one that is long.
+func topicText(link *html.Node) string { return strings.Trim(brief(link, maxTopic), "#,; ") }
 
 // besideStory reports whether a link stands in a menu or a side box. Header and
 // footer within the article are the story's.
@@ -124,7 +124,7 @@ func topicsIn(box *html.Node) []string {
 		if d.Type != html.ElementNode || d.DataAtom != atom.A {
 			continue
 		}
-		s := strings.Trim(brief(d, maxTopic), "#,; ")
+		s := topicText(d)
 		if s == "" {
 			return nil // it is no list of words
 		}

@@ -313,8 +313,9 @@ func (w *walker) linked(n *html.Node, rel string) {
 }
 
 // topic keeps a link to a topic, or what may hold such links.
-func (w *walker) topic(n *html.Node) {
-	if last := len(w.e.tags) - 1; last < maxMarked && (last < 0 || w.e.tags[last] != n) {
-		w.e.tags = append(w.e.tags, n)
+func (w *walker) topic(link *html.Node) {
+	if n := len(w.e.tags); n > 0 && w.e.tags[n-1] == link || n >= maxMarked {
+		return
 	}
+	w.e.tags = append(w.e.tags, link)
 }

@@ -113,6 +113,14 @@ func currentManifest(ctx context.Context, dir string) (manifest, error) {
 	return m, fmt.Errorf("%s %w: give another folder", filepath.Join(dir, databaseName), errUsed)
 }
 
+// size is how many bytes all files of the list have.
+func (m *manifest) size() (n int64) {
+	for _, e := range m.Files {
+		n += e.Size
+	}
+	return n
+}
+
 // errUsed says that a database isn't the one of the last backup.
 var errUsed = errors.New("is damaged, or was written to since the last backup")
 

@@ -25,10 +25,7 @@ func (r *Report) checkBackup(ctx context.Context, dir string) error {
 		r.add(BadBackup, manifestName, "backup: %v", err)
 		return nil
 	}
-	done, total := int64(0), int64(0)
-	for _, e := range m.Files {
-		total += e.Size
-	}
+	done, total := int64(0), m.size()
 	for _, want := range m.Files {
 		have, err := digestOf(ctx, local(dir, want.Name), want.Size) // a later run, killed, may have copied more
 		have.Name = want.Name

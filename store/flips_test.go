@@ -110,15 +110,8 @@ func TestAFlippedBitIsFound(t *testing.T) {
 	if problems := checked(t, dir).Problems; len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	var files []string
-	_ = filepath.WalkDir(dir, func(path string, e fs.DirEntry, _ error) error {
-		if e.Type().IsRegular() && !strings.HasPrefix(e.Name(), "archive.lock") && !strings.HasPrefix(e.Name(), "archive.readers") {
-			files = append(files, path)
-		}
-		return nil
-	})
 	kinds := map[string]bool{}
-	for i, path := range files {
+	for i, path := range dataFiles(dir) {
 		kinds[filepath.Ext(path)] = true
 		f := &flipped{dir: dir, path: path, whole: whole}
 		f.all(t, rand.New(rand.NewPCG(20, uint64(i))))
@@ -129,6 +122,17 @@ func TestAFlippedBitIsFound(t *testing.T) {
 			t.Errorf("the archive has no file *%s", kind)
 		}
 	}
+}
+
+// dataFiles are the files of an archive that say something: all but its locks.
+func dataFiles(dir string) (files []string) {
+	_ = filepath.WalkDir(dir, func(path string, e fs.DirEntry, _ error) error {
+		if e.Type().IsRegular() && !strings.HasPrefix(e.Name(), "archive.lock") && !strings.HasPrefix(e.Name(), "archive.readers") {
+			files = append(files, path)
+		}
+		return nil
+	})
+	return files
 }
 
 // A flipped is a file whose bits are flipped, one at a time.

@@ -3,7 +3,6 @@ package store_test
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -90,15 +89,8 @@ func TestMergeTakesNothingDamaged(t *testing.T) {
 	if len(m.want.Records) != 11 || len(m.want.Pages) < 25 {
 		t.Fatalf("%d records, %d pages", len(m.want.Records), len(m.want.Pages))
 	}
-	var files []string
-	_ = filepath.WalkDir(other, func(path string, e fs.DirEntry, _ error) error {
-		if e.Type().IsRegular() && !strings.HasPrefix(e.Name(), "archive.lock") && !strings.HasPrefix(e.Name(), "archive.readers") {
-			files = append(files, path)
-		}
-		return nil
-	})
 	kinds := map[string]bool{}
-	for i, path := range files {
+	for i, path := range dataFiles(other) {
 		kinds[filepath.Ext(path)] = true
 		m.all(t, path, rand.New(rand.NewPCG(30, uint64(i))))
 	}

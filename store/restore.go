@@ -54,10 +54,7 @@ func restoreAll(ctx context.Context, from, to string, m *manifest, opt *BackupOp
 	slices.SortStableFunc(files, func(a, b entry) int { // the database comes last
 		return btoi(a.Name == databaseName) - btoi(b.Name == databaseName)
 	})
-	report, total := &Copied{}, int64(0)
-	for _, want := range files {
-		total += want.Size
-	}
+	report, total := &Copied{}, m.size()
 	for _, want := range files {
 		opt.told(report.Size, total)
 		path := local(to, want.Name)
