@@ -81,7 +81,7 @@ func (w *WARCs) pages(ctx context.Context, file int32, to *latePages) bool {
 		return to.give(Item{Job: Job{Source: path}}, fmt.Errorf("read WARC file: %w", err))
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	r := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{Verify: true, Joined: true})
+	r := warc.NewReader(bufio.NewReaderSize(f, 1<<20), warc.ReaderOptions{Verify: true, Once: true, Joined: true})
 	for n := 0; ctx.Err() == nil; n++ {
 		rec, err := r.Next()
 		switch {

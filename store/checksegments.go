@@ -21,7 +21,7 @@ func (c *checker) capture(id string, at extract.Capture) {
 		c.stands("record "+id, at.File, at.Offset+at.Length)
 		return
 	}
-	body, rec, err := c.shelf.read(at)
+	body, rec, err := c.shelf.verified(at, false)
 	switch {
 	case err != nil:
 		c.add(BadCapture, id, "record %s: %v", id, err)

@@ -29,6 +29,9 @@ type Body struct {
 // maxHeld is how many dictionaries are held in memory: of a few megabytes each.
 const maxHeld = 4
 
+// readers are used again: a crawl's pages are read one by one.
+var readers = sync.Pool{New: func() any { return new(warc.Reader) }}
+
 // A shelf reads kept pages back from the segments in a folder. It is safe for
 // concurrent use.
 type shelf struct {
@@ -38,27 +41,34 @@ type shelf struct {
 	held map[string]*warc.Dictionary // by segment, of those that have one
 }
 
-// read reads a kept page and verifies its digests.
+// read reads a kept page and verifies that its bytes are those that were kept.
 func (s *shelf) read(at extract.Capture) (Body, *warc.Record, error) {
-	body, rec, err := s.open(at)
+	return s.verified(at, true)
+}
+
+// verified reads a kept page and verifies one of its digests, or all of them.
+func (s *shelf) verified(at extract.Capture, once bool) (Body, *warc.Record, error) {
+	body, rec, err := s.open(at, warc.ReaderOptions{Offset: at.Offset, Verify: true, Once: once})
 	if err != nil {
 		return Body{}, nil, fmt.Errorf("read capture %s at %d: %w", at.File, at.Offset, err)
 	}
 	return body, rec, nil
 }
 
-func (s *shelf) open(at extract.Capture) (Body, *warc.Record, error) {
+func (s *shelf) open(at extract.Capture, opt warc.ReaderOptions) (Body, *warc.Record, error) {
 	f, err := os.Open(filepath.Join(s.dir, filepath.Base(at.File)))
 	if err != nil {
 		return Body{}, nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	dictionary, err := s.dictionary(f)
-	if err != nil {
+	if opt.Dictionary, err = s.dictionary(f); err != nil {
 		return Body{}, nil, err
 	}
 	in := io.NewSectionReader(f, at.Offset, at.Length)
-	rec, err := warc.NewReader(in, warc.ReaderOptions{Offset: at.Offset, Verify: true, Dictionary: dictionary}).Next()
+	r, _ := readers.Get().(*warc.Reader)
+	defer readers.Put(r)
+	r.Reset(in, opt)
+	rec, err := r.Next()
 	if err != nil {
 		return Body{}, nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -121,5 +122,53 @@ func TestDamageIsNotLookedForUnasked(t *testing.T) {
 	}
 	if err := rec.Skip(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestOneDigestIsEnough: with Once a payload is not looked at twice, and where the block has
+// no digest it is looked at still.
+func TestOneDigestIsEnough(t *testing.T) {
+	t.Parallel()
+	const message = "HTTP/1.1 200 OK\r\n\r\n"
+	right, wrong := warc.Digest([]byte(message+"hello")), warc.Digest([]byte("hullo"))
+	for name, c := range map[string]struct {
+		fields    string
+		once, bad bool
+	}{
+		"both, payload's is wrong":       {"WARC-Block-Digest: " + right + "\r\nWARC-Payload-Digest: " + wrong + "\r\n", false, true},
+		"once, payload's is wrong":       {"WARC-Block-Digest: " + right + "\r\nWARC-Payload-Digest: " + wrong + "\r\n", true, false},
+		"once, block's is wrong":         {"WARC-Block-Digest: " + wrong + "\r\n", true, true},
+		"once, payload's alone":          {"WARC-Payload-Digest: " + wrong + "\r\n", true, true},
+		"once, block's can't be checked": {"WARC-Block-Digest: crc:1\r\nWARC-Payload-Digest: " + wrong + "\r\n", true, true},
+	} {
+		file := plain(message+"hello", "WARC-Type: response\r\n", "Content-Type: application/http\r\n", c.fields)
+		rec, err := warc.NewReader(strings.NewReader(file), warc.ReaderOptions{Verify: true, Once: c.once}).Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, bad := errors.AsType[*warc.DigestError](rec.Skip()); bad != c.bad {
+			t.Errorf("%s: told as damaged: %t", name, bad)
+		}
+	}
+}
+
+// TestResetReadsAnother input, of another packing, as a new reader would, though the one
+// before was left in its midst.
+func TestResetReadsAnother(t *testing.T) {
+	t.Parallel()
+	r := new(warc.Reader)
+	for i, block := range []string{"one", "two", "three"} {
+		file := plain(block)
+		if i%2 == 0 {
+			file = string(zip(t, file))
+		}
+		r.Reset(strings.NewReader(file), warc.ReaderOptions{Offset: 7})
+		rec, err := r.Next()
+		if err != nil || rec.Offset != 7 {
+			t.Fatalf("%+v, %v", rec, err)
+		}
+		if got, err := io.ReadAll(io.LimitReader(rec.Block, rec.Size-1)); err != nil || string(got) != block[:len(block)-1] {
+			t.Errorf("%q of %q, %v", got, block, err)
+		}
 	}
 }

@@ -72,14 +72,14 @@ func (r *Record) isHTTP() bool {
 	return strings.EqualFold(strings.TrimSpace(media), "application/http")
 }
 
-// digests returns the sums of the record that can be checked: a revisit's payload
-// is elsewhere.
+// digests returns the sums of the record that can be checked and are to be: a revisit's
+// payload is elsewhere.
 func (r *Record) digests() []*sum {
 	var out []*sum
 	if s := newSum("WARC-Block-Digest", r.Header.Get("WARC-Block-Digest"), false); s != nil {
 		out = append(out, s)
 	}
-	if r.Type() == Revisit {
+	if r.Type() == Revisit || r.reader.once && len(out) > 0 {
 		return out
 	}
 	if s := newSum("WARC-Payload-Digest", r.Header.Get("WARC-Payload-Digest"), r.isHTTP()); s != nil {
