@@ -15,16 +15,31 @@ const maxNesting = 200
 // elements, as careless or hostile markup is; such a page is flattened first, and so
 // is one that would grow.
 func parseHTML(src []byte) (*html.Node, error) {
-	if !reopensTooMuch(src) {
-		if doc, err := html.Parse(bytes.NewReader(src)); err == nil {
-			return doc, nil
-		}
+	short, held := holdBack(src)
+	doc := parseWhole(short)
+	if doc != nil && !giveBack(doc, src, held) {
+		doc = parseWhole(src)
+	}
+	if doc != nil {
+		return doc, nil
 	}
 	doc, err := html.Parse(bytes.NewReader(flatten(src)))
 	if err != nil {
 		return nil, &NoArticleError{ReasonNesting, "its markup is nested too deep to be read"}
 	}
 	return doc, nil
+}
+
+// parseWhole parses a page that needn't be flattened; nil is one that must be.
+func parseWhole(src []byte) *html.Node {
+	if reopensTooMuch(src) {
+		return nil
+	}
+	doc, err := html.Parse(bytes.NewReader(src))
+	if err != nil {
+		return nil
+	}
+	return doc
 }
 
 // flatten leaves out the tags of elements that stand deeper than maxNesting, and
