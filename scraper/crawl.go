@@ -77,7 +77,9 @@ func Crawl(ctx context.Context, src Source, frontier Frontier, get Getter, h Han
 			}
 		})
 	}
-	pages, items := make(chan *Page), make(chan Item, pushBatch)
+	// Pages that a source has are unpacked while others are read: a few wait, so that nobody
+	// waits for them.
+	pages, items := make(chan *Page, runtime.GOMAXPROCS(0)), make(chan Item, pushBatch)
 	start(func(ctx context.Context) error { return c.sort(ctx, src, pages, items) })
 	start(func(ctx context.Context) error { return c.push(ctx, items) })
 	for range min(opt.Workers, runtime.GOMAXPROCS(0)) {
