@@ -22,7 +22,7 @@ func replacers() map[string]func(tb tester, dir string) error {
 			return errors.Join(store.CompactAll(tb.Context(), dir), err)
 		},
 		"remove": func(tb tester, dir string) error {
-			_, err := store.Remove(tb.Context(), dir, "kiosk.example:9", "asked for", store.Options{})
+			_, err := store.Remove(tb.Context(), dir, "kiosk.example:9", "asked for", store.RemoveOptions{})
 			return err
 		},
 		"retain": func(tb tester, dir string) error {
@@ -158,7 +158,7 @@ func TestBackupOfADatabaseThatWasReplaced(t *testing.T) {
 		session(t, dir, warc.Gzip, n, n)
 	}
 	view := viewed(t, dir)
-	if _, err := store.Remove(t.Context(), dir, "kiosk.example:1", "asked for", store.Options{}); err != nil {
+	if _, err := store.Remove(t.Context(), dir, "kiosk.example:1", "asked for", store.RemoveOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	session(t, dir, warc.Gzip, 9, 7, 8)

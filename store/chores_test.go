@@ -190,7 +190,7 @@ func lamps(form warc.Compression) func(tester, string) {
 }
 
 func removal(ctx context.Context, dir string, _ func(string)) error {
-	_, err := store.Remove(ctx, filepath.Join(dir, "archive"), "kiosk.example:1", "asked for", store.Options{Now: func() time.Time { return start }})
+	_, err := store.Remove(ctx, filepath.Join(dir, "archive"), "kiosk.example:1", "asked for", store.RemoveOptions{Options: store.Options{Now: func() time.Time { return start }}})
 	if errors.Is(err, store.ErrNotFound) {
 		return nil // a run before came to its end, but for making that sure
 	}

@@ -261,7 +261,7 @@ func TestPrunedBackupHoldsNothingOfWhatWasRemoved(t *testing.T) {
 			session(t, dir, pack, 0, 1, 2)
 			session(t, dir, pack, 9, 3)
 			backedUp(t, dir, to)
-			if _, err := store.Remove(t.Context(), dir, "kiosk.example:2", "asked for", store.Options{}); err != nil {
+			if _, err := store.Remove(t.Context(), dir, "kiosk.example:2", "asked for", store.RemoveOptions{}); err != nil {
 				t.Fatal(err)
 			}
 			if did := backedUp(t, dir, to); len(did.Stale) != 2 || did.Copied != 4 { // the mark among the captures too

@@ -64,7 +64,7 @@ func RemoveSteps(ctx context.Context, dir, id string, steps int) error {
 	if err != nil {
 		return err
 	}
-	r := &remover{a: a, whole: map[string]original{}}
+	r := &remover{a: a, whole: map[string]original{}, tell: func(string, int64, int64) {}}
 	err = r.begin(ctx, id, "asked for")
 	for _, step := range []func(context.Context) error{r.mark, r.cut, r.drop, r.compact}[:steps] {
 		if err == nil {

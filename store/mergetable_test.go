@@ -332,7 +332,7 @@ func TestMarksOfWhatWasRemovedGoOn(t *testing.T) {
 	session(t, first, warc.Zstd, 0, 1, 2)
 	session(t, second, warc.Gzip, 9, 3)
 	session(t, third, warc.Gzip, 9)
-	if _, err := store.Remove(t.Context(), first, "kiosk.example:1", "asked for", store.Options{}); err != nil {
+	if _, err := store.Remove(t.Context(), first, "kiosk.example:1", "asked for", store.RemoveOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	mergeInto(t, second, first)

@@ -17,6 +17,14 @@ import (
 	"broadsheet/store/internal/disk"
 )
 
+// RemoveOptions are the settings of [Remove].
+type RemoveOptions struct {
+	Options
+	// Progress is told how far a part is, in bytes: "captures read", "captures written" and
+	// "captures searched", with all other files. It is called by one goroutine; nil is nobody.
+	Progress func(part string, done, total int64)
+}
+
 // A Removal says what Remove did.
 type Removal struct {
 	ID        string
@@ -55,12 +63,15 @@ type plan struct {
 //
 // Killed at any point it is finished by the next run, whatever that one is asked to
 // remove. Copies elsewhere, backups too, are the caller's.
-func Remove(ctx context.Context, dir, id, reason string, opt Options) (*Removal, error) {
-	a, err := Open(ctx, dir, opt)
+func Remove(ctx context.Context, dir, id, reason string, opt RemoveOptions) (*Removal, error) {
+	a, err := Open(ctx, dir, opt.Options)
 	if err != nil {
 		return nil, err
 	}
-	r := &remover{a: a, whole: map[string]original{}}
+	if opt.Progress == nil {
+		opt.Progress = func(string, int64, int64) {}
+	}
+	r := &remover{a: a, whole: map[string]original{}, tell: opt.Progress}
 	report, err := r.run(ctx, id, reason)
 	if err != nil {
 		return nil, errors.Join(advised(fmt.Errorf("remove: %w", err)), r.close())
@@ -86,6 +97,7 @@ type remover struct {
 	report Removal
 	whole  map[string]original // revisits that are written with their payload
 	isOver bool                // the archive was closed but for its lock
+	tell   func(part string, done, total int64)
 }
 
 func (r *remover) close() error {
@@ -188,13 +200,17 @@ func (r *remover) cut(ctx context.Context) error {
 		return err
 	}
 	moves := map[string]map[int64]Place{}
-	for _, from := range sortedKeys(r.plan.Segments) {
+	segments := sortedKeys(r.plan.Segments)
+	written, total := int64(0), sizeOf(r.a.capturesDir(), segments)
+	for _, from := range segments {
 		w := &rewriting{a: r.a, from: from, to: r.plan.Segments[from], sieve: r.plan.sieve(from), whole: r.whole, anew: true}
+		w.told = func(n int64) { r.tell("captures written", written+n, total) }
 		if err := w.write(ctx); err != nil {
 			return fmt.Errorf("captures/%s: %w", from, err)
 		}
 		moves[from] = w.places
 		r.report.Captures += w.gone
+		written += fileSize(filepath.Join(r.a.capturesDir(), from))
 	}
 	return r.a.update(func(t txn) error {
 		if err := t.erase(&r.plan); err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,24 @@ func textsOf(t tester, dir, but string) map[string]string {
 	return out
 }
 
+// A parts is what was told of a long work: its parts in order, each of which goes on and no
+// further than its end.
+type parts struct {
+	t     *testing.T
+	names []string
+	done  int64
+}
+
+func (p *parts) tell(part string, done, total int64) {
+	if len(p.names) == 0 || part != p.names[len(p.names)-1] {
+		p.names, p.done = append(p.names, part), 0
+	}
+	if done < p.done || done > total {
+		p.t.Errorf("%s: %d of %d after %d", part, done, total, p.done)
+	}
+	p.done = done
+}
+
 // TestRemovedIsGone from every file, of any form; what others have stays, and nothing of it is
 // kept again.
 func TestRemovedIsGone(t *testing.T) {
@@ -95,7 +114,11 @@ func TestRemovedIsGone(t *testing.T) {
 			id := article(n, "").ID
 			want := textsOf(t, dir, id)
 			put(t, dir, "similar.db", "an index that leads to it")
-			did, err := store.Remove(t.Context(), dir, id, "asked for", store.Options{})
+			told := &parts{t: t}
+			did, err := store.Remove(t.Context(), dir, id, "asked for", store.RemoveOptions{Progress: told.tell})
+			if want := []string{"captures read", "captures written", "captures searched"}; !slices.Equal(told.names, want) {
+				t.Errorf("told of %q", told.names)
+			}
 			if _, err := os.Stat(filepath.Join(dir, "similar.db")); err == nil {
 				t.Error("the index of similar texts is left")
 			}
@@ -128,7 +151,7 @@ func TestRemovedIsGone(t *testing.T) {
 				}
 			}
 			keep(t, a, article(9, sentence(9)), article(9, "").URL, start)
-			if _, err := store.Remove(t.Context(), t.TempDir(), id, "asked for", store.Options{}); !errors.Is(err, store.ErrNotFound) {
+			if _, err := store.Remove(t.Context(), t.TempDir(), id, "asked for", store.RemoveOptions{}); !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("of an empty archive: %v", err)
 			}
 		})
@@ -188,7 +211,7 @@ func TestRemoveTellsOfWhatIsLeft(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	did, err := store.Remove(t.Context(), dir, "kiosk.example:1", "asked for", store.Options{})
+	did, err := store.Remove(t.Context(), dir, "kiosk.example:1", "asked for", store.RemoveOptions{})
 	if err != nil || !strings.Contains(strings.Join(did.Left, "\n"), "https://kiosk.example/2") || !strings.Contains(strings.Join(did.Left, "\n"), "archive.db") {
 		t.Errorf("%+v, %v", did, err)
 	}
@@ -202,7 +225,7 @@ func TestRemovedIsNotMergedBack(t *testing.T) {
 	for _, dir := range []string{one, other} {
 		lampArchive(t, dir, warc.Gzip)
 	}
-	if _, err := store.Remove(context.Background(), one, "kiosk.example:1", "asked for", store.Options{}); err != nil {
+	if _, err := store.Remove(context.Background(), one, "kiosk.example:1", "asked for", store.RemoveOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, pair := range [][2]string{{one, other}, {other, one}} {
@@ -214,7 +237,7 @@ func TestRemovedIsNotMergedBack(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := store.Remove(context.Background(), other, "kiosk.example:1", "asked for", store.Options{}); err != nil {
+	if _, err := store.Remove(context.Background(), other, "kiosk.example:1", "asked for", store.RemoveOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	mergeInto(t, other, one)

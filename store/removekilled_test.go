@@ -53,7 +53,7 @@ func TestRemovalLeavesOthers(t *testing.T) {
 			}
 			id := rapid.SampledFrom(ids).Draw(t, "removed")
 			want := textsOf(t, dir, id)
-			did, err := store.Remove(t.Context(), dir, id, "asked for", store.Options{})
+			did, err := store.Remove(t.Context(), dir, id, "asked for", store.RemoveOptions{})
 			if err != nil || len(did.Left) > 0 {
 				t.Fatalf("%+v, %v", did, err)
 			}
@@ -109,10 +109,10 @@ func TestRemovalThatEndedAnywhere(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if _, err := store.Remove(t.Context(), dir, "kiosk.example:2", "asked for", store.Options{}); err == nil || !strings.Contains(err.Error(), "never finished") {
+			if _, err := store.Remove(t.Context(), dir, "kiosk.example:2", "asked for", store.RemoveOptions{}); err == nil || !strings.Contains(err.Error(), "never finished") {
 				t.Errorf("another one: %v", err)
 			}
-			did, err := store.Remove(t.Context(), dir, id, "asked for", store.Options{})
+			did, err := store.Remove(t.Context(), dir, id, "asked for", store.RemoveOptions{})
 			if err != nil || len(did.Left) > 0 || did.Revisions != 3 {
 				t.Fatalf("%+v, %v", did, err)
 			}

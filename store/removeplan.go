@@ -163,7 +163,7 @@ func packed(path string, at extract.Capture) ([]byte, error) {
 // choose finds the segments that hold anything of it, or refer to what goes, and names
 // for new ones.
 func (r *remover) choose(ctx context.Context) error {
-	names, gone, err := r.a.affected(ctx, r.plan.sieve, r.plan.isIn)
+	names, gone, err := r.affected(ctx)
 	if err != nil {
 		return err
 	}
@@ -188,18 +188,22 @@ func (a *Archive) freshNames(segments []string) map[string]string {
 
 // affected finds the segments that hold records which go, or a dictionary that is to go,
 // or refer to what goes, and the ids of the records that go.
-func (a *Archive) affected(ctx context.Context, sieveOf func(segment string) *sieve, isIn func(dictionary []byte) bool) (out, ids []string, err error) {
-	names, err := segments(a.capturesDir())
+func (r *remover) affected(ctx context.Context) (out, ids []string, err error) {
+	dir := r.a.capturesDir()
+	names, err := segments(dir)
 	if err != nil {
 		return nil, nil, err
 	}
+	read, total := int64(0), sizeOf(dir, names)
 	gone, refers, holds := map[string]bool{}, map[string][]string{}, map[string]bool{}
 	for _, name := range names {
-		s := sieveOf(name)
-		if holds[name], refers[name], err = a.survey(ctx, name, s, isIn); err != nil {
+		s := r.plan.sieve(name)
+		tell := func(n int64) { r.tell("captures read", read+n, total) }
+		if holds[name], refers[name], err = r.survey(ctx, name, s, tell); err != nil {
 			return nil, nil, fmt.Errorf("captures/%s: %w", name, err)
 		}
 		maps.Copy(gone, s.gone)
+		read += fileSize(filepath.Join(dir, name))
 	}
 	for _, name := range names {
 		if holds[name] || slices.ContainsFunc(refers[name], func(id string) bool { return gone["<"+id+">"] }) {
@@ -210,18 +214,19 @@ func (a *Archive) affected(ctx context.Context, sieveOf func(segment string) *si
 }
 
 // survey reports whether a segment has a record that goes, or a dictionary, and which
-// records its revisits refer to. The sieve learns the ids of records that go.
-func (a *Archive) survey(ctx context.Context, name string, s *sieve, isIn func(dictionary []byte) bool) (holds bool, refers []string, err error) {
-	f, err := os.Open(filepath.Join(a.capturesDir(), name))
+// records its revisits refer to. The sieve learns the ids of records that go, and tell how
+// many bytes are read.
+func (r *remover) survey(ctx context.Context, name string, s *sieve, tell func(n int64)) (holds bool, refers []string, err error) {
+	f, err := os.Open(filepath.Join(r.a.capturesDir(), name))
 	if err != nil {
 		return false, nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	d, err := a.shelf.dictionary(f)
+	d, err := r.a.shelf.dictionary(f)
 	if err != nil {
 		return false, nil, err
 	}
-	holds = d != nil && isIn(d.Bytes())
+	holds = d != nil && r.plan.isIn(d.Bytes())
 	for rec, err := range records(ctx, f) {
 		switch {
 		case err != nil:
@@ -231,6 +236,7 @@ func (a *Archive) survey(ctx context.Context, name string, s *sieve, isIn func(d
 		case rec.Type() == warc.Revisit:
 			refers = append(refers, rec.RefersTo().ID)
 		}
+		tell(rec.Offset)
 	}
 	return holds, refers, nil
 }

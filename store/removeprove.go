@@ -28,7 +28,36 @@ func (r *remover) prove(ctx context.Context) error {
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	return filepath.WalkDir(r.a.dir, func(path string, e fs.DirEntry, err error) error {
+	files, total, err := r.searched()
+	done := int64(0)
+	tell := func(n int64) { r.tell("captures searched", done+n, total) }
+	for _, f := range files {
+		if err == nil {
+			err = r.search(ctx, f, tell)
+		}
+		done += f.work()
+	}
+	return err
+}
+
+// A searched is a file that is searched.
+type searched struct {
+	path, name string // the name within the archive
+	size       int64
+	isSegment  bool // is searched unpacked, too
+}
+
+// work is how much it takes to search a file, in bytes.
+func (f *searched) work() int64 {
+	if f.isSegment {
+		return 2 * f.size
+	}
+	return f.size
+}
+
+// searched are the files that are searched, and how much work they are.
+func (r *remover) searched() (files []searched, total int64, err error) {
+	err = filepath.WalkDir(r.a.dir, func(path string, e fs.DirEntry, err error) error {
 		name, relErr := filepath.Rel(r.a.dir, path)
 		switch {
 		case err != nil || relErr != nil:
@@ -36,20 +65,29 @@ func (r *remover) prove(ctx context.Context) error {
 		case !e.Type().IsRegular(), name == planName:
 			return nil
 		}
-		r.report.Searched++
-		is, err := r.plan.isInFile(ctx, path)
-		if err == nil && !is && stem(e.Name()) != "" && filepath.Dir(name) == "captures" {
-			err = r.proveSegment(ctx, path, filepath.ToSlash(name))
-		}
-		if is {
-			r.report.Left = append(r.report.Left, filepath.ToSlash(name))
-		}
-		return err
+		f := searched{path, filepath.ToSlash(name), fileSize(path), stem(e.Name()) != "" && filepath.Dir(name) == "captures"}
+		files, total = append(files, f), total+f.work()
+		return nil
 	})
+	return files, total, err
 }
 
-// isInFile reads a file in pieces that overlap by the longest text.
-func (p *plan) isInFile(ctx context.Context, path string) (bool, error) {
+// search searches a file, and notes what is left in it.
+func (r *remover) search(ctx context.Context, f searched, tell func(n int64)) error {
+	r.report.Searched++
+	is, err := r.plan.isInFile(ctx, f.path, tell)
+	if is {
+		r.report.Left = append(r.report.Left, f.name)
+	}
+	if err != nil || is || !f.isSegment {
+		return err
+	}
+	return r.proveSegment(ctx, f, func(n int64) { tell(f.size + n) })
+}
+
+// isInFile reads a file in pieces that overlap by the longest text, and tells how many bytes
+// are read.
+func (p *plan) isInFile(ctx context.Context, path string, tell func(n int64)) (bool, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return false, err
@@ -61,9 +99,9 @@ func (p *plan) isInFile(ctx context.Context, path string) (bool, error) {
 	}
 	in := stopped{ctx, f}
 	buf := make([]byte, 0, 4<<20+2*longest)
-	for {
+	for read := int64(0); ; tell(read) {
 		n, err := io.ReadFull(in, buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
+		buf, read = buf[:len(buf)+n], read+int64(n)
 		if p.isIn(buf) {
 			return true, nil
 		}
@@ -78,13 +116,14 @@ func (p *plan) isInFile(ctx context.Context, path string) (bool, error) {
 	}
 }
 
-// proveSegment searches the records of a segment.
-func (r *remover) proveSegment(ctx context.Context, path, name string) error {
-	f, err := os.Open(path)
+// proveSegment searches the records of a segment, and tells how many bytes are read.
+func (r *remover) proveSegment(ctx context.Context, segment searched, tell func(n int64)) error {
+	f, err := os.Open(segment.path)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // it was only read
+	name := segment.name
 	d, err := r.a.shelf.dictionary(f)
 	if err != nil {
 		return err
@@ -97,6 +136,7 @@ func (r *remover) proveSegment(ctx context.Context, path, name string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
+		tell(rec.Offset)
 		if s.takes(rec) {
 			r.report.Left = append(r.report.Left, fmt.Sprintf("%s: the record at %d", name, rec.Offset))
 			continue

@@ -20,7 +20,7 @@ import (
 // taken removes an article and wants nothing of its text left.
 func taken(tb tester, dir, id string) *store.Removal {
 	tb.Helper()
-	did, err := store.Remove(tb.Context(), dir, id, "asked for", store.Options{})
+	did, err := store.Remove(tb.Context(), dir, id, "asked for", store.RemoveOptions{})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestRemoveTakesOnlyAnID(t *testing.T) {
 		"unknown": "kiosk.example:7", "nothing": "", "an address": "https://kiosk.example/1", "a beginning": "kiosk.example:", "other letters": "Kiosk.example:1",
 		"more": "kiosk.example:11", "removed already": "kiosk.example:2", "a site": "kiosk.example", "long": strings.Repeat("x", 5000),
 	} {
-		if did, err := store.Remove(t.Context(), dir, id, "asked for", store.Options{}); !errors.Is(err, store.ErrNotFound) {
+		if did, err := store.Remove(t.Context(), dir, id, "asked for", store.RemoveOptions{}); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("%s: %+v, %v", name, did, err)
 		}
 		if left := store.Unfinished(dir); left != "" {
@@ -221,7 +221,7 @@ func TestPageThatAnotherNeedsStays(t *testing.T) {
 				}
 			}
 			for gone := 1; gone <= 2; gone++ {
-				if _, err := store.Remove(t.Context(), dir, fmt.Sprintf("kiosk.example:%d", gone), "asked for", store.Options{}); err != nil {
+				if _, err := store.Remove(t.Context(), dir, fmt.Sprintf("kiosk.example:%d", gone), "asked for", store.RemoveOptions{}); err != nil {
 					t.Fatal(err)
 				}
 				view := viewed(t, dir)
@@ -349,13 +349,13 @@ func TestRemoveForgetsTheQueue(t *testing.T) {
 	if err := os.WriteFile(queue, []byte("https://kiosk.example/1"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Remove(t.Context(), dir, "kiosk.example:1\x00", "asked", store.Options{}); !errors.Is(err, store.ErrNotFound) {
+	if _, err := store.Remove(t.Context(), dir, "kiosk.example:1\x00", "asked", store.RemoveOptions{}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an id with a zero byte: %v", err)
 	}
 	if _, err := os.Stat(queue); err != nil {
 		t.Error(err)
 	}
-	if _, err := store.Remove(t.Context(), dir, "kiosk.example:1", "asked", store.Options{}); err != nil {
+	if _, err := store.Remove(t.Context(), dir, "kiosk.example:1", "asked", store.RemoveOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(queue); !errors.Is(err, os.ErrNotExist) {

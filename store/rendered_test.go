@@ -134,7 +134,7 @@ func TestRemoveLeavesNothingOfRenderedDocuments(t *testing.T) {
 	for _, form := range []warc.Compression{warc.None, warc.Zstd} {
 		dir := tempDir(t)
 		renderedArchive(t, dir, form)
-		did, err := store.Remove(t.Context(), dir, "kiosk.example:1", "asked for", store.Options{})
+		did, err := store.Remove(t.Context(), dir, "kiosk.example:1", "asked for", store.RemoveOptions{})
 		if err != nil || len(did.Left) > 0 || did.Captures != 8 { // a redirect and two pages with their requests, two documents
 			t.Fatalf("%s: %+v, %v", form, did, err)
 		}
@@ -166,7 +166,7 @@ func TestRemoveTakesDocumentsThatNobodyLeadsTo(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if did, err := store.Remove(t.Context(), dir, "kiosk.example:1", "", store.Options{}); err != nil || len(did.Left) > 0 {
+	if did, err := store.Remove(t.Context(), dir, "kiosk.example:1", "", store.RemoveOptions{}); err != nil || len(did.Left) > 0 {
 		t.Fatalf("%+v, %v", did, err)
 	}
 	for name, raw := range contents(t, dir) {

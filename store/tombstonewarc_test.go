@@ -56,7 +56,7 @@ func TestRemovalIsKnownFromCapturesAlone(t *testing.T) {
 			dir, to := t.TempDir(), t.TempDir()
 			lampArchive(t, dir, pack)
 			for _, id := range []string{"kiosk.example:1", "kiosk.example:3"} {
-				if _, err := store.Remove(t.Context(), dir, id, "asked for:\r\n by the\tfamily", store.Options{}); err != nil {
+				if _, err := store.Remove(t.Context(), dir, id, "asked for:\r\n by the\tfamily", store.RemoveOptions{}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -103,7 +103,7 @@ func TestMarkStandsInCapturesBeforeTheDatabaseHasIt(t *testing.T) {
 	if is, err := viewed(t, dir).Removed(t.Context(), "kiosk.example:1"); !is || err != nil {
 		t.Error(is, err)
 	}
-	did, err := store.Remove(t.Context(), dir, "kiosk.example:1", "asked for", store.Options{})
+	did, err := store.Remove(t.Context(), dir, "kiosk.example:1", "asked for", store.RemoveOptions{})
 	if err != nil || len(did.Left) > 0 {
 		t.Fatalf("%+v, %v", did, err)
 	}

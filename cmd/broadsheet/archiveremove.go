@@ -34,13 +34,8 @@ func (a *app) remove(ctx context.Context, name, reason string) error {
 	if reason == "" {
 		return usagef("--reason is missing: say why it is removed; it stays in the archive")
 	}
-	opt := store.Options{Software: "Broadsheet/" + programVersion()}
 	if id := store.Unfinished(a.dir); id != "" { // of a run that was killed
-		did, err := store.Remove(ctx, a.dir, id, reason, opt)
-		if err == nil {
-			err = a.toldRemoval(did)
-		}
-		if err != nil || id == name {
+		if err := a.removeOne(ctx, id, reason); err != nil || id == name {
 			return err
 		}
 	}
@@ -48,7 +43,15 @@ func (a *app) remove(ctx context.Context, name, reason string) error {
 	if err != nil {
 		return err
 	}
-	did, err := store.Remove(ctx, a.dir, id, reason, opt)
+	return a.removeOne(ctx, id, reason)
+}
+
+func (a *app) removeOne(ctx context.Context, id, reason string) error {
+	tell, end := a.partsOf()
+	did, err := store.Remove(ctx, a.dir, id, reason, store.RemoveOptions{
+		Options: store.Options{Software: "Broadsheet/" + programVersion()}, Progress: tell,
+	})
+	end()
 	if err != nil {
 		return err
 	}
