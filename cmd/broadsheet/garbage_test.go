@@ -12,7 +12,7 @@ import (
 // TestLittleHeapGrowsFurther than a large one: by as much garbage.
 func TestLittleHeapGrowsFurther(t *testing.T) {
 	t.Parallel()
-	for alive, want := range map[uint64]int{0: 1200, 10 << 20: 480, 16 << 20: 300, 24 << 20: 200, 48 << 20: 100, 8 << 30: 100} {
+	for alive, want := range map[uint64]int{0: 400, 10 << 20: 400, 16 << 20: 300, 24 << 20: 200, 48 << 20: 100, 8 << 30: 100} {
 		if got := main.GrowthAt(alive); got != want {
 			t.Errorf("%d MB: %d %%, want %d", alive>>20, got, want)
 		}
@@ -31,7 +31,7 @@ func TestTheGrowthFollowsTheHeap(t *testing.T) { //nolint:paralleltest // it set
 		debug.SetGCPercent(percent)
 		return percent
 	}
-	if got := growth(); got != 1200 {
+	if got := growth(); got != 400 {
 		t.Errorf("at first %d %%", got)
 	}
 	large := make([]byte, 600<<20)
