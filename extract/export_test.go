@@ -83,13 +83,13 @@ func Letters(s string) string { return letters(s) }
 
 // HoldBack returns the page that the parser gets, and how many texts are held back from it.
 func HoldBack(src []byte) (short []byte, n int) {
-	short, held := holdBack(src)
+	short, held := holdBack(src, nil)
 	return short, len(held)
 }
 
 // IsGivenBack reports whether the tree of a page takes all texts that are held back.
 func IsGivenBack(src []byte) bool {
-	short, held := holdBack(src)
+	short, held := holdBack(src, nil)
 	doc := parseWhole(short)
 	return doc != nil && giveBack(doc, src, held)
 }

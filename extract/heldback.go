@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,8 +27,8 @@ func (s stretch) of(src []byte) []byte { return src[s.start:s.end] }
 
 // holdBack returns a page without the texts of its scripts and styles, each of which has a
 // mark in its stead, and where these texts stand. Whether they are such texts for the parser,
-// too, is seen in its tree.
-func holdBack(src []byte) (short []byte, held []stretch) {
+// too, is seen in its tree. The page is written to spare, where there is enough of it.
+func holdBack(src, spare []byte) (short []byte, held []stretch) {
 	held = rawTexts(src)
 	if len(held) == 0 || bytes.IndexByte(src, heldMark) >= 0 {
 		return src, nil
@@ -36,7 +37,7 @@ func holdBack(src []byte) (short []byte, held []stretch) {
 	for i, s := range held {
 		size += len(strconv.Itoa(i)) + 1 - len(s.of(src))
 	}
-	short = make([]byte, 0, size)
+	short = slices.Grow(spare[:0], size)
 	from := 0
 	for i, s := range held {
 		short = append(append(short, src[from:s.start]...), heldMark)

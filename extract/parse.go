@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -11,12 +12,23 @@ import (
 // flattened. The parser refuses 512; real pages stay below 60.
 const maxNesting = 200
 
+// shortPages are pages that were parsed, whose memory the next ones get.
+var shortPages = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxShortPage is how large a page is at most whose memory is kept for another, in bytes.
+const maxShortPage = 4 << 20
+
 // parseHTML parses a page. The parser refuses pages nested deeper than 512
 // elements, as careless or hostile markup is; such a page is flattened first, and so
 // is one that would grow.
 func parseHTML(src []byte) (*html.Node, error) {
-	short, held := holdBack(src)
+	spare, _ := shortPages.Get().(*[]byte)
+	short, held := holdBack(src, *spare)
 	doc := parseWhole(short)
+	if held != nil && len(short) <= maxShortPage {
+		*spare = short // of which the tree has copies
+		shortPages.Put(spare)
+	}
 	if doc != nil && !giveBack(doc, src, held) {
 		doc = parseWhole(src)
 	}

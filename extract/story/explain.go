@@ -55,7 +55,8 @@ const maxReasons = 6
 // and the probability from which on blocks were taken. It costs
 // several times what reading does.
 func (p *Page) Explain(m *Model) (verdicts []Verdict, cut float32) {
-	x, prob := p.judge(m)
+	x := p.Features()
+	prob := p.judge(m, x)
 	sizes := p.Sizes()
 	taken, _ := Choose(prob, sizes)
 	verdicts = make([]Verdict, len(p.Blocks))

@@ -29,8 +29,13 @@ var Stride = Width + len(ContextNames)
 
 // Features returns the features of all blocks, Stride a block; those of the context
 // are zero yet, and so are all of a remote one.
-func (p *Page) Features() []float32 {
-	out := make([]float32, len(p.Blocks)*Stride)
+func (p *Page) Features() []float32 { return p.featuresIn(nil) }
+
+// featuresIn are the features, in memory that is used again where there is enough of it.
+func (p *Page) featuresIn(spare []float32) []float32 {
+	n := len(p.Blocks) * Stride
+	out := slices.Grow(spare[:0], n)[:n]
+	clear(out)
 	s := p.scan()
 	for i := range p.Blocks {
 		if p.Remote(i) {

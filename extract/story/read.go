@@ -1,6 +1,9 @@
 package story
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // A Finding is a block of the story.
 type Finding struct {
@@ -18,9 +21,24 @@ type Reading struct {
 	Confidence float64
 }
 
+// tables are features of pages that were read. They are a tenth of what a reading needs of
+// memory (BenchmarkUnknown), and as large as the page before.
+var tables = sync.Pool{New: func() any { return new([]float32) }}
+
+// maxTable is how many features a table has at most that is used again.
+const maxTable = 1 << 20
+
 // Read reads the story.
 func (p *Page) Read(m *Model) Reading {
-	x, prob := p.judge(m)
+	table, _ := tables.Get().(*[]float32)
+	x := p.featuresIn(*table)
+	defer func() {
+		if len(x) <= maxTable {
+			*table = x
+			tables.Put(table)
+		}
+	}()
+	prob := p.judge(m, x)
 	sizes := p.Sizes()
 	taken, expected := Choose(prob, sizes)
 	return Reading{p.find(m, x, taken, sizes), m.Confidence(expected)}
@@ -61,11 +79,10 @@ const (
 // InDoubt reports whether a block of this probability gets a second opinion.
 func InDoubt(first float32) bool { return first >= Doubtful && first < Certain }
 
-// judge returns the features of all blocks, those of the context included, and how
-// likely each is one of the story.
-func (p *Page) judge(m *Model) (x, prob []float32) {
-	x = p.Features()
-	prob = make([]float32, len(p.Blocks))
+// judge returns how likely each block is one of the story, and adds to the features those of
+// the context.
+func (p *Page) judge(m *Model, x []float32) []float32 {
+	prob := make([]float32, len(p.Blocks))
 	var near []int
 	for i := range prob {
 		if !p.Remote(i) {
@@ -82,7 +99,7 @@ func (p *Page) judge(m *Model) (x, prob []float32) {
 		}
 	}
 	m.Second.scoreAll(second, x, doubtful)
-	return x, second
+	return second
 }
 
 // Sizes are the sizes of the blocks as [Choose] wants them.
