@@ -143,8 +143,21 @@ func stripByline(s string) string {
 	}
 }
 
+// bylineFirsts are the characters of ASCII that the words begin with.
+var bylineFirsts = func() (is [utf8.RuneSelf]bool) {
+	for _, w := range slices.Concat(bylineWords, labelWords) {
+		if w[0] < utf8.RuneSelf {
+			is[w[0]], is[strings.ToUpper(w)[0]] = true, true
+		}
+	}
+	return is
+}()
+
 // cutByline takes the first such word off.
 func cutByline(s string) (rest string, cut bool) {
+	if s == "" || s[0] < utf8.RuneSelf && !bylineFirsts[s[0]] {
+		return s, false // most lines
+	}
 	for _, w := range bylineWords {
 		if len(s) <= len(w) || !strings.EqualFold(s[:len(w)], w) {
 			continue

@@ -123,10 +123,7 @@ func rawTextOf(src []byte, at int, name string) (stretch, bool) {
 func giveBack(doc *html.Node, src []byte, held []stretch) bool {
 	given := make([]bool, len(held))
 	left := len(held)
-	for n := range doc.Descendants() {
-		if left == 0 {
-			return true
-		}
+	for n := doc; n != nil && left > 0; n = behindNode(n) {
 		i, ok := heldIn(n)
 		if !ok {
 			continue
@@ -139,6 +136,20 @@ func giveBack(doc *html.Node, src []byte, held []stretch) bool {
 		left--
 	}
 	return left == 0
+}
+
+// behindNode is the node that comes next in a document; nil behind the last one.
+func behindNode(n *html.Node) *html.Node {
+	if n.FirstChild != nil {
+		return n.FirstChild
+	}
+	for n != nil && n.NextSibling == nil {
+		n = n.Parent
+	}
+	if n == nil {
+		return nil
+	}
+	return n.NextSibling
 }
 
 // heldIn is the number of the text that is held back of a script or style.

@@ -53,23 +53,26 @@ func shownBytes(s string) int {
 
 // isFolded reports whether a text is in folded form already, as most are.
 func isFolded(s string) bool {
-	last, isASCII := byte(' '), true
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c >= utf8.RuneSelf:
-			r, size := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError || unicode.IsSpace(r) || isInvisible(r) {
-				return false
-			}
-			i += size - 1
-			isASCII = false
-		case c < ' ' || c == 0x7f || c == ' ' && last == ' ':
+	blank, isASCII := true, true
+	for i := 0; i < len(s); {
+		if n := shownBytes(s[i:]); n > 0 {
+			i += n
+			blank = false
+			continue
+		}
+		if s[i] == ' ' && !blank {
+			i++
+			blank = true
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r < utf8.RuneSelf || r == utf8.RuneError || unicode.IsSpace(r) || isInvisible(r) {
 			return false
 		}
-		last = c
+		i += size
+		blank, isASCII = false, false
 	}
-	return s == "" || last != ' ' && (isASCII || norm.NFC.IsNormalString(s))
+	return s == "" || !blank && (isASCII || norm.NFC.IsNormalString(s))
 }
 
 // isInvisible reports whether a character is one that a reader never sees and
