@@ -142,9 +142,10 @@ func (s *segmentScan) from(ctx context.Context, at int64) (next int64, err error
 		switch {
 		case err == nil:
 		case isType[*warc.DigestError](err):
-			s.lose(BadCapture, s.segment, "%v", err)
 			s.next = ""
-			_ = rec.Skip() // past it; what ends the file is told by Next
+			if rec.Skip() == nil { // or else Next tells that it can't be read, as one part with what comes after it
+				s.lose(BadCapture, s.segment, "%v", err)
+			}
 		case isType[*warc.TornError](err), isType[*warc.FormatError](err):
 			at = max(at, offsetOf(err))
 			return s.resume(at, err)
