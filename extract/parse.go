@@ -27,8 +27,8 @@ func parseHTML(src []byte) (*html.Node, error) {
 	doc := parseWhole(short)
 	if held != nil && len(short) <= maxShortPage {
 		*spare = short // of which the tree has copies
-		shortPages.Put(spare)
 	}
+	shortPages.Put(spare)
 	if doc != nil && !giveBack(doc, src, held) {
 		doc = parseWhole(src)
 	}

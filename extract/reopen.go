@@ -221,7 +221,7 @@ func formattingName(src []byte) (name tagName, ok bool) {
 	}
 	for i, c := range src {
 		switch {
-		case c == '>' || c == '/' || isBlank(c):
+		case endsName(c):
 			return name, isFormatting(name[:i])
 		case i == len(name):
 			return name, false
